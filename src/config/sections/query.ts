@@ -1,0 +1,46 @@
+import Type from 'typebox';
+
+export const querySettings = Type.Object({
+  cacheLiveSeconds: Type.Number({
+    default: 10,
+    minimum: 0,
+    description: 'How long an answer that reaches into the last minute is kept.',
+  }),
+  cachePastSeconds: Type.Number({
+    default: 300,
+    minimum: 0,
+    description: 'How long an answer about the past is kept.',
+  }),
+  cacheMiB: Type.Integer({
+    default: 64,
+    minimum: 0,
+    description: 'Memory for cached answers (embedded profile).',
+  }),
+  timeoutSeconds: Type.Number({ default: 10, exclusiveMinimum: 0, description: 'Time one query may take.' }),
+  maxSeries: Type.Integer({ default: 100_000, minimum: 1, description: 'Series one query may read.' }),
+  maxOutputSeries: Type.Integer({ default: 10_000, minimum: 1, description: 'Series one answer may hold.' }),
+  maxPointsPerSeries: Type.Integer({
+    default: 11_000,
+    minimum: 1,
+    description:
+      'Points each series of an answer may hold; a finer interval is refused, an automatic one grows.',
+  }),
+  maxRows: Type.Integer({
+    default: 50_000_000,
+    minimum: 1,
+    description: 'Samples or rollup rows one query may read.',
+  }),
+  breakerErrorPercent: Type.Number({
+    default: 40,
+    minimum: 1,
+    maximum: 100,
+    description: 'Share of failed store reads that opens the circuit breaker.',
+  }),
+  breakerResetSeconds: Type.Number({
+    default: 60,
+    exclusiveMinimum: 0,
+    description: 'How long the circuit breaker stays open before it tries again.',
+  }),
+});
+
+export type QuerySettings = Type.Static<typeof querySettings>;

@@ -1,0 +1,49 @@
+import Type from 'typebox';
+
+export const storeSettings = Type.Object({
+  sealSamples: Type.Integer({
+    default: 1_000_000,
+    minimum: 1_000,
+    description: 'Hot samples after which a sorted segment is sealed.',
+  }),
+  sealSeconds: Type.Number({
+    default: 300,
+    minimum: 1,
+    description: 'Age of the oldest hot sample after which a segment is sealed.',
+  }),
+  rawRetentionDays: Type.Number({
+    default: 7,
+    exclusiveMinimum: 0,
+    description: 'How long raw samples are kept.',
+  }),
+  minuteRetentionDays: Type.Number({
+    default: 30,
+    exclusiveMinimum: 0,
+    description: 'How long 1-minute rollups are kept.',
+  }),
+  hourRetentionDays: Type.Number({
+    default: 365,
+    exclusiveMinimum: 0,
+    description: 'How long 1-hour rollups are kept.',
+  }),
+  retentionByMetric: Type.Array(
+    Type.Object({
+      pattern: Type.String({ description: 'Metric name, with * for any run of characters.' }),
+      rawDays: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+      minuteDays: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+      hourDays: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    }),
+    {
+      default: [],
+      description: 'Retention of metrics whose name matches a pattern; the first match counts.',
+    },
+  ),
+  idempotencyHours: Type.Number({
+    default: 24,
+    exclusiveMinimum: 0,
+    description: 'How long a batch sent with an Idempotency-Key is remembered.',
+  }),
+  duckdbMemoryMiB: Type.Integer({ default: 256, minimum: 32, description: 'Memory DuckDB may use.' }),
+});
+
+export type StoreSettings = Type.Static<typeof storeSettings>;
