@@ -12,6 +12,16 @@ export const serverSettings = Type.Object({
     default: './data',
     description: 'Folder that holds everything this server stores.',
   }),
+  allowedHosts: Type.Array(Type.String(), {
+    default: [],
+    description:
+      'Host names that requests may be sent to, beside this machine itself. Needed behind a proxy while host is a loopback address; elsewhere an empty list allows every name.',
+  }),
+  requestTimeoutSeconds: Type.Number({
+    default: 60,
+    exclusiveMinimum: 0,
+    description: 'Time a client may take to send one request.',
+  }),
   shutdownTimeoutSeconds: Type.Number({
     default: 10,
     minimum: 1,

@@ -9,6 +9,11 @@ export const telemetrySettings = Type.Object({
     default: false,
     description: 'Whether every HTTP request is logged, not just slow and failed ones.',
   }),
+  slowRequestMs: Type.Number({
+    default: 5_000,
+    minimum: 0,
+    description: 'A request that takes longer is logged as slow.',
+  }),
 });
 
 export type TelemetrySettings = Type.Static<typeof telemetrySettings>;

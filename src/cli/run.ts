@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import { version } from '../app/version.ts';
+import { didYouMean } from '../config/nearest-name.ts';
+import { AppError } from '../lib/errors.ts';
+import type { Command, CommandInput } from './command.ts';
+import { renderCommandHelp, renderHelp } from './help.ts';
+import { serveCommand } from './serve.ts';
+
+const COMMANDS: readonly Command[] = [serveCommand];
+
+/** Exit codes as shells expect them: 2 for a wrong command line, 1 for a command that failed. */
+const EXIT_USAGE = 2;
+
+/** Runs one command; returns the exit code. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === 'version') return print(`${version}\n`);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const command = COMMANDS.find((known) => known.name === rest[0]);
+    return print(command === undefined ? renderHelp(COMMANDS) : renderCommandHelp(command));
+  }
+  const command = COMMANDS.find((known) => known.name === name);
+  if (command === undefined) return refuseCommand(name);
+  if (rest.includes('--help') || rest.includes('-h')) return print(renderCommandHelp(command));
+  return runCommand(command, rest);
+}
+
+async function runCommand(command: Command, args: readonly string[]): Promise<number> {
+  let input: CommandInput;
+  try {
+    input = readArguments(command, args);
+  } catch (error) {
+    return printError(error, EXIT_USAGE);
+  }
+  try {
+    return await command.run(input);
+  } catch (error) {
+    return printError(error, 1);
+  }
+}
+
+function readArguments(command: Command, args: readonly string[]): CommandInput {
+  const known = Object.keys(command.options).map((option) => `--${option}`);
+  const wrong = args.find(
+    (arg) => arg.startsWith('--') && arg !== '--' && !known.includes(arg.split('=', 1)[0] ?? ''),
+  );
+  // A value may begin with dashes only after "=", so what begins with them is meant as an option.
+  if (wrong !== undefined) throw usageError(command, `unknown option ${wrong}${didYouMean(wrong, known)}`);
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: Object.fromEntries(
+        Object.entries(command.options).map(([option, { type, multiple = false }]) => [
+          option,
+          { type, multiple },
+        ]),
+      ),
+      allowPositionals: command.maxPositionals > 0,
+    });
+    if (positionals.length > command.maxPositionals) {
+      throw usageError(command, `unexpected argument ${JSON.stringify(positionals[command.maxPositionals])}`);
+    }
+    return { values: values as CommandInput['values'], positionals };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw usageError(command, (error as Error).message);
+  }
+}
+
+function usageError(command: Command, message: string): AppError {
+  return new AppError('USAGE', message, {
+    status: 400,
+    fix: `dashboarding ${command.name} --help shows the options.`,
+  });
+}
+
+function refuseCommand(name: string): number {
+  const names = COMMANDS.map((command) => command.name);
+  process.stderr.write(`dashboarding: unknown command ${JSON.stringify(name)}${didYouMean(name, names)}\n\n`);
+  process.stderr.write(renderHelp(COMMANDS));
+  return EXIT_USAGE;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** People get the message and the way out; an error that is ours comes with its stack. */
+function printError(error: unknown, exitCode: number): number {
+  if (error instanceof AppError) {
+    process.stderr.write(
+      `dashboarding: ${error.message}\n${error.fix === undefined ? '' : `${error.fix}\n`}`,
+    );
+  } else {
+    process.stderr.write(
+      `dashboarding: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+  }
+  return exitCode;
+}

@@ -1,0 +1,42 @@
+import { serve } from '../app/serve.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import type { Command, CommandInput } from './command.ts';
+import { CONFIG_OPTIONS, configFromOptions } from './config-options.ts';
+import { waitForStop } from './signals.ts';
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Start the server: ingest, storage, queries, pages and the agent of this machine.',
+  usage: '[options]',
+  options: {
+    port: { type: 'string', value: 'PORT', description: 'TCP port, 8080 unless set; 0 takes a free one.' },
+    host: { type: 'string', value: 'ADDRESS', description: 'Address to listen on, 127.0.0.1 unless set.' },
+    'data-dir': {
+      type: 'string',
+      value: 'FOLDER',
+      description: 'Where everything is stored, ./data unless set.',
+    },
+    'no-agent': { type: 'boolean', description: "Do not collect this machine's own metrics." },
+    ...CONFIG_OPTIONS,
+  },
+  maxPositionals: 0,
+  examples: [
+    'dashboarding serve',
+    'dashboarding serve --host 0.0.0.0 --port 9000 --data-dir /var/lib/dashboarding',
+    'dashboarding serve --set store.rawRetentionDays=14 --set telemetry.logRequests=true',
+  ],
+  run: runServe,
+};
+
+async function runServe({ values }: CommandInput): Promise<number> {
+  const config = configFromOptions(values);
+  const log = createLogger(config.telemetry);
+  const server = await serve({ config, log });
+  // People and tests wait for this line; it is the only one on standard output.
+  process.stdout.write(`Dashboarding is ready at ${server.url}\n`);
+  const signal = await waitForStop();
+  log.info({ signal }, 'stopping: no new requests, committing what was accepted');
+  await server.stop();
+  log.info('stopped');
+  return 0;
+}

@@ -1,0 +1,26 @@
+import Type from 'typebox';
+import { agentSettings } from './sections/agent.ts';
+import { ingestSettings } from './sections/ingest.ts';
+import { querySettings } from './sections/query.ts';
+import { queueSettings } from './sections/queue.ts';
+import { serverSettings } from './sections/server.ts';
+import { storeSettings } from './sections/store.ts';
+import { telemetrySettings } from './sections/telemetry.ts';
+import { writerSettings } from './sections/writer.ts';
+
+/** Every setting there is, by section, in the order of the settings page. */
+export const configSchema = Type.Object({
+  server: serverSettings,
+  agent: agentSettings,
+  ingest: ingestSettings,
+  queue: queueSettings,
+  writer: writerSettings,
+  store: storeSettings,
+  query: querySettings,
+  telemetry: telemetrySettings,
+});
+
+type Sections = Type.Static<typeof configSchema>;
+
+/** The settings a process runs with: complete, validated and frozen. */
+export type Config = { readonly [Section in keyof Sections]: Readonly<Sections[Section]> };

@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+
+export interface AnsweredRequest {
+  readonly method: string;
+  /** The pattern of the route, as `/api/v1/tags/:key/values`; `(none)` where no route took the request. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+export type RequestObserver = (request: AnsweredRequest) => void;
+
+export interface RequestLogOptions {
+  readonly settings: { readonly logRequests: boolean; readonly slowRequestMs: number };
+  readonly observe: RequestObserver;
+}
+
+/** Counts and times every request; logs the slow ones, or all when asked to. */
+export function observeRequests(app: FastifyInstance, { settings, observe }: RequestLogOptions): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const durationMs = reply.elapsedTime;
+    const { method } = request;
+    const route = request.routeOptions.url ?? '(none)';
+    observe({ method, route, status: reply.statusCode, durationMs });
+    const fields = { method, route, status: reply.statusCode, durationMs: Math.round(durationMs * 10) / 10 };
+    if (durationMs >= settings.slowRequestMs) request.log.warn(fields, 'a request was slow');
+    else if (settings.logRequests) request.log.info(fields, 'a request was answered');
+    done();
+  });
+}

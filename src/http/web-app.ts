@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../lib/errors.ts';
+import { contentSecurityPolicy } from './security-headers.ts';
+
+const YEAR_SECONDS = 31_536_000;
+
+/** Paths that programs ask for: there a wrong address is a JSON error, never the page. */
+const PROGRAM_PATHS = /^\/(api|assets|health|metrics|openapi\.json|prometheus)(\/|$)/;
+
+/**
+ * Serves the built browser application: hashed files may be kept for ever, the page itself is asked for each time.
+ * Every other path that a person may have in the address bar gets the page, which does its own routing.
+ */
+export async function serveWebApp(app: FastifyInstance, folder: string): Promise<void> {
+  const page = loadPage(folder);
+  if (page !== undefined) {
+    await app.register(fastifyStatic, {
+      root: folder,
+      index: false,
+      wildcard: false,
+      cacheControl: false,
+      decorateReply: false,
+      setHeaders: (reply, path) => {
+        const isHashed = path.startsWith(join(folder, 'assets'));
+        reply.header(
+          'cache-control',
+          isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'public, max-age=3600',
+        );
+      },
+    });
+  }
+  app.setNotFoundHandler((request, reply) => answerUnknownPath(app, request, reply, page));
+}
+
+interface Page {
+  readonly html: string;
+  readonly policy: string;
+}
+
+function loadPage(folder: string): Page | undefined {
+  const file = join(folder, 'index.html');
+  if (!existsSync(file)) return undefined;
+  const html = readFileSync(file, 'utf8');
+  return { html, policy: contentSecurityPolicy(html) };
+}
+
+function answerUnknownPath(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Page | undefined,
+): FastifyReply {
+  const path = request.url.split('?', 1)[0] ?? '/';
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead && !PROGRAM_PATHS.test(path)) return sendPage(reply, page);
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) =>
+    app.hasRoute({ method: method as 'GET', url: path }),
+  );
+  if (methods.length > 0) {
+    reply.header('allow', methods.join(', '));
+    throw new AppError(
+      'METHOD_NOT_ALLOWED',
+      `${path} takes ${methods.join(' and ')}, not ${request.method}`,
+      {
+        status: 405,
+      },
+    );
+  }
+  throw new AppError('NOT_FOUND', `there is nothing at ${request.method} ${path}`, {
+    status: 404,
+    fix: 'The page /api-docs lists every route.',
+  });
+}
+
+function sendPage(reply: FastifyReply, page: Page | undefined): FastifyReply {
+  if (page === undefined) {
+    throw new AppError('WEB_APP_MISSING', 'the browser application is not built', {
+      status: 404,
+      fix: 'Run npm run build:web and start again. The API works without it.',
+    });
+  }
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-cache')
+    .header('content-security-policy', page.policy)
+    .send(page.html);
+}

@@ -1,0 +1,78 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Sub-millisecond to ten seconds: what one request or commit may take. */
+const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/**
+ * What an operator watches on `GET /metrics`. Modules do not know this file: they call narrow `observe` functions, which
+ * `app` binds to these. Names and labels are a public contract; labels have few values, never one per series or client.
+ */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const counter = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter<L>({ name: `dashboarding_${name}`, help, labelNames: [...labelNames], registers });
+  const gauge = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge<L>({ name: `dashboarding_${name}`, help, labelNames: [...labelNames], registers });
+  const latency = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Histogram<L>({
+      name: `dashboarding_${name}`,
+      help,
+      labelNames: [...labelNames],
+      buckets: LATENCY_BUCKETS,
+      registers,
+    });
+
+  return {
+    registry,
+    buildInfo: gauge('build_info', 'Always 1; the label says which version runs.', ['version']),
+    http: {
+      requestSeconds: latency(
+        'http_request_duration_seconds',
+        'Time to answer a request, by route and status.',
+        ['method', 'route', 'status'],
+      ),
+    },
+    ingest: {
+      points: counter('ingest_points_total', 'Samples that were accepted and committed.'),
+      rejected: counter(
+        'ingest_rejected_points_total',
+        'Samples that were refused, by the code of the reason.',
+        ['code'],
+      ),
+      latencySeconds: latency('ingest_latency_seconds', 'Time from an ingest request to its reply.'),
+    },
+    queue: {
+      depthSamples: gauge('queue_depth_samples', 'Samples accepted and not yet committed.'),
+      depthBatches: gauge('queue_depth_batches', 'Batches accepted and not yet committed.'),
+      deadBatches: gauge('dlq_depth_batches', 'Batches that could never be stored.'),
+    },
+    writer: {
+      flushSeconds: latency('writer_flush_seconds', 'Time one commit took.'),
+      flushedPoints: counter('writer_flushed_points_total', 'Samples the writer committed.'),
+      flushedBatches: counter('writer_flushed_batches_total', 'Batches the writer committed.'),
+      retries: counter('writer_retries_total', 'Commits that failed and were tried again.'),
+      deadBatches: counter('writer_dead_batches_total', 'Batches the writer gave up on.'),
+    },
+    query: {
+      latencySeconds: latency('query_latency_seconds', 'Time to answer a query.'),
+      cacheHits: counter('cache_hits_total', 'Queries answered from the cache.'),
+      cacheMisses: counter('cache_misses_total', 'Queries that had to be computed.'),
+      errors: counter('query_errors_total', 'Queries that failed, by the code of the reason.', ['code']),
+    },
+    store: {
+      tierBytes: gauge('store_tier_bytes', 'Bytes on disk, by tier.', ['tier']),
+      tierRows: gauge('store_tier_rows', 'Rows held, by tier.', ['tier']),
+      bytes: gauge('store_bytes', 'Bytes the whole store takes on disk.'),
+      hotSamples: gauge('store_hot_samples', 'Samples not yet sealed into a segment.'),
+      segments: gauge('store_segments', 'Segment files.'),
+      series: gauge('store_series', 'Series known.'),
+      healthy: gauge('store_healthy', '1 while the store works, else 0.'),
+    },
+    dbConnectionsActive: gauge('db_connections_active', 'Open connections to the database.'),
+  };
+}
