@@ -1,0 +1,61 @@
+import type { Tags } from '../model/series.ts';
+import type { TimestampMs } from '../model/time.ts';
+import { type AgentSample, seriesKey } from './sample.ts';
+
+interface Total {
+  readonly name: string;
+  readonly tags: Tags | undefined;
+  readonly unit: string | undefined;
+  value: number;
+}
+
+/**
+ * The counters of this process as running totals. A total, unlike a difference, may be lost, delayed or repeated on
+ * its way without making the numbers wrong: the next one tells it all.
+ */
+export class RunningTotals {
+  readonly #totals = new Map<string, Total>();
+
+  get size(): number {
+    return this.#totals.size;
+  }
+
+  has(name: string, tags: Tags | undefined): boolean {
+    return this.#totals.has(seriesKey(name, tags));
+  }
+
+  /** Adds to a total; true when this call began the series. */
+  add(name: string, delta: number, tags: Tags | undefined, unit: string | undefined): boolean {
+    const key = seriesKey(name, tags);
+    const total = this.#totals.get(key);
+    if (total !== undefined) {
+      total.value += delta;
+      return false;
+    }
+    this.#totals.set(key, { name, tags, unit, value: delta });
+    return true;
+  }
+
+  /** Every total, changed or not: a counter that rests must show a rate of 0, not a gap. */
+  *samples(timestamp: TimestampMs): Generator<AgentSample> {
+    for (const { name, tags, unit, value } of this.#totals.values()) {
+      yield counterSample(name, value, timestamp, { tags, unit });
+    }
+  }
+}
+
+export function counterSample(
+  name: string,
+  value: number,
+  timestamp: TimestampMs,
+  { tags, unit }: { tags: Tags | undefined; unit?: string | undefined },
+): AgentSample {
+  return {
+    name,
+    value,
+    timestamp,
+    type: 'counter',
+    ...(unit !== undefined && { unit }),
+    ...(tags !== undefined && { tags }),
+  };
+}

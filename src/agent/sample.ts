@@ -1,0 +1,19 @@
+import type { Tags } from '../model/series.ts';
+import type { TimestampMs } from '../model/time.ts';
+
+/** One measured value on its way to the server. A histogram travels as the counters it is made of. */
+export interface AgentSample {
+  readonly name: string;
+  readonly value: number;
+  readonly timestamp: TimestampMs;
+  readonly type: 'gauge' | 'counter';
+  readonly unit?: string;
+  readonly tags?: Tags;
+}
+
+/** Identity of a series inside this process: the name and the tags sorted by key. */
+export function seriesKey(name: string, tags: Tags | undefined): string {
+  if (tags === undefined) return name;
+  // JSON quotes the texts, so that no two different series can give the same key.
+  return `${name}${JSON.stringify(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+}
