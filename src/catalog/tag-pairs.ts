@@ -1,0 +1,121 @@
+import { finishHash, HASH_SEED, hashText, mixHash } from './hash.ts';
+import { HashIndex, NO_ENTRY } from './hash-index.ts';
+import { Postings } from './postings.ts';
+import { Uint32List } from './uint32-list.ts';
+
+/** A tag key and the pairs it occurs in, in order of first appearance. */
+interface KeyEntry {
+  readonly name: string;
+  /** The pair of each distinct value. */
+  readonly pairs: Uint32List;
+}
+
+/**
+ * Every distinct `key=value`, under a dense number from 0. Keys have dense numbers of their own, and each pair knows its
+ * ordinal among the pairs of its key, so that facts about a key's values fit into one flat array.
+ */
+export class TagPairs {
+  readonly #keyIds = new Map<string, number>();
+  readonly #keys: KeyEntry[] = [];
+  readonly #keyOf = new Uint32List();
+  readonly #ordinals = new Uint32List();
+  readonly #hashes = new Uint32List();
+  readonly #values: string[] = [];
+  readonly #index = new HashIndex((pair) => this.#hashes.at(pair));
+  /** For each pair the tag sets that contain it. */
+  readonly tagSets = new Postings();
+
+  get count(): number {
+    return this.#values.length;
+  }
+
+  get keyCount(): number {
+    return this.#keys.length;
+  }
+
+  /** The number of a key, or `NO_ENTRY`. */
+  findKey(name: string): number {
+    return this.#keyIds.get(name) ?? NO_ENTRY;
+  }
+
+  internKey(name: string): number {
+    const known = this.#keyIds.get(name);
+    if (known !== undefined) return known;
+    const key = this.#keys.length;
+    const own = ownCopy(name);
+    this.#keyIds.set(own, key);
+    this.#keys.push({ name: own, pairs: new Uint32List() });
+    return key;
+  }
+
+  keyName(key: number): string {
+    return (this.#keys[key] as KeyEntry).name;
+  }
+
+  /** The pairs of a key by ordinal; valid until a pair is added. */
+  pairsOf(key: number): Uint32Array {
+    return (this.#keys[key] as KeyEntry).pairs.view();
+  }
+
+  valueCount(key: number): number {
+    return (this.#keys[key] as KeyEntry).pairs.length;
+  }
+
+  keyOf(pair: number): number {
+    return this.#keyOf.at(pair);
+  }
+
+  valueOf(pair: number): string {
+    return this.#values[pair] as string;
+  }
+
+  ordinalOf(pair: number): number {
+    return this.#ordinals.at(pair);
+  }
+
+  /** The number of the pair, or `NO_ENTRY`. */
+  find(key: number, value: string): number {
+    return this.#find(hashPair(key, value), key, value);
+  }
+
+  intern(key: number, value: string): number {
+    const hash = hashPair(key, value);
+    const known = this.#find(hash, key, value);
+    return known === NO_ENTRY ? this.#append(hash, key, value) : known;
+  }
+
+  #find(hash: number, key: number, value: string): number {
+    const index = this.#index;
+    for (let at = index.first(hash); ; at = index.after(at)) {
+      const pair = index.entryAt(at);
+      if (pair === NO_ENTRY) return NO_ENTRY;
+      if (this.#hashes.at(pair) === hash && this.#keyOf.at(pair) === key && this.#values[pair] === value)
+        return pair;
+    }
+  }
+
+  #append(hash: number, key: number, value: string): number {
+    const pair = this.#values.length;
+    const { pairs } = this.#keys[key] as KeyEntry;
+    this.#values.push(ownCopy(value));
+    this.#hashes.push(hash);
+    this.#keyOf.push(key);
+    this.#ordinals.push(pairs.length);
+    pairs.push(pair);
+    this.tagSets.addList();
+    this.#index.insert(hash, pair);
+    return pair;
+  }
+}
+
+/**
+ * A string that shares no memory with the text it was cut from: V8 keeps a whole request body alive for one slice of it.
+ * JSON also carries lone surrogates unharmed.
+ */
+export function ownCopy(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
+}
+
+function hashPair(key: number, value: string): number {
+  return hashText(finishHash(mixHash(HASH_SEED, key)), value);
+}
