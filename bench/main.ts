@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type BenchOptions, readOptions, type ScenarioName, USAGE } from './options.ts';
+import type { Measured } from './report/figures.ts';
+import { resultObject, resultPage } from './report/page.ts';
+import { figuresTable } from './report/table.ts';
+import type { ScenarioContext } from './scenarios/context.ts';
+import { runIngest } from './scenarios/ingest.ts';
+import { runMixed } from './scenarios/mixed.ts';
+import { runQuery } from './scenarios/query.ts';
+import { createDashboarding } from './targets/dashboarding.ts';
+import { createPrometheus } from './targets/prometheus.ts';
+import type { Target } from './targets/target.ts';
+import { createVictoriaMetrics } from './targets/victoria-metrics.ts';
+
+const RUN: Record<
+  ScenarioName,
+  (targets: readonly Target[], context: ScenarioContext) => Promise<Measured[]>
+> = {
+  ingest: runIngest,
+  query: runQuery,
+  mixed: runMixed,
+};
+
+function say(line: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+}
+
+function chooseTargets({ only, peers, cached }: BenchOptions): Target[] {
+  const factories = {
+    dashboarding: () => createDashboarding({ cached }),
+    'victoria-metrics': createVictoriaMetrics,
+    prometheus: createPrometheus,
+  };
+  const wanted =
+    only.length > 0 ? only : ['dashboarding', ...(peers ? ['victoria-metrics', 'prometheus'] : [])];
+  const targets: Target[] = [];
+  for (const name of wanted) {
+    if (!Object.hasOwn(factories, name)) throw new Error(`--only: there is no system "${name}"`);
+    const target = factories[name as keyof typeof factories]();
+    if (target === undefined) say(`${name} is not installed and is left out`);
+    else targets.push(target);
+  }
+  return targets;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === 'help') {
+    process.stdout.write(USAGE);
+    return args.includes('--help') ? 0 : 2;
+  }
+  const measured = await RUN[options.scenario](chooseTargets(options), { options, say });
+  if (options.output !== undefined) {
+    mkdirSync(dirname(options.output), { recursive: true });
+    writeFileSync(options.output, resultPage(measured, options, `npm run bench -- ${args.join(' ')}`));
+  }
+  process.stdout.write(`${figuresTable(measured)}\n\n`);
+  for (const { name, figures } of measured) {
+    for (const [what, difference] of Object.entries(figures.wrong))
+      say(`${name} is WRONG, ${what}: ${difference}`);
+  }
+  process.stdout.write(`${JSON.stringify(resultObject(measured))}\n`);
+  return 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (cause) {
+  process.stderr.write(`${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
+  process.exitCode = 1;
+}
