@@ -2,8 +2,10 @@
 // The command line. It starts with a check that runs on any Node, before the first import that needs a new one.
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {
-  console.error(`Dashboarding needs Node.js 24 or newer; this is ${process.version}.`);
-  console.error('In a clone of the repository, "npm ci" brings it and "npm start" uses it.');
+  process.stderr.write(
+    `Dashboarding needs Node.js 24 or newer; this is ${process.version}.\n` +
+      'In a clone of the repository, "npm ci" brings it and "npm start" uses it.\n',
+  );
   process.exit(1);
 }
 const { runCommandLine } = await import('./cli/run.ts');

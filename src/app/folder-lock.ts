@@ -7,6 +7,9 @@ const LOCK_FILE = 'lock.sqlite';
 const PID_FILE = 'lock.pid';
 const SQLITE_BUSY = 5;
 
+/** What is held must be reachable: a connection that is garbage collected closes and gives up its lock. */
+const held = new Set<DatabaseSync>();
+
 export interface FolderLock {
   release(): void;
 }
@@ -27,10 +30,12 @@ export function lockFolder(folder: string): FolderLock {
     database.close();
     throw isBusy(cause) ? folderInUse(folder, cause) : cause;
   }
+  held.add(database);
   notePid(folder);
   return {
     release: () => {
       rmSync(join(folder, PID_FILE), { force: true });
+      held.delete(database);
       database.close();
     },
   };

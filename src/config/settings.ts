@@ -33,5 +33,11 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map(
 /** Settings of the server section go without their section: `DASHBOARDING_PORT`. */
 function envNameOf(section: string, key: string): string {
   const name = section === 'server' ? key : `${section}_${key}`;
-  return ENV_PREFIX + name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+  return (
+    ENV_PREFIX +
+    name
+      .replace('MiB', 'Mib')
+      .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .toUpperCase()
+  );
 }

@@ -1,0 +1,77 @@
+// npm test: all tests, or only the files named. Fails when a test fails, when one is skipped and when none ran.
+import { once } from 'node:events';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { type EventData, run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { buildWebIfStale } from './build-web.ts';
+import { ensureChromium } from './chromium.ts';
+
+/** A file that takes longer hangs. The longest, kill -9 in a loop under load, takes about two minutes. */
+const FILE_TIMEOUT_MS = 600_000;
+
+const total = { tests: 0, suites: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0 };
+const failures: string[] = [];
+const started = performance.now();
+
+const named = process.argv.slice(2);
+const files =
+  named.length > 0 ? named : globSync(['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts']);
+const wholeProcess = files.filter((file) => file.startsWith('test/')).sort();
+const units = files.filter((file) => !file.startsWith('test/')).sort();
+
+if (wholeProcess.length > 0) {
+  buildWebIfStale();
+  ensureChromium();
+}
+
+const reporter = new spec();
+reporter.pipe(process.stdout);
+await runFiles(units, availableParallelism());
+// Whole processes measure times and fill the machine: one file after the other.
+await runFiles(wholeProcess, 1);
+const problems = findProblems();
+for (const line of summaryLines()) writeDiagnostic(line);
+reporter.end();
+await once(reporter, 'end');
+for (const problem of problems) console.error(`✖ ${problem}`);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+async function runFiles(paths: string[], concurrency: number): Promise<void> {
+  if (paths.length === 0) return;
+  for await (const event of run({ files: paths, concurrency, timeout: FILE_TIMEOUT_MS })) {
+    if (event.type === 'test:summary') {
+      if (event.data.file === undefined) addCounts(event.data.counts);
+    } else if (event.type !== 'test:diagnostic' || event.data.nesting > 0) {
+      // What is left out here are the totals of this run: one summary for all follows at the end.
+      if (event.type === 'test:fail') failures.push(event.data.name);
+      reporter.write(event);
+    }
+  }
+}
+
+function addCounts(counts: EventData.TestSummary['counts']): void {
+  for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += counts[key];
+}
+
+function findProblems(): string[] {
+  const found: string[] = [];
+  if (failures.length > 0) found.push(`${failures.length} tests failed`);
+  if (total.cancelled > 0) found.push(`${total.cancelled} tests were cancelled`);
+  if (total.skipped + total.todo > 0)
+    found.push(`${total.skipped + total.todo} tests were skipped; all must run`);
+  if (total.tests === 0) found.push('no test ran');
+  return found;
+}
+
+function summaryLines(): string[] {
+  const { tests, suites, passed, cancelled, skipped, todo } = total;
+  const fail = tests - passed - cancelled - skipped - todo;
+  const counts = { tests, suites, pass: passed, fail, cancelled, skipped, todo };
+  const durationMs = Math.round(performance.now() - started);
+  return Object.entries({ ...counts, duration_ms: durationMs }).map(([name, value]) => `${name} ${value}`);
+}
+
+function writeDiagnostic(message: string): void {
+  reporter.write({ type: 'test:diagnostic', data: { nesting: 0, message, level: 'info' } });
+}
