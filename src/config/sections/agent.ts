@@ -9,12 +9,21 @@ export const agentSettings = Type.Object({
     default: 'http://127.0.0.1:8080',
     description: 'Where `dashboarding agent` sends to.',
   }),
+  apiKey: Type.String({
+    default: '',
+    secret: true,
+    description: 'Key that the agent shows to the server; empty shows none.',
+  }),
   intervalSeconds: Type.Number({
     default: 10,
     minimum: 1,
     description: 'How often host metrics are collected.',
   }),
   hostTag: Type.String({ default: '', description: 'Value of the tag host; empty takes the host name.' }),
+  tags: Type.Array(Type.String({ pattern: '^[^=]+=.+$' }), {
+    default: [],
+    description: 'Further tags of all samples of this agent, each key=value.',
+  }),
   maxBatchSamples: Type.Integer({
     default: 5_000,
     minimum: 1,

@@ -1,0 +1,66 @@
+import type { AgentSettings } from '../config/sections/agent.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Tags } from '../model/series.ts';
+import { SECOND_MS } from '../model/time.ts';
+import type { AgentLog } from './log.ts';
+import { MetricAgent } from './metric-agent.ts';
+import type { AgentProblem } from './problem.ts';
+import type { Timers } from './timers.ts';
+
+export interface HostSinkOptions {
+  readonly log: AgentLog;
+  /** Instead of the setting: `serve` pushes to its own address. */
+  readonly serverUrl?: string;
+  /** Where the setting is empty; without either, unsent samples are kept in memory only. */
+  readonly spoolDir?: string;
+  readonly closeTimeoutMs?: number;
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+}
+
+/** The MetricAgent that the settings describe, its troubles going to the log. */
+export function createHostSink(settings: AgentSettings, options: HostSinkOptions): MetricAgent {
+  const { log, clock, timers, closeTimeoutMs } = options;
+  const spoolDir = settings.spoolDir || options.spoolDir;
+  return new MetricAgent({
+    serverUrl: options.serverUrl ?? settings.serverUrl,
+    apiKey: settings.apiKey,
+    tags: parseTags(settings.tags),
+    maxBatchSamples: settings.maxBatchSamples,
+    flushMs: settings.flushSeconds * SECOND_MS,
+    requestTimeoutMs: settings.requestTimeoutSeconds * SECOND_MS,
+    retryMinMs: settings.retryMinSeconds * SECOND_MS,
+    retryMaxMs: settings.retryMaxSeconds * SECOND_MS,
+    ...(spoolDir && { spool: { dir: spoolDir, maxBytes: settings.spoolMaxBytes } }),
+    ...(closeTimeoutMs !== undefined && { closeTimeoutMs }),
+    ...(clock !== undefined && { clock }),
+    ...(timers !== undefined && { timers }),
+    onError: createProblemLogger(log),
+    onRecovery: (failures) => log.info({ failures }, 'the server takes metrics again'),
+  });
+}
+
+/** Each `key=value`, as the setting's pattern makes sure. */
+function parseTags(tags: readonly string[]): Tags {
+  return Object.fromEntries(
+    tags.map((tag) => {
+      const equals = tag.indexOf('=');
+      return [tag.slice(0, equals).trim(), tag.slice(equals + 1).trim()];
+    }),
+  );
+}
+
+/** A server that is away fails every try the same way: a line every few seconds would tell nothing new. */
+const QUIET_MS = 10 * 60 * SECOND_MS;
+
+function createProblemLogger(log: AgentLog): (problem: AgentProblem) => void {
+  const lastMs = new Map<string, number>();
+  return (problem) => {
+    const { code, message, samplesLost } = problem;
+    const now = performance.now();
+    // What costs samples is always told, at most once a flush.
+    if (samplesLost === 0 && now - (lastMs.get(code) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return;
+    lastMs.set(code, now);
+    log.warn({ code, samplesLost }, message);
+  };
+}
