@@ -3,7 +3,7 @@ import { METRICS } from '../tsbs/hosts.ts';
 import { Random } from '../tsbs/random.ts';
 import type { Asker } from './asker.ts';
 import { expectedAnswer } from './expected.ts';
-import { type Answer, firstDifference, type Question } from './question.ts';
+import { type Answer, firstDifference, putPoint, type Question } from './question.ts';
 
 export interface Verification {
   readonly lost: number;
@@ -19,13 +19,18 @@ const SPOT_CHECKS = 20;
 /**
  * Compares what a server holds with what it acknowledged: how many samples each series has in each hour, how many
  * samples there are in each short step over all series, and the exact values of some series in some stretch.
+ * `before` is what the same series were sent earlier.
  */
-export async function verify(asker: Asker, dataset: Dataset): Promise<Verification> {
+export async function verify(
+  asker: Asker,
+  dataset: Dataset,
+  before: readonly Dataset[] = [],
+): Promise<Verification> {
   let [lost, duplicated] = [0, 0];
   for (const metric of METRICS) {
     const missing = { lost: 0, duplicated: 0 };
     for (const question of [perSeries(dataset, metric), ...perStep(dataset, metric)]) {
-      const off = compareCounts(await asker.ask(question), expectedAnswer(dataset, question));
+      const off = compareCounts(await asker.ask(question), expectedCounts([dataset, ...before], question));
       // The same sample missed by both counts is one sample: each series' hours on one side, the steps on the other.
       missing.lost = Math.max(missing.lost, off.lost);
       missing.duplicated = Math.max(missing.duplicated, off.duplicated);
@@ -34,6 +39,16 @@ export async function verify(asker: Asker, dataset: Dataset): Promise<Verificati
     duplicated += missing.duplicated;
   }
   return { lost, duplicated, wrong: await spotCheck(asker, dataset) };
+}
+
+function expectedCounts(datasets: readonly Dataset[], question: Question): Answer {
+  const sums: Answer = new Map();
+  for (const dataset of datasets) {
+    for (const [key, points] of expectedAnswer(dataset, question)) {
+      for (const [time, count] of points) putPoint(sums, key, time, (sums.get(key)?.get(time) ?? 0) + count);
+    }
+  }
+  return sums;
 }
 
 function perSeries({ shape }: Dataset, metric: string): Question {

@@ -28,7 +28,7 @@ export async function runMixed(targets: readonly Target[], context: ScenarioCont
 
 async function measure(target: Target, context: ScenarioContext): Promise<Measured> {
   const { options, say } = context;
-  await loadHistory(target, context);
+  const history = await loadHistory(target, context);
   const live = liveShape(context);
   const values = generateDataset({ ...live, startMs: 0 }).values;
   const dataset: Dataset = { shape: { ...live, startMs: ceil(Date.now() + HEAD_START_MS, 1_000) }, values };
@@ -42,13 +42,14 @@ async function measure(target: Target, context: ScenarioContext): Promise<Measur
   });
   say(`${target.name}: ${options.rate.toLocaleString('en')} points/s for ${options.seconds} s`);
   const sent = await load.run().finally(() => load.stop());
+  const seconds = (Date.now() - dataset.shape.startMs) / 1_000;
   const asked = await dashboards.stop();
   const watched = watcher.stop();
   const cpu = cpuSeconds(target.pid) - cpuBefore;
   await target.settle();
   const peakRssBytes = peakResidentBytes(target.pid);
   const asker = new Asker(target);
-  const checked = await verify(asker, dataset).finally(() => asker.close());
+  const checked = await verify(asker, dataset, [history]).finally(() => asker.close());
   const wrong = {
     ...(checked.wrong !== undefined && { values: checked.wrong }),
     ...(asked.failures[0] !== undefined && { panels: asked.failures[0] }),
@@ -58,7 +59,7 @@ async function measure(target: Target, context: ScenarioContext): Promise<Measur
     name: target.name,
     description: target.describe(),
     figures: {
-      pointsPerSecond: Math.round(sent.acknowledgedSamples / sent.wallSeconds),
+      pointsPerSecond: Math.round(sent.acknowledgedSamples / seconds),
       pointsPerCpuSecond: Math.round(sent.acknowledgedSamples / cpu),
       ...{ bytesPerPoint: null, peakRssBytes, lost: checked.lost, duplicated: checked.duplicated, wrong },
       latencyMs: {
@@ -69,9 +70,9 @@ async function measure(target: Target, context: ScenarioContext): Promise<Measur
       },
       details: {
         points: sent.acknowledgedSamples,
-        seconds: round(sent.wallSeconds),
+        seconds: round(seconds),
         stepMs: dataset.shape.stepMs,
-        cpuShare: round(cpu / sent.wallSeconds),
+        cpuShare: round(cpu / seconds),
         queries: all.length,
         failedQueries: asked.failures.length,
         skippedRefreshes: asked.skipped,
@@ -83,7 +84,7 @@ async function measure(target: Target, context: ScenarioContext): Promise<Measur
   };
 }
 
-async function loadHistory(target: Target, context: ScenarioContext): Promise<void> {
+async function loadHistory(target: Target, context: ScenarioContext): Promise<Dataset> {
   const { options, say } = context;
   const shape: DatasetShape = {
     ...{ seed: options.seed, hosts: options.hosts, stepMs: MINUTE, steps: DAY / MINUTE },
@@ -94,6 +95,7 @@ async function loadHistory(target: Target, context: ScenarioContext): Promise<vo
   const load = await startLoad(target, dataset, context, 'asap');
   await load.run().finally(() => load.stop());
   await target.settle();
+  return dataset;
 }
 
 function startLoad(
