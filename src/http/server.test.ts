@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { testHttpServer } from './testing/http-server.ts';
+
+const BROWSER = { accept: 'text/html,application/xhtml+xml' };
+
+describe('request ids', () => {
+  test('a sane X-Request-Id is kept and sent back', async (t) => {
+    const { app } = await testHttpServer(t);
+    const reply = await app.inject({ url: '/api/x', headers: { 'x-request-id': 'trace-1.2:3' } });
+    assert.equal(reply.headers['x-request-id'], 'trace-1.2:3');
+  });
+
+  for (const id of ['', 'a b', 'a\tb', '<script>', 'x'.repeat(101)]) {
+    test(`${JSON.stringify(id.slice(0, 20))} is replaced`, async (t) => {
+      const { app } = await testHttpServer(t);
+      const reply = await app.inject({ url: '/api/x', headers: { 'x-request-id': id } });
+      assert.match(String(reply.headers['x-request-id']), /^[0-9a-f]{8}-\w+$/);
+    });
+  }
+});
+
+describe('unknown addresses', () => {
+  test('below /api they are a JSON 404', async (t) => {
+    const { app } = await testHttpServer(t);
+    const reply = await app.inject({ url: '/api/v1/nothing', headers: BROWSER });
+    assert.equal(reply.statusCode, 404);
+    assert.equal(reply.json().error.code, 'NOT_FOUND');
+  });
+
+  test('a known path with the wrong method says which it takes', async (t) => {
+    const { app } = await testHttpServer(t);
+    app.post('/api/v1/things', async () => 'made');
+    const reply = await app.inject({ method: 'DELETE', url: '/api/v1/things' });
+    assert.equal(reply.statusCode, 405);
+    assert.equal(reply.headers.allow, 'POST');
+  });
+
+  test('without a built browser application a page says how to build it', async (t) => {
+    const { app } = await testHttpServer(t);
+    const reply = await app.inject({ url: '/', headers: BROWSER });
+    assert.equal(reply.statusCode, 404);
+    assert.match(reply.json().error.fix, /npm run build:web/);
+  });
+});
+
+describe('the browser application', () => {
+  test('its page is served for every address of a person, never kept, with a content policy', async (t) => {
+    const { app } = await testHttpServer(t, { webFolder: webFolder(t) });
+    for (const url of ['/', '/hosts', '/hosts/a.example.com?from=now-1h']) {
+      const reply = await app.inject({ url, headers: BROWSER });
+      assert.equal(reply.statusCode, 200);
+      assert.match(reply.body, /id="root"/);
+      assert.equal(reply.headers['cache-control'], 'no-cache');
+      assert.match(String(reply.headers['content-security-policy']), /default-src 'self'/);
+    }
+  });
+
+  test('its own inline script is allowed by its hash, no other', async (t) => {
+    const { app } = await testHttpServer(t, { webFolder: webFolder(t) });
+    const reply = await app.inject({ url: '/', headers: BROWSER });
+    assert.match(
+      String(reply.headers['content-security-policy']),
+      /script-src 'self' 'sha256-[A-Za-z0-9+/=]{44}'/,
+    );
+  });
+
+  test('hashed files are kept for ever, others for an hour', async (t) => {
+    const { app } = await testHttpServer(t, { webFolder: webFolder(t) });
+    const hashed = await app.inject('/assets/app-1a2b3c4d.js');
+    assert.equal(hashed.headers['cache-control'], 'public, max-age=31536000, immutable');
+    assert.match(String(hashed.headers['content-type']), /javascript/);
+    assert.equal((await app.inject('/favicon.svg')).headers['cache-control'], 'public, max-age=3600');
+  });
+
+  test('a file that is not there is a 404 and not the page', async (t) => {
+    const { app } = await testHttpServer(t, { webFolder: webFolder(t) });
+    assert.equal((await app.inject({ url: '/assets/old.js', headers: BROWSER })).statusCode, 404);
+    assert.doesNotMatch((await app.inject('/../../etc/passwd')).body, /root:/);
+    assert.doesNotMatch((await app.inject('/assets/..%2f..%2fpackage.json')).body, /"name"/);
+  });
+});
+
+describe('compression', () => {
+  const large = { text: 'metrics '.repeat(1_000) };
+
+  test('large answers are compressed as the client likes', async (t) => {
+    const { app } = await testHttpServer(t);
+    app.get('/api/large', async () => large);
+    const gzip = await app.inject({ url: '/api/large', headers: { 'accept-encoding': 'gzip' } });
+    assert.equal(gzip.headers['content-encoding'], 'gzip');
+    assert.deepEqual(JSON.parse(gunzipSync(gzip.rawPayload).toString()), large);
+    const zstd = await app.inject({ url: '/api/large', headers: { 'accept-encoding': 'gzip, br, zstd' } });
+    assert.deepEqual(JSON.parse(zstdDecompressSync(zstd.rawPayload).toString()), large);
+  });
+
+  test('small answers and clients that do not ask get plain ones', async (t) => {
+    const { app } = await testHttpServer(t);
+    app.get('/api/large', async () => large);
+    app.get('/api/small', async () => ({ a: 1 }));
+    assert.equal((await app.inject('/api/large')).headers['content-encoding'], undefined);
+    const small = await app.inject({ url: '/api/small', headers: { 'accept-encoding': 'gzip' } });
+    assert.equal(small.headers['content-encoding'], undefined);
+  });
+});
+
+describe('other matters', () => {
+  test('once stopping, new requests are told to come back and their connection is closed', async (t) => {
+    const server = await testHttpServer(t);
+    server.app.get('/api/x', async () => 'answer');
+    server.stopping = true;
+    const reply = await server.app.inject('/api/x');
+    assert.equal(reply.statusCode, 503);
+    assert.equal(reply.json().error.code, 'STOPPING');
+    assert.equal(reply.headers.connection, 'close');
+    assert.equal(reply.headers['retry-after'], '1');
+  });
+
+  test('requests are counted by the pattern of their route', async (t) => {
+    const { app, answered } = await testHttpServer(t);
+    app.get('/api/tags/:key', async () => 'x');
+    await app.inject('/api/tags/host');
+    await app.inject('/api/nothing');
+    assert.deepEqual(
+      answered.map(({ method, route, status }) => [method, route, status]),
+      [
+        ['GET', '/api/tags/:key', 200],
+        ['GET', '(none)', 404],
+      ],
+    );
+  });
+
+  test('no other site may read answers', async (t) => {
+    const { app } = await testHttpServer(t);
+    app.get('/api/x', async () => 'answer');
+    const reply = await app.inject({ url: '/api/x', headers: { origin: 'https://evil.example' } });
+    assert.equal(reply.headers['access-control-allow-origin'], undefined);
+    assert.equal(reply.headers['x-content-type-options'], 'nosniff');
+  });
+});
+
+function webFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'web-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<script>theme()</script><div id="root"></div>');
+  writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
+  writeFileSync(join(folder, 'assets/app-1a2b3c4d.js'), 'console.log(1)');
+  return folder;
+}
