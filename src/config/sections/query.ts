@@ -11,6 +11,11 @@ export const querySettings = Type.Object({
     minimum: 0,
     description: 'How long an answer about the past is kept.',
   }),
+  cacheStaleSeconds: Type.Number({
+    default: 3_600,
+    minimum: 0,
+    description: 'How long an answer is kept for the time when the store cannot be read.',
+  }),
   cacheMiB: Type.Integer({
     default: 64,
     minimum: 0,
@@ -24,6 +29,11 @@ export const querySettings = Type.Object({
     minimum: 1,
     description:
       'Points each series of an answer may hold; a finer interval is refused, an automatic one grows.',
+  }),
+  maxPoints: Type.Integer({
+    default: 5_000_000,
+    minimum: 1,
+    description: 'Points one answer may hold, over all its series and before limit.',
   }),
   maxRows: Type.Integer({
     default: 50_000_000,

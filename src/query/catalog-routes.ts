@@ -1,0 +1,120 @@
+import type { FastifyPluginAsync } from 'fastify';
+import Type from 'typebox';
+import type { BrowsableCatalog } from './catalog-view.ts';
+import { invalidQuery } from './errors.ts';
+import {
+  cardinalityReplySchema,
+  metricsReplySchema,
+  tagKeysReplySchema,
+  tagValuesReplySchema,
+} from './reply-schemas.ts';
+
+const tags = ['catalog'];
+const DEFAULT_LIMIT = 1_000;
+const MOST_LIMIT = 100_000;
+const DEFAULT_TOP = 20;
+
+const limitParameter = Type.Optional(
+  Type.String({ description: `How many at most, up to ${MOST_LIMIT}; ${DEFAULT_LIMIT} when left out.` }),
+);
+const metricParameter = Type.Optional(Type.String({ description: 'Only those of this metric.' }));
+
+const metricsQuery = Type.Object(
+  {
+    match: Type.Optional(Type.String({ description: 'Only names that contain this text, in any case.' })),
+    limit: limitParameter,
+  },
+  { additionalProperties: false },
+);
+const tagKeysQuery = Type.Object({ metric: metricParameter }, { additionalProperties: false });
+const tagValuesQuery = Type.Object(
+  {
+    metric: metricParameter,
+    prefix: Type.Optional(Type.String({ description: 'Only values that begin with this text.' })),
+    limit: limitParameter,
+  },
+  { additionalProperties: false },
+);
+const cardinalityQuery = Type.Object(
+  {
+    limit: Type.Optional(
+      Type.String({ description: `How many metrics and tags; ${DEFAULT_TOP} when left out.` }),
+    ),
+  },
+  { additionalProperties: false },
+);
+const tagKeyParams = Type.Object({ key: Type.String({ minLength: 1 }) });
+
+/** Names, tags and how many series they have. All from memory. */
+export function catalogRoutes({ catalog }: { readonly catalog: BrowsableCatalog }): FastifyPluginAsync {
+  return async (app) => {
+    app.get<{ Querystring: Type.Static<typeof metricsQuery> }>(
+      '/api/v1/metrics',
+      {
+        schema: {
+          tags,
+          summary: 'Metric names',
+          querystring: metricsQuery,
+          response: { 200: metricsReplySchema },
+        },
+      },
+      async ({ query: { match, limit } }) => {
+        const matching = catalog.metrics(match ? { match } : {});
+        return { metrics: matching.slice(0, limitOf(limit)), total: matching.length };
+      },
+    );
+
+    app.get<{ Querystring: Type.Static<typeof tagKeysQuery> }>(
+      '/api/v1/tags',
+      {
+        schema: {
+          tags,
+          summary: 'Tag keys',
+          querystring: tagKeysQuery,
+          response: { 200: tagKeysReplySchema },
+        },
+      },
+      async ({ query: { metric } }) => ({ keys: catalog.tagKeys(metric || undefined) }),
+    );
+
+    app.get<{ Params: { key: string }; Querystring: Type.Static<typeof tagValuesQuery> }>(
+      '/api/v1/tags/:key/values',
+      {
+        schema: {
+          tags,
+          summary: 'Values of a tag',
+          params: tagKeyParams,
+          querystring: tagValuesQuery,
+          response: { 200: tagValuesReplySchema },
+        },
+      },
+      async ({ params: { key }, query: { metric, prefix, limit } }) => ({
+        values: catalog.tagValues(key, {
+          ...(metric ? { metric } : {}),
+          ...(prefix ? { prefix } : {}),
+          limit: limitOf(limit),
+        }),
+      }),
+    );
+
+    app.get<{ Querystring: Type.Static<typeof cardinalityQuery> }>(
+      '/api/v1/cardinality',
+      {
+        schema: {
+          tags,
+          summary: 'Metrics and tags with the most series',
+          querystring: cardinalityQuery,
+          response: { 200: cardinalityReplySchema },
+        },
+      },
+      async ({ query: { limit } }) => catalog.cardinality(limitOf(limit, DEFAULT_TOP)),
+    );
+  };
+}
+
+function limitOf(limit: string | undefined, otherwise = DEFAULT_LIMIT): number {
+  if (limit === undefined || limit === '') return otherwise;
+  const wanted = /^\d+$/.test(limit) ? Number(limit) : 0;
+  if (wanted >= 1) return Math.min(wanted, MOST_LIMIT);
+  throw invalidQuery(`limit: expected a whole number from 1, got "${limit}"`);
+}

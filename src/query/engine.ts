@@ -1,0 +1,171 @@
+import type { BaseLogger } from 'pino';
+import type { QuerySettings } from '../config/sections/query.ts';
+import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import type { StateStore } from '../state/port.ts';
+import { type Delivery, type EncodedAnswer, emptyMeta, type QueryAnswer } from './answer.ts';
+import { type BreakerState, StoreBreaker } from './breaker.ts';
+import { AnswerCache } from './cache.ts';
+import { cacheKey } from './cache-key.ts';
+import type { CatalogView } from './catalog-view.ts';
+import { encodeData, encodeReply } from './encode.ts';
+import type { Explanation } from './explain.ts';
+import { normalise } from './normalise.ts';
+import type { Query } from './query.ts';
+import type { QueryRequest } from './request.ts';
+import { QueryRunner, type QueryStore } from './runner.ts';
+import { SingleFlight } from './single-flight.ts';
+
+/** What the process counts about its queries. */
+export interface QueryObserver {
+  cacheHit(): void;
+  cacheMiss(): void;
+  /** Every `answerJson`, from the call to the answer or the error. */
+  latencySeconds(seconds: number): void;
+  breakerChanged(state: BreakerState): void;
+}
+
+export interface QueryEngineDependencies {
+  readonly store: QueryStore;
+  readonly catalog: CatalogView;
+  readonly state: Pick<StateStore, 'cacheGet' | 'cacheSet'>;
+  readonly clock: Clock;
+  readonly settings: QuerySettings;
+  readonly log: Pick<BaseLogger, 'warn'>;
+  readonly observe: QueryObserver;
+}
+
+export interface QueryOptions {
+  /** Aborts when the caller no longer wants the answer. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Answers questions about series. Errors are `AppError`s: 400 a wrong question, 422 one that costs too much,
+ * 499 cancelled, 503 the store cannot be read, 504 out of time.
+ */
+export interface QueryEngine {
+  /**
+   * The body of an HTTP reply, `{"data", "meta"}`. Cached; equal questions at the same time are run once. When the store
+   * cannot be read: a kept answer marked `stale`, else no data and `meta.fallback`.
+   */
+  answerJson(request: QueryRequest, options?: QueryOptions): Promise<Buffer>;
+  /** The current answer as columns, never cached, stale or made up: for code that decides something by it. */
+  answer(request: QueryRequest, options?: QueryOptions): Promise<QueryAnswer>;
+  /** What `answer` would read, and why there. */
+  explain(request: QueryRequest, options?: QueryOptions): Promise<Explanation>;
+  readonly breakerState: BreakerState;
+  close(): void;
+}
+
+export function createQueryEngine(dependencies: QueryEngineDependencies): QueryEngine {
+  return new Engine(dependencies);
+}
+
+const NEVER = new AbortController().signal;
+
+class Engine implements QueryEngine {
+  readonly #deps: QueryEngineDependencies;
+  readonly #cache: AnswerCache;
+  readonly #flights = new SingleFlight<EncodedAnswer>();
+  readonly #breaker: StoreBreaker;
+  readonly #runner: QueryRunner;
+
+  constructor(deps: QueryEngineDependencies) {
+    const { state, settings, log, observe } = deps;
+    this.#deps = deps;
+    const failed = (err: unknown) => log.warn({ err }, 'the query cache cannot be used');
+    this.#cache = new AnswerCache({ state, settings, failed });
+    this.#breaker = new StoreBreaker({
+      errorPercent: settings.breakerErrorPercent,
+      resetMs: settings.breakerResetSeconds * 1_000,
+      changed: (breaker) => {
+        log.warn({ breaker }, 'the circuit breaker in front of the store changed');
+        observe.breakerChanged(breaker);
+      },
+    });
+    this.#runner = new QueryRunner({ ...deps, breaker: this.#breaker });
+  }
+
+  async answerJson(request: QueryRequest, options: QueryOptions = {}): Promise<Buffer> {
+    const { clock, observe } = this.#deps;
+    const startedMs = clock.monotonicMs();
+    const tookMs = () => Math.round((clock.monotonicMs() - startedMs) * 1_000) / 1_000;
+    try {
+      const { answer, ...how } = await this.#deliver(this.#canonical(request), options);
+      return encodeReply(answer.data, answer.meta, { ...how, tookMs: tookMs() });
+    } finally {
+      observe.latencySeconds((clock.monotonicMs() - startedMs) / 1_000);
+    }
+  }
+
+  async answer(request: QueryRequest, { signal = NEVER }: QueryOptions = {}): Promise<QueryAnswer> {
+    return this.#runner.run(this.#canonical(request), signal);
+  }
+
+  async explain(request: QueryRequest, { signal = NEVER }: QueryOptions = {}): Promise<Explanation> {
+    return this.#runner.explain(this.#canonical(request), signal);
+  }
+
+  get breakerState(): BreakerState {
+    return this.#breaker.state;
+  }
+
+  close(): void {
+    this.#breaker.close();
+  }
+
+  #canonical(request: QueryRequest): Query {
+    const { clock, settings } = this.#deps;
+    return normalise(request, { nowMs: clock.now(), maxPointsPerSeries: settings.maxPointsPerSeries });
+  }
+
+  async #deliver(query: Query, { signal }: QueryOptions): Promise<Delivered> {
+    const { clock, observe } = this.#deps;
+    const kept = await this.#cache.fresh(query, clock.now());
+    if (kept !== undefined) {
+      observe.cacheHit();
+      return { answer: kept, cached: true, stale: false, fallback: false };
+    }
+    observe.cacheMiss();
+    try {
+      const run = (shared: AbortSignal) => this.#runAndKeep(query, shared);
+      const answer = await this.#flights.run(cacheKey(query), run, signal);
+      return { answer, cached: false, stale: false, fallback: false };
+    } catch (error) {
+      return this.#withoutStore(query, error);
+    }
+  }
+
+  async #runAndKeep(query: Query, signal: AbortSignal): Promise<EncodedAnswer> {
+    const answer = await this.#runner.run(query, signal);
+    const encoded = { data: encodeData(answer), meta: answer.meta, answeredMs: this.#deps.clock.now() };
+    // An answer without series costs nothing to find again, and the next sample may bring the series.
+    if (answer.meta.seriesScanned > 0) this.#cache.keep(query, encoded);
+    return encoded;
+  }
+
+  /** Errors of the question are the asker's to see; those of the store are bridged by what is kept. */
+  async #withoutStore(query: Query, error: unknown): Promise<Delivered> {
+    if (!(error instanceof AppError) || error.status < 503) throw error;
+    if (error.code !== 'QUERY_UNAVAILABLE') this.#deps.log.warn({ err: error }, 'a query failed');
+    const nowMs = this.#deps.clock.now();
+    const kept = await this.#cache.stale(query, nowMs);
+    if (kept !== undefined) {
+      const from = new Date(kept.answeredMs).toISOString();
+      const warnings = [`The store cannot be read now (${error.message}); this answer is from ${from}.`];
+      return { answer: kept, cached: true, stale: true, fallback: false, warnings };
+    }
+    // Too slow is not down: asking for less may well be answered, so say so.
+    if (error.code === 'QUERY_TIMEOUT') throw error;
+    const warnings = [`The store cannot be read now (${error.message}), and no answer is kept.`];
+    const answer = { data: NO_DATA, meta: emptyMeta(query, []), answeredMs: nowMs };
+    return { answer, cached: false, stale: false, fallback: true, warnings };
+  }
+}
+
+interface Delivered extends Omit<Delivery, 'tookMs'> {
+  readonly answer: EncodedAnswer;
+}
+
+const NO_DATA = Buffer.from('[]');

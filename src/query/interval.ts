@@ -1,0 +1,35 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import type { Tier } from '../store/port.ts';
+import { TIER_RESOLUTION_MS } from '../store/port.ts';
+
+/** Enough for a chart a screen wide; more points than pixels only cost time. */
+const AUTOMATIC_POINTS = 300;
+
+/** Widths that people read at a glance. From a minute on each is a whole number of rows of the tier that answers it. */
+const NICE_STEPS_MS = [
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND_MS),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR_MS),
+  ...[1, 2, 7, 14, 28, 91, 364].map((n) => n * DAY_MS),
+];
+
+/** The tier that a range asks for by its length alone. */
+export function tierByRange(rangeMs: number): Tier {
+  if (rangeMs <= HOUR_MS) return 'raw';
+  return rangeMs <= DAY_MS ? '1min' : '1hour';
+}
+
+/**
+ * The width when none is asked for: about 300 points, and not finer than the tier that the range's length asks for.
+ * `exactTier` is set where only raw samples can answer; then the range's length does not matter.
+ */
+export function automaticStepMs(rangeMs: number, exactTier?: 'raw'): number {
+  const floorMs = TIER_RESOLUTION_MS[exactTier ?? tierByRange(rangeMs)];
+  return niceStepMs(Math.max(rangeMs / AUTOMATIC_POINTS, floorMs));
+}
+
+/** The next readable width that is at least `leastMs`. */
+export function niceStepMs(leastMs: number): number {
+  const nice = NICE_STEPS_MS.find((stepMs) => stepMs >= leastMs);
+  return nice ?? Math.ceil(leastMs / (364 * DAY_MS)) * 364 * DAY_MS;
+}

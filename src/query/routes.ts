@@ -1,0 +1,85 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import { catalogRoutes } from './catalog-routes.ts';
+import type { BrowsableCatalog } from './catalog-view.ts';
+import type { QueryEngine } from './engine.ts';
+import { bodyOf, type QueryString, queryStringSchema } from './query-string.ts';
+import { explainReplySchema, queryReplySchema } from './reply-schemas.ts';
+import { EXPECTED, type QueryRequest, queryRequestSchema } from './request.ts';
+import { strictValidation } from './strict-validation.ts';
+import { validatorOf } from './validate.ts';
+
+export interface QueryRoutesDependencies {
+  readonly engine: Pick<QueryEngine, 'answerJson' | 'explain'>;
+  readonly catalog: BrowsableCatalog;
+}
+
+const tags = ['query'];
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** `/api/v1/query`, `/api/v1/query/explain` and the catalog: `/api/v1/metrics` (GET), `/tags`, `/cardinality`. */
+export function queryRoutes({ engine, catalog }: QueryRoutesDependencies): FastifyPluginAsync {
+  const checkBody = validatorOf(queryRequestSchema, EXPECTED);
+
+  return async (app) => {
+    app.setValidatorCompiler(strictValidation);
+
+    app.post<{ Body: QueryRequest }>(
+      '/api/v1/query',
+      {
+        schema: {
+          tags,
+          summary: 'Ask for a metric over time',
+          body: queryRequestSchema,
+          response: { 200: queryReplySchema },
+        },
+      },
+      async (request, reply) => {
+        const json = await engine.answerJson(request.body, { signal: untilClosed(reply) });
+        return reply.type(JSON_TYPE).send(json);
+      },
+    );
+
+    app.get<{ Querystring: QueryString }>(
+      '/api/v1/query',
+      {
+        schema: {
+          tags,
+          summary: 'Ask for a metric over time, in one line',
+          querystring: queryStringSchema,
+          response: { 200: queryReplySchema },
+        },
+      },
+      async (request, reply) => {
+        const body = bodyOf(request.query);
+        const error = checkBody(body);
+        if (error !== undefined) throw error;
+        const json = await engine.answerJson(body as QueryRequest, { signal: untilClosed(reply) });
+        return reply.type(JSON_TYPE).send(json);
+      },
+    );
+
+    app.post<{ Body: QueryRequest }>(
+      '/api/v1/query/explain',
+      {
+        schema: {
+          tags,
+          summary: 'What a query would read, and why there',
+          body: queryRequestSchema,
+          response: { 200: explainReplySchema },
+        },
+      },
+      (request, reply) => engine.explain(request.body, { signal: untilClosed(reply) }),
+    );
+
+    await app.register(catalogRoutes({ catalog }));
+  };
+}
+
+/** Aborts when the client leaves before the reply is written. */
+function untilClosed(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,71 @@
+import type { QuerySettings } from '../config/sections/query.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { SampleStore, StoreStats } from '../store/port.ts';
+import { emptyAnswer, emptyMeta, type QueryAnswer } from './answer.ts';
+import type { StoreBreaker } from './breaker.ts';
+import type { CatalogView } from './catalog-view.ts';
+import { withDeadline } from './deadline.ts';
+import { execute } from './execute.ts';
+import { type Explanation, explainEmpty, explainPlan } from './explain.ts';
+import { type Plan, planQuery } from './plan.ts';
+import type { Query } from './query.ts';
+import { type Selection, selectSeries } from './select.ts';
+import { cachedStats } from './store-stats.ts';
+
+export type QueryStore = Pick<SampleStore, 'readBuckets' | 'readSamples' | 'explainBuckets' | 'stats'>;
+
+export interface RunnerDependencies {
+  readonly store: QueryStore;
+  readonly catalog: CatalogView;
+  readonly clock: Clock;
+  readonly settings: QuerySettings;
+  readonly breaker: StoreBreaker;
+}
+
+/** Runs canonical queries against catalog and store: within the limits, the time and the circuit breaker. */
+export class QueryRunner {
+  readonly #deps: RunnerDependencies;
+  readonly #stats: () => Promise<StoreStats>;
+
+  constructor(deps: RunnerDependencies) {
+    this.#deps = deps;
+    this.#stats = cachedStats(deps.store, deps.clock);
+  }
+
+  run(query: Query, signal: AbortSignal): Promise<QueryAnswer> {
+    const { store, settings, clock } = this.#deps;
+    return this.#with(query, signal, async (selection, stop) => {
+      if (selection.seriesIds.length === 0) {
+        return emptyAnswer(query.metric, emptyMeta(query, selection.warnings));
+      }
+      const plan = await this.#plan(query, selection);
+      return execute(plan, { store, maxRows: settings.maxRows, nowMs: clock.now(), signal: stop });
+    });
+  }
+
+  explain(query: Query, signal: AbortSignal): Promise<Explanation> {
+    const { store, settings } = this.#deps;
+    return this.#with(query, signal, async (selection, stop) => {
+      if (selection.seriesIds.length === 0) return explainEmpty(query, selection);
+      const plan = await this.#plan(query, selection);
+      return explainPlan(plan, { store, maxRows: settings.maxRows, signal: stop });
+    });
+  }
+
+  /** The catalog is in memory: only what comes after it can fail as the store does. */
+  async #with<T>(
+    query: Query,
+    signal: AbortSignal,
+    work: (selection: Selection, stop: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { catalog, settings, breaker } = this.#deps;
+    const selection = selectSeries(catalog, query, settings);
+    const limits = { timeoutMs: settings.timeoutSeconds * 1_000, signal };
+    if (selection.seriesIds.length === 0) return work(selection, signal);
+    return breaker.run(() => withDeadline((stop) => work(selection, stop), limits));
+  }
+
+  async #plan(query: Query, selection: Selection): Promise<Plan> {
+    return planQuery(query, selection, await this.#stats(), this.#deps.settings);
+  }
+}
