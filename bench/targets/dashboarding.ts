@@ -21,11 +21,16 @@ interface QueryReply {
   }[];
 }
 
-/** Our own server, as `npm start` runs it but for the agent. */
-export function createDashboarding(options: {
-  cached: boolean;
-  settings?: Readonly<Record<string, string>>;
-}): Target {
+const NO_CACHE = {
+  DASHBOARDING_QUERY_CACHE_LIVE_SECONDS: '0',
+  DASHBOARDING_QUERY_CACHE_PAST_SECONDS: '0',
+};
+
+/** What is sealed and merged within minutes anyway is done at once, so that the final size is known sooner. */
+const HURRY = { DASHBOARDING_STORE_SEAL_SECONDS: '1', DASHBOARDING_STORE_MERGE_QUIET_SECONDS: '1' };
+
+/** Our own server, as `npm start` runs it but for the agent and, unless `cached`, the query cache. */
+export function createDashboarding({ cached }: { readonly cached: boolean }): Target {
   let dir = '';
   let port = 0;
   let child: Child | undefined;
