@@ -57,6 +57,40 @@ export const ingestSettings = Type.Object({
     description:
       'Request bytes in memory at once, received and being decoded; above it requests are answered 503.',
   }),
+  maxSampleBytes: Type.Integer({
+    default: 65_536,
+    minimum: 256,
+    description: 'Longest text of one sample in a JSON body.',
+  }),
+  maxJsonDepth: Type.Integer({
+    default: 16,
+    minimum: 4,
+    maximum: 1_000,
+    description: 'Deepest nesting of objects and lists in a JSON body.',
+  }),
+  maxUnitBytes: Type.Integer({ default: 64, minimum: 1, description: 'Longest unit of a metric.' }),
+  tokenCacheMiB: Type.Integer({
+    default: 64,
+    minimum: 1,
+    maximum: 1_024,
+    description:
+      'Memory for sample texts seen before, which are decoded without parsing; grows only as used.',
+  }),
+  decodeSliceMs: Type.Number({
+    default: 5,
+    exclusiveMinimum: 0,
+    description: 'Longest time a large body is decoded before other requests get their turn.',
+  }),
+  bodyTimeoutSeconds: Type.Number({
+    default: 30,
+    exclusiveMinimum: 0,
+    description: 'Time a client has to send its whole request body.',
+  }),
+  confirmTimeoutSeconds: Type.Number({
+    default: 30,
+    exclusiveMinimum: 0,
+    description: 'Longest wait for the commit of a batch; then the request is answered 503.',
+  }),
 });
 
 export type IngestSettings = Type.Static<typeof ingestSettings>;

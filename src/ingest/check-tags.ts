@@ -1,0 +1,95 @@
+import type { Tags } from '../model/series.ts';
+import { exceedsBytes, textFault } from './check-text.ts';
+import { type Problem, shown } from './problem.ts';
+import type { SampleLimits } from './sample-limits.ts';
+
+const UUID = /^\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\}?$/i;
+
+export type CheckedTags =
+  | { readonly tags: Tags; readonly problem?: undefined }
+  | { readonly problem: Problem };
+
+const NO_TAGS: Tags = Object.freeze({});
+
+/**
+ * Checks the tags of one sample. A tag with an empty value is the same as no tag, as in Prometheus, and is left out.
+ * `value` must be what a JSON parser gives; `undefined` and `null` mean no tags.
+ */
+export function checkTags(value: unknown, place: string, limits: SampleLimits): CheckedTags {
+  if (value === undefined || value === null) return { tags: NO_TAGS };
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return {
+      problem: {
+        code: 'TAGS_INVALID',
+        message: `${place}: expected an object of tag keys to strings, got ${shown(value)}`,
+      },
+    };
+  }
+  const entries = Object.entries(value);
+  const tags: Record<string, string> = {};
+  let count = 0;
+  for (const [key, tagValue] of entries) {
+    if (tagValue === '') continue;
+    count += 1;
+    if (count > limits.maxTagKeys) return { problem: tooMany(entries, place, limits) };
+    const problem = keyProblem(key, place, limits) ?? tagValueProblem(key, tagValue, place, limits);
+    if (problem !== undefined) return { problem };
+    tags[key] = tagValue as string;
+  }
+  return { tags };
+}
+
+function tooMany(entries: readonly [string, unknown][], place: string, limits: SampleLimits): Problem {
+  const count = entries.filter(([, tagValue]) => tagValue !== '').length;
+  return {
+    code: 'TAGS_TOO_MANY',
+    message: `${place}: ${count} tags; at most ${limits.maxTagKeys} are allowed (ingest.maxTagKeys)`,
+  };
+}
+
+function keyProblem(key: string, place: string, limits: SampleLimits): Problem | undefined {
+  if (exceedsBytes(key, limits.maxTagBytes)) {
+    return {
+      code: 'TAG_KEY_TOO_LONG',
+      message: `${place}: key ${shown(key)} is longer than ${limits.maxTagBytes} bytes (ingest.maxTagBytes)`,
+    };
+  }
+  const fault = textFault(key);
+  if (fault !== undefined) {
+    return { code: 'TAG_KEY_INVALID', message: `${place}: key ${shown(key)} ${fault}` };
+  }
+  if (limits.refusedTagKeys.has(key)) {
+    return {
+      code: 'TAG_KEY_REFUSED',
+      message: `${place}: key ${shown(key)} is refused, since each of its values would start a new series (ingest.refusedTagKeys)`,
+    };
+  }
+  return undefined;
+}
+
+function tagValueProblem(
+  key: string,
+  value: unknown,
+  place: string,
+  limits: SampleLimits,
+): Problem | undefined {
+  const where = `${place}[${shown(key)}]`;
+  if (typeof value !== 'string') {
+    return { code: 'TAG_VALUE_INVALID', message: `${where}: expected a string, got ${shown(value)}` };
+  }
+  if (exceedsBytes(value, limits.maxTagBytes)) {
+    return {
+      code: 'TAG_VALUE_TOO_LONG',
+      message: `${where}: longer than ${limits.maxTagBytes} bytes (ingest.maxTagBytes)`,
+    };
+  }
+  const fault = textFault(value);
+  if (fault !== undefined) return { code: 'TAG_VALUE_INVALID', message: `${where}: ${fault}` };
+  if (limits.refuseUuidValues && value.length >= 32 && value.length <= 38 && UUID.test(value)) {
+    return {
+      code: 'TAG_VALUE_REFUSED',
+      message: `${where}: ${shown(value)} looks like a UUID, and each would start a new series (ingest.refuseUuidValues)`,
+    };
+  }
+  return undefined;
+}

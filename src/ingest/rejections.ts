@@ -1,0 +1,23 @@
+import type { Problem } from './problem.ts';
+
+/** One refused sample as the reply lists it. */
+export interface Rejection extends Problem {
+  /** Position of the sample in the request, from 0. */
+  readonly index: number;
+}
+
+// 100 errors show every kind of mistake a sender makes and keep the reply small when all of a large body is wrong.
+const LISTED = 100;
+
+/** The samples of one request that were refused: all are counted, the first hundred are listed. */
+export class Rejections {
+  readonly listed: Rejection[] = [];
+  readonly countByCode = new Map<string, number>();
+  count = 0;
+
+  add(index: number, { code, message }: Problem): void {
+    this.count += 1;
+    this.countByCode.set(code, (this.countByCode.get(code) ?? 0) + 1);
+    if (this.listed.length < LISTED) this.listed.push({ index, code, message });
+  }
+}
