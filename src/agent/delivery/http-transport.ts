@@ -46,12 +46,15 @@ function exchange(request: ClientRequest, { body, timeoutMs }: TransportRequest)
       request.destroy(new Error(`no answer within ${timeoutMs} ms`));
     }, timeoutMs);
     timer.unref();
+    let isAnswering = false;
     const fail = (error: Error): void => {
       clearTimeout(timer);
-      reject(request.reusedSocket && isReset(error) ? new StaleConnection(error.message) : error);
+      const isStale = request.reusedSocket && !isAnswering && isReset(error);
+      reject(isStale ? new StaleConnection(error.message) : error);
     };
     request.on('error', fail);
     request.on('response', (response) => {
+      isAnswering = true;
       readAnswer(response).then((answer) => {
         clearTimeout(timer);
         resolve(answer);

@@ -31,6 +31,8 @@ export class Outbox {
   #reopenAtMs = Number.NEGATIVE_INFINITY;
   /** Packed and tried, but not on disk. */
   readonly #held: Batch[] = [];
+  /** Samples that have left the buffer and are being compressed. */
+  #packing = 0;
   /** Samples before this position of the buffer are to be sent even where they do not fill a batch. */
   #duePosition = 0;
   #spoolTrouble = '';
@@ -54,7 +56,7 @@ export class Outbox {
 
   /** Samples in memory that belong to a batch already. */
   get heldSamples(): number {
-    return this.#held.reduce((sum, batch) => sum + batch.samples, 0);
+    return this.#held.reduce((sum, batch) => sum + batch.samples, this.#packing);
   }
 
   /** Whether nothing that was recorded before this position of the buffer is still here. */
@@ -128,7 +130,9 @@ export class Outbox {
     if (buffer.size < maxBatchSamples && buffer.startPosition >= this.#duePosition) return undefined;
     const samples = buffer.take(maxBatchSamples);
     if (samples.length === 0) return undefined;
+    this.#packing = samples.length;
     const batch = await packBatch(samples, tags);
+    this.#packing = 0;
     this.#held.push(batch);
     return batch;
   }
