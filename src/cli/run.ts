@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 import { version } from '../app/version.ts';
 import { didYouMean } from '../config/nearest-name.ts';
 import { AppError } from '../lib/errors.ts';
+import { agentCommand } from './agent.ts';
 import type { Command, CommandInput } from './command.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
+import { queryCommand } from './query.ts';
 import { serveCommand } from './serve.ts';
 
-const COMMANDS: readonly Command[] = [serveCommand];
+const COMMANDS: readonly Command[] = [serveCommand, agentCommand, queryCommand];
 
 /** Exit codes as shells expect them: 2 for a wrong command line, 1 for a command that failed. */
 const EXIT_USAGE = 2;

@@ -1,8 +1,8 @@
-import { serve } from '../app/serve.ts';
-import { createLogger } from '../telemetry/logger.ts';
+import { type RunningServer, serve } from '../app/serve.ts';
+import { createLogger, type Logger } from '../telemetry/logger.ts';
 import type { Command, CommandInput } from './command.ts';
 import { CONFIG_OPTIONS, configFromOptions } from './config-options.ts';
-import { waitForStop } from './signals.ts';
+import { nextStopSignal } from './signals.ts';
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -31,12 +31,34 @@ export const serveCommand: Command = {
 async function runServe({ values }: CommandInput): Promise<number> {
   const config = configFromOptions(values);
   const log = createLogger(config.telemetry);
+  const stopSignal = nextStopSignal();
   const server = await serve({ config, log });
   // People and tests wait for this line; it is the only one on standard output.
   process.stdout.write(`Dashboarding is ready at ${server.url}\n`);
-  const signal = await waitForStop();
-  log.info({ signal }, 'stopping: no new requests, committing what was accepted');
-  await server.stop();
-  log.info('stopped');
-  return 0;
+  log.info({ signal: await stopSignal }, 'stopping: no new requests, committing what was accepted');
+  return stopInTime(server, { log, timeoutSeconds: config.server.shutdownTimeoutSeconds });
+}
+
+interface StopOptions {
+  readonly log: Logger;
+  readonly timeoutSeconds: number;
+}
+
+/** Returns the exit code: 1 when the stop fails or takes too long. What was acknowledged is safe in any case. */
+async function stopInTime(server: RunningServer, { log, timeoutSeconds }: StopOptions): Promise<number> {
+  const timeout = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => timeout.reject(new Error(`stopping took longer than ${timeoutSeconds} s`)),
+    timeoutSeconds * 1_000,
+  );
+  try {
+    await Promise.race([server.stop(), timeout.promise]);
+    log.info('stopped');
+    return 0;
+  } catch (err) {
+    log.error({ err }, 'the stop was not clean; every acknowledged sample is on disk');
+    return 1;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -36,7 +36,7 @@ export function describeAllowed(schema: SettingSchema): string {
     case 'boolean':
       return 'true or false';
     case 'string':
-      return (schema.minLength ?? 0) > 0 ? 'a text that is not empty' : 'a text';
+      return describeText(schema);
     case 'array':
       return `a list, each item ${describeAllowed(schema.items ?? {})}`;
     case 'object':
@@ -54,6 +54,11 @@ export function choicesOf(schema: SettingSchema): readonly unknown[] | undefined
     return schema.anyOf.map((option) => option.const);
   }
   return undefined;
+}
+
+function describeText({ pattern, minLength = 0 }: SettingSchema): string {
+  if (pattern !== undefined) return `a text that matches ${pattern}`;
+  return minLength > 0 ? 'a text that is not empty' : 'a text';
 }
 
 function describeBounds(schema: SettingSchema): string {

@@ -1,5 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+/** Few, because they are kept for every route and status. */
+const REQUEST_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10];
+
 /** Sub-millisecond to ten seconds: what one request or commit may take. */
 const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -31,11 +34,13 @@ export function createMetrics() {
     registry,
     buildInfo: gauge('build_info', 'Always 1; the label says which version runs.', ['version']),
     http: {
-      requestSeconds: latency(
-        'http_request_duration_seconds',
-        'Time to answer a request, by route and status.',
-        ['method', 'route', 'status'],
-      ),
+      requestSeconds: new Histogram({
+        name: 'dashboarding_http_request_duration_seconds',
+        help: 'Time to answer a request, by route and status.',
+        labelNames: ['method', 'route', 'status'],
+        buckets: REQUEST_BUCKETS,
+        registers,
+      }),
     },
     ingest: {
       points: counter('ingest_points_total', 'Samples that were accepted and committed.'),
@@ -44,7 +49,9 @@ export function createMetrics() {
         'Samples that were refused, by the code of the reason.',
         ['code'],
       ),
-      latencySeconds: latency('ingest_latency_seconds', 'Time from an ingest request to its reply.'),
+      latencySeconds: latency('ingest_latency_seconds', 'Time from an accepted ingest request to its reply.'),
+      receivedBytes: counter('ingest_received_bytes_total', 'Bytes of ingest bodies, as sent.'),
+      inflatedBytes: counter('ingest_inflated_bytes_total', 'Bytes of ingest bodies, inflated.'),
     },
     queue: {
       depthSamples: gauge('queue_depth_samples', 'Samples accepted and not yet committed.'),
@@ -52,17 +59,27 @@ export function createMetrics() {
       deadBatches: gauge('dlq_depth_batches', 'Batches that could never be stored.'),
     },
     writer: {
-      flushSeconds: latency('writer_flush_seconds', 'Time one commit took.'),
-      flushedPoints: counter('writer_flushed_points_total', 'Samples the writer committed.'),
-      flushedBatches: counter('writer_flushed_batches_total', 'Batches the writer committed.'),
-      retries: counter('writer_retries_total', 'Commits that failed and were tried again.'),
-      deadBatches: counter('writer_dead_batches_total', 'Batches the writer gave up on.'),
+      commitSeconds: latency('writer_flush_seconds', 'Time one commit took.'),
+      committedPoints: counter('writer_points_total', 'Samples the writer committed.'),
+      committedBatches: counter('writer_batches_total', 'Batches the writer committed.'),
+      duplicateBatches: counter('writer_duplicate_batches_total', 'Batches skipped as stored before.'),
+      lagSeconds: latency(
+        'writer_lag_seconds',
+        'Time from publishing to commit, of the batch that waited longest.',
+      ),
+      failures: counter('writer_failures_total', 'Commits that failed; transient ones may succeed later.', [
+        'kind',
+      ]),
+      deadPoints: counter('writer_dead_points_total', 'Samples that will never be stored.'),
     },
     query: {
       latencySeconds: latency('query_latency_seconds', 'Time to answer a query.'),
       cacheHits: counter('cache_hits_total', 'Queries answered from the cache.'),
       cacheMisses: counter('cache_misses_total', 'Queries that had to be computed.'),
-      errors: counter('query_errors_total', 'Queries that failed, by the code of the reason.', ['code']),
+      breakerOpen: gauge(
+        'query_breaker_open',
+        '1 while store reads are suspended, 0.5 while one is tried, else 0.',
+      ),
     },
     store: {
       tierBytes: gauge('store_tier_bytes', 'Bytes on disk, by tier.', ['tier']),
