@@ -92,7 +92,10 @@ class BodyReception {
       };
     const onData = attempt((piece: Buffer) => this.#onReceived(piece));
     const onEnd = () => (decompressor === undefined ? resolve() : decompressor.end());
-    const onGone = () => reject(clientClosed());
+    // A stream also closes after its end, while the decompressor may still be at work.
+    const onGone = () => {
+      if (!stream.readableEnded) reject(clientClosed());
+    };
     decompressor?.on(
       'data',
       attempt((piece: Buffer) => this.#keep(piece)),
