@@ -1,3 +1,4 @@
+import type { WorkBudget } from '../lib/regex/regex.ts';
 import type { SeriesId, SeriesRecord, Tags } from '../model/series.ts';
 import { ascending } from './ascending.ts';
 import { type Cardinality, measureCardinality } from './cardinality.ts';
@@ -6,6 +7,7 @@ import { groupSeries, type SeriesGroups } from './group.ts';
 import { NO_ENTRY } from './hash-index.ts';
 import { searchMetrics } from './metric-search.ts';
 import { type MetricSummary, MetricTable } from './metric-table.ts';
+import { withinRegexBudget } from './regex-budget.ts';
 import { selectSlots } from './select.ts';
 import { SeriesTable } from './series-table.ts';
 import { listTagKeys, listTagValues, type TagValuesFilter } from './tag-listing.ts';
@@ -21,8 +23,6 @@ export type { TagValuesFilter } from './tag-listing.ts';
 export type { TagMatcher } from './tag-matcher.ts';
 
 const LARGEST_ID = 2 ** 32 - 1;
-/** Steps that the expressions of one selector may cost beyond linear time: about 0.1 s. */
-const REGEX_WORK = 20_000_000;
 
 /**
  * All series in memory: names and tags to ids and back, and selection by tags. It only grows. Every answer is as of the last
@@ -69,11 +69,7 @@ export class SeriesCatalog {
    * malformed expression, whether or not the metric exists, and `MATCHER_TOO_COSTLY` (422) for one that would take too long.
    */
   select(metric: string, matchers: readonly TagMatcher[]): Uint32Array {
-    const context = { pairs: this.#tagSets.pairs, verdicts: this.#verdicts, budget: { steps: REGEX_WORK } };
-    const tests = matchers.map((matcher, index) => compileMatcher(matcher, index, context));
-    const number = this.#metrics.find(metric);
-    if (number === NO_ENTRY) return new Uint32Array(0);
-    const ids = selectSlots(this.#index, number, tests);
+    const ids = withinRegexBudget((budget) => this.#selectSlots(metric, matchers, budget));
     for (let i = 0; i < ids.length; i++) ids[i] = this.#series.idOf(ids[i] as number);
     return ascending(ids);
   }
@@ -114,6 +110,13 @@ export class SeriesCatalog {
   /** The metrics with the most series and the tag keys with the most values, at most `limit` of each. */
   cardinality(limit: number): Cardinality {
     return measureCardinality(this.#index, this.#seriesPerKeySet.view(), limit);
+  }
+
+  #selectSlots(metric: string, matchers: readonly TagMatcher[], budget: WorkBudget): Uint32Array {
+    const context = { pairs: this.#tagSets.pairs, verdicts: this.#verdicts, budget };
+    const tests = matchers.map((matcher, index) => compileMatcher(matcher, index, context));
+    const number = this.#metrics.find(metric);
+    return number === NO_ENTRY ? new Uint32Array(0) : selectSlots(this.#index, number, tests);
   }
 
   #add(record: SeriesRecord): void {

@@ -4,8 +4,8 @@ import { Verdicts } from './verdicts.ts';
 
 /** Dashboards ask the same few hundred expressions again every 10 s. */
 const MAX_ENTRIES = 512;
-/** One byte a value: room for eight expressions over a key with a million values. */
-const MAX_BYTES = 8 * 1024 * 1024;
+/** One byte a value: room for a dozen expressions over a key with a million values. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Compiled expressions with their verdicts so far, the least recently used forgotten first. */
 export class VerdictCache {

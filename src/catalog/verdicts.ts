@@ -23,8 +23,9 @@ export class Verdicts {
     this.#key = key;
   }
 
+  /** An estimate. */
   get sizeBytes(): number {
-    return this.#verdicts.length;
+    return this.#verdicts.length + this.regex.sizeBytes;
   }
 
   /** Values that `acceptedPairs` would have to examine. */

@@ -1,0 +1,93 @@
+import type { CharSet } from './char-set.ts';
+import { RegexSyntaxError } from './errors.ts';
+import type { Assertion, Node } from './syntax.ts';
+
+/** Bounds memory and the cost of one step of the automaton: two thousand names of 25 characters. */
+const MAX_INSTRUCTIONS = 50_000;
+
+/** One state of Thompson's automaton; `next` are numbers of instructions. */
+export type Instruction =
+  | { readonly op: 'match' }
+  | { readonly op: 'set'; readonly set: CharSet; readonly next: number }
+  | { readonly op: 'assert'; readonly assertion: Assertion; readonly next: number }
+  | { readonly op: 'split'; next: readonly number[] };
+
+export interface Program {
+  readonly instructions: readonly Instruction[];
+  readonly start: number;
+}
+
+/** Ken Thompson, "Regular expression search algorithm" (1968). Throws `RegexSyntaxError` when the program would be too large. */
+export function compileProgram(node: Node): Program {
+  return new Compiler().compile(node);
+}
+
+/** Compiles from the end to the start, so that every instruction knows its successor. */
+class Compiler {
+  readonly #instructions: Instruction[] = [];
+  readonly #singles = new Map<number, CharSet>();
+  #steps = 0;
+
+  compile(node: Node): Program {
+    const match = this.#emit({ op: 'match' });
+    return { start: this.#before(match, node), instructions: this.#instructions };
+  }
+
+  /** Emits `node` followed by the instruction `next`; returns where to enter. */
+  #before(next: number, node: Node): number {
+    this.#countStep();
+    switch (node.kind) {
+      case 'literal':
+        return Array.from(node.text).reduceRight((then, char) => this.#emit(this.#single(char, then)), next);
+      case 'set':
+        return this.#emit({ op: 'set', set: node.set, next });
+      case 'assert':
+        return this.#emit({ op: 'assert', assertion: node.assertion, next });
+      case 'concat':
+        return node.parts.reduceRight((then, part) => this.#before(then, part), next);
+      case 'alternate':
+        return this.#emit({ op: 'split', next: node.options.map((option) => this.#before(next, option)) });
+      case 'repeat':
+        return this.#repeat(next, node.body, node.min, node.max);
+    }
+  }
+
+  #repeat(next: number, body: Node, min: number, max: number): number {
+    let entry = Number.isFinite(max) ? this.#optional(next, body, max - min) : this.#loop(next, body);
+    for (let times = 0; times < min; times++) entry = this.#before(entry, body);
+    return entry;
+  }
+
+  #optional(next: number, body: Node, times: number): number {
+    let entry = next;
+    for (let i = 0; i < times; i++)
+      entry = this.#emit({ op: 'split', next: [this.#before(entry, body), next] });
+    return entry;
+  }
+
+  #loop(next: number, body: Node): number {
+    const split = { op: 'split' as const, next: [next] };
+    const entry = this.#emit(split);
+    split.next = [this.#before(entry, body), next];
+    return entry;
+  }
+
+  #single(char: string, next: number): Instruction {
+    const codePoint = char.codePointAt(0) as number;
+    const set = this.#singles.get(codePoint) ?? [codePoint, codePoint];
+    this.#singles.set(codePoint, set);
+    return { op: 'set', set, next };
+  }
+
+  #emit(instruction: Instruction): number {
+    this.#countStep();
+    return this.#instructions.push(instruction) - 1;
+  }
+
+  /** Counts visits as well as instructions: a thousand repetitions of nothing emit nothing. */
+  #countStep(): void {
+    if (++this.#steps > 2 * MAX_INSTRUCTIONS) {
+      throw new RegexSyntaxError('the expression is too large once its repetitions are written out', 0);
+    }
+  }
+}
