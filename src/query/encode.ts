@@ -5,7 +5,7 @@ const COMMA = 0x2c;
 const CLOSE_BRACKET = 0x5d;
 
 /** The `data` array of a reply: `[{"metric","tags","points":[[ms, value|null], ...]}, ...]`. */
-export function encodeData({ metric, series, times, skipsEmpty }: QueryAnswer): Uint8Array {
+export function encodeData({ metric, series, times, skipsEmpty }: Omit<QueryAnswer, 'meta'>): Uint8Array {
   const writer = new JsonWriter();
   const openings = openingsOf(times);
   const name = JSON.stringify(metric);

@@ -13,8 +13,10 @@ export interface BucketQuestion {
 
 /** One request of the store for each run of equally wide buckets. */
 export function requestsOf(question: BucketQuestion, layout: BucketLayout): readonly ReadBucketsRequest[] {
+  const { quantiles, ...rest } = question;
   return layout.runs.map(({ startMs, stepMs, count }) => ({
-    ...question,
+    ...rest,
+    ...(quantiles.length === 0 ? {} : { quantiles }),
     startMs,
     stepMs,
     bucketCount: count,

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { ask, createFixture, type FixtureOptions, NOON } from './testing/fixture.ts';
+
+const live = { metric: 'cpu', aggregation: 'avg', start: 'now-10m', interval: '1m' } as const;
+const past = { ...live, start: 'now-10m', end: 'now-5m' } as const;
+
+async function open(t: TestContext, options: FixtureOptions = {}) {
+  const fixture = createFixture(options);
+  t.after(() => fixture.engine.close());
+  await fixture.put('cpu', { host: 'a' }, [
+    [NOON - 400_000, 1],
+    [NOON - 30_000, 2],
+  ]);
+  let reads = 0;
+  const read = fixture.store.readBuckets.bind(fixture.store);
+  fixture.store.readBuckets = (request) => {
+    reads += 1;
+    return read(request);
+  };
+  return { ...fixture, reads: () => reads };
+}
+
+test('an answer about now is kept for ten seconds', async (t) => {
+  const { engine, clock, reads, counts } = await open(t, { nowMs: NOON + 5_000 });
+  const first = await ask(engine, live);
+  clock.advance(9_999);
+  const second = await ask(engine, live);
+  assert.deepEqual(second.data, first.data);
+  assert.deepEqual([first.meta.cached, second.meta.cached], [false, true]);
+  clock.advance(1);
+  assert.equal((await ask(engine, live)).meta.cached, false);
+  assert.equal(reads(), 2);
+  assert.deepEqual([counts.hits, counts.misses, counts.latencies.length], [1, 2, 3]);
+});
+
+test('an answer about the past is kept for five minutes', async (t) => {
+  const { engine, clock, reads } = await open(t);
+  const request = { ...past, start: NOON - 600_000, end: NOON - 300_000 };
+  await ask(engine, request);
+  clock.advance(299_999);
+  assert.equal((await ask(engine, request)).meta.cached, true);
+  clock.advance(1);
+  assert.equal((await ask(engine, request)).meta.cached, false);
+  assert.equal(reads(), 2);
+});
+
+test('nothing is kept when the settings say 0', async (t) => {
+  const settings = { cacheLiveSeconds: 0, cachePastSeconds: 0, cacheStaleSeconds: 0 };
+  const { engine, reads } = await open(t, { settings });
+  for (const request of [live, live, past, past]) await ask(engine, request);
+  assert.equal(reads(), 4);
+});
+
+test('a cache that fails makes queries slower, not wrong', async (t) => {
+  const broken = async () => {
+    throw new Error('no connection');
+  };
+  const { engine, reads } = await open(t, { state: { cacheGet: broken, cacheSet: broken } });
+  const [first, second] = [await ask(engine, live), await ask(engine, live)];
+  assert.deepEqual(first.data, second.data);
+  assert.equal(reads(), 2);
+});
+
+test('equal queries at the same time are run once', async (t) => {
+  const { engine, reads } = await open(t);
+  const answers = await Promise.all([
+    ask(engine, live),
+    ask(engine, live),
+    ask(engine, { ...live, interval: '60s' }),
+  ]);
+  assert.equal(reads(), 1);
+  for (const answer of answers) assert.deepEqual(answer.data, answers[0]?.data);
+});
+
+test('code that decides by an answer never gets a kept one', async (t) => {
+  const { engine, reads } = await open(t);
+  await ask(engine, live);
+  const answer = await engine.answer(live);
+  assert.equal(reads(), 2);
+  assert.deepEqual([...(answer.series[0]?.values ?? [])].at(-1), 2);
+});
+
+test('an answer without series is not kept', async (t) => {
+  const { engine, put } = await open(t);
+  const request = { ...live, metric: 'mem' };
+  assert.deepEqual((await ask(engine, request)).data, []);
+  await put('mem', {}, [[NOON - 1_000, 7]]);
+  assert.equal((await ask(engine, request)).data.length, 1);
+});

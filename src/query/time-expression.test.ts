@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { formatDuration, parseDurationMs, parseTime } from './time-expression.ts';
+
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+
+test('durations are read with their units, parts added up', () => {
+  const facts: [string, number | undefined][] = [
+    ['10s', 10_000],
+    ['1m', 60_000],
+    ['1h30m', 5_400_000],
+    ['1.5h', 5_400_000],
+    ['1d', 86_400_000],
+    ['1w', 604_800_000],
+    ['250ms', 250],
+    ['', undefined],
+    ['10', undefined],
+    ['10 s', undefined],
+    ['s', undefined],
+    ['1h-', undefined],
+    ['1x', undefined],
+  ];
+  for (const [text, expected] of facts) assert.equal(parseDurationMs(text), expected, text);
+});
+
+test('a written duration reads back as the same', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e11 }), (ms) => parseDurationMs(formatDuration(ms)) === ms),
+  );
+});
+
+test('times are milliseconds, ISO with a zone, a date, or relative to now', () => {
+  const facts: [number | string, number][] = [
+    [NOW, NOW],
+    [String(NOW), NOW],
+    [0, 0],
+    ['now', NOW],
+    ['now-1h30m', NOW - 5_400_000],
+    ['now+5m', NOW + 300_000],
+    ['2026-11-22T12:00:00Z', NOW],
+    ['2026-11-22T13:00:00.000+01:00', NOW],
+    ['2026-11-22 12:00:00Z', NOW],
+    ['2026-11-22', Date.parse('2026-11-22T00:00:00Z')],
+  ];
+  for (const [value, expected] of facts)
+    assert.equal(parseTime(value, NOW, 'start'), expected, String(value));
+});
+
+test('what is not a time in milliseconds is refused with its place', () => {
+  const seconds = Math.floor(NOW / 1_000);
+  for (const value of [
+    'yesterday',
+    'now-',
+    'now-1',
+    '2026-11-22T12:00:00',
+    '',
+    seconds,
+    NOW * 1_000,
+    Number.NaN,
+  ]) {
+    assert.throws(() => parseTime(value, NOW, 'start'), {
+      code: 'INVALID_QUERY',
+      status: 400,
+      message: /^start: /,
+    });
+  }
+  assert.throws(() => parseTime(seconds, NOW, 'end'), /looks like seconds/);
+});
