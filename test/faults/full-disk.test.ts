@@ -35,6 +35,7 @@ if (canMount()) {
       const env = {
         DASHBOARDING_STORE_MIN_FREE_MIB: String(minFreeMiB),
         DASHBOARDING_STORE_SEAL_SAMPLES: '100000',
+        DASHBOARDING_QUERY_CACHE_PAST_SECONDS: '0',
       };
       const dataDir = join(disk.dir, 'data');
       const server = await startServer({ dataDir, env });

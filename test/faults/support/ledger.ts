@@ -64,6 +64,11 @@ export class Ledger {
       const asked = { metric: this.#metric, aggregation, groupBy: ['series'], start, end, interval };
       const { data, meta } = await query(serverUrl, asked);
       assert.equal(meta.table, table);
+      assert.equal(
+        meta.cached,
+        false,
+        'a kept answer proves nothing; the server must run without query cache',
+      );
       assert.equal(meta.fallback, false);
       assert.equal(meta.partial, false);
       for (const { tags, points } of data) {
