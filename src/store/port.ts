@@ -43,8 +43,8 @@ export interface ReadSamplesRequest extends TimeRange {
 }
 
 /**
- * Aggregates that a bucket of samples can be asked for. `first` and `last` are by sample time (of equal times the one
- * that arrived first / last). All but `quantile` can be answered from every tier; `quantile` needs raw.
+ * Aggregates that a bucket of samples can be asked for. `first` and `last` are by sample time; of equal times in one
+ * series the one that arrived first / last, between series of a group the one of the smallest / largest series id. All but `quantile` can be answered from every tier; `quantile` needs raw.
  */
 export type BucketColumn = 'count' | 'sum' | 'min' | 'max' | 'first' | 'last' | 'firstTime' | 'lastTime';
 

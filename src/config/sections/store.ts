@@ -11,6 +11,17 @@ export const storeSettings = Type.Object({
     minimum: 1,
     description: 'Age of the oldest hot sample after which a segment is sealed.',
   }),
+  mergeQuietSeconds: Type.Number({
+    default: 600,
+    minimum: 0,
+    description: 'Time without a new segment after which the segments of a day are merged into one.',
+  }),
+  minFreeMiB: Type.Integer({
+    default: 128,
+    minimum: 0,
+    description:
+      'Free disk space below which writes are refused with 503, so that sealing and merging can go on.',
+  }),
   rawRetentionDays: Type.Number({
     default: 7,
     exclusiveMinimum: 0,

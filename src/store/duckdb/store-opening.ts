@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StoreSettings } from '../../config/sections/store.ts';
+import type { TimestampMs } from '../../model/time.ts';
+import { HOUR_MS } from '../../model/time.ts';
+import type { Tier } from '../port.ts';
+import { BatchIds } from './batch-ids.ts';
+import { copyFromVector, Database, fromTimestamps } from './database.ts';
+import { HotSamples } from './hot-samples.ts';
+import { createHotTable, hotTableName, listHotGenerations, migrateSchema } from './schema.ts';
+import { SegmentFiles } from './segment-files.ts';
+import { Segment, SegmentSet } from './segment-set.ts';
+import { listSegmentRecords, readCompleteFrom } from './segment-table.ts';
+import { SeriesTable } from './series-table.ts';
+import { StoreState } from './store-state.ts';
+
+/** Everything that is rebuilt from disk when the store opens, and again after a fault of the database. */
+export interface OpenStore {
+  readonly database: Database;
+  readonly series: SeriesTable;
+  readonly batchIds: BatchIds;
+  readonly files: SegmentFiles;
+  readonly state: StoreState;
+  readonly completeFrom: Record<Tier, TimestampMs>;
+}
+
+export async function openStore(
+  dataDir: string,
+  settings: StoreSettings,
+  nowMs: TimestampMs,
+): Promise<OpenStore> {
+  mkdirSync(dataDir, { recursive: true });
+  const database = await Database.open(join(dataDir, 'store.duckdb'), {
+    memoryMiB: settings.duckdbMemoryMiB,
+  });
+  try {
+    await migrateSchema(database);
+    const records = await listSegmentRecords(database);
+    const files = SegmentFiles.open(join(dataDir, 'segments'), records);
+    const segments = new SegmentSet(records.map((record) => Segment.open(files.folder, record)));
+    return {
+      database,
+      series: await SeriesTable.load(database),
+      batchIds: await loadBatchIds(database, nowMs - settings.idempotencyHours * HOUR_MS),
+      files,
+      state: new StoreState(segments, await loadHot(database, nowMs)),
+      completeFrom: await readCompleteFrom(database),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Reads the hot tables back into memory; the last one goes on taking samples, a first one is made when there is none. */
+async function loadHot(database: Database, nowMs: TimestampMs): Promise<readonly HotSamples[]> {
+  const generations = [...(await listHotGenerations(database))];
+  if (generations.length === 0) {
+    await createHotTable(database, 1);
+    generations.push(1);
+  }
+  const loaded: HotSamples[] = [];
+  for (const generation of generations) {
+    const hot = new HotSamples(generation, nowMs);
+    for await (const chunk of database.pages(
+      `SELECT series_id, time, value FROM ${hotTableName(generation)}`,
+    )) {
+      hot.append(
+        copyFromVector(chunk, 0, new Uint32Array(chunk.rowCount)),
+        fromTimestamps(copyFromVector(chunk, 1, new BigInt64Array(chunk.rowCount))),
+        copyFromVector(chunk, 2, new Float64Array(chunk.rowCount)),
+      );
+    }
+    loaded.push(hot);
+  }
+  return loaded;
+}
+
+async function loadBatchIds(database: Database, sinceMs: TimestampMs): Promise<BatchIds> {
+  const ids = new BatchIds();
+  const sql = `SELECT id_high, id_low, stored_at FROM batches WHERE epoch_ms(stored_at) >= ${Math.floor(sinceMs)}`;
+  for await (const chunk of database.pages(sql)) {
+    const high = copyFromVector(chunk, 0, new BigInt64Array(chunk.rowCount));
+    const low = copyFromVector(chunk, 1, new BigInt64Array(chunk.rowCount));
+    const storedMs = fromTimestamps(copyFromVector(chunk, 2, new BigInt64Array(chunk.rowCount)));
+    for (let row = 0; row < chunk.rowCount; row++) {
+      ids.add(batchIdBytes(high[row] as bigint, low[row] as bigint), storedMs[row] as number);
+    }
+  }
+  return ids;
+}
+
+function batchIdBytes(high: bigint, low: bigint): Uint8Array {
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt.asUintN(64, high));
+  view.setBigUint64(8, BigInt.asUintN(64, low));
+  return bytes;
+}
