@@ -5,6 +5,9 @@ import type { SampleLimits } from './sample-limits.ts';
 
 const UUID = /^\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\}?$/i;
 
+// `__name__` is how PromQL spells the metric name; `__proto__` is not safe as a key of a JavaScript object.
+const RESERVED_KEYS: ReadonlySet<string> = new Set(['__name__', '__proto__']);
+
 export type CheckedTags =
   | { readonly tags: Tags; readonly problem?: undefined }
   | { readonly problem: Problem };
@@ -57,6 +60,9 @@ function keyProblem(key: string, place: string, limits: SampleLimits): Problem |
   const fault = textFault(key);
   if (fault !== undefined) {
     return { code: 'TAG_KEY_INVALID', message: `${place}: key ${shown(key)} ${fault}` };
+  }
+  if (RESERVED_KEYS.has(key)) {
+    return { code: 'TAG_KEY_REFUSED', message: `${place}: key ${shown(key)} is reserved` };
   }
   if (limits.refusedTagKeys.has(key)) {
     return {

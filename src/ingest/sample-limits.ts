@@ -11,16 +11,13 @@ export interface SampleLimits {
   readonly maxFutureMs: number;
 }
 
-// `__name__` is how PromQL spells the metric name; `__proto__` is not safe as a key of a JavaScript object.
-const ALWAYS_REFUSED = ['__name__', '__proto__'];
-
 export function sampleLimits(settings: IngestSettings): SampleLimits {
   return {
     maxNameBytes: settings.maxNameBytes,
     maxUnitBytes: settings.maxUnitBytes,
     maxTagKeys: settings.maxTagKeys,
     maxTagBytes: settings.maxTagBytes,
-    refusedTagKeys: new Set([...ALWAYS_REFUSED, ...settings.refusedTagKeys]),
+    refusedTagKeys: new Set(settings.refusedTagKeys),
     refuseUuidValues: settings.refuseUuidValues,
     maxFutureMs: settings.maxFutureSeconds * 1_000,
   };
