@@ -1,0 +1,98 @@
+import { isGatewayError, reportAnswer, reportNoAnswer } from './connection.ts';
+import { ApiError, errorFromReply } from './errors.ts';
+import type { Answer, Cardinality, Health, MetricList, QuerySpec } from './types.ts';
+
+const TIMEOUT_MS = 20_000;
+
+interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly body?: unknown;
+  /** Replies below 500 count as errors by default; health answers 503 with a body worth reading. */
+  readonly acceptStatus?: (status: number) => boolean;
+}
+
+async function send(path: string, options: RequestOptions): Promise<Response> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+  const init: RequestInit =
+    options.body === undefined
+      ? { signal }
+      : {
+          signal,
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(options.body),
+        };
+  try {
+    const reply = await fetch(path, init);
+    if (isGatewayError(reply)) throw new TypeError(`gateway answered ${reply.status}`);
+    reportAnswer(reply.headers.get('date'));
+    return reply;
+  } catch (cause) {
+    throw explain(cause, options.signal);
+  }
+}
+
+function explain(cause: unknown, asked: AbortSignal | undefined): unknown {
+  if (asked?.aborted === true) return cause;
+  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
+    return new ApiError(`no answer within ${TIMEOUT_MS / 1000} s`, {
+      status: 504,
+      code: 'TIMEOUT',
+      fix: 'Ask for a shorter time range or fewer series.',
+    });
+  }
+  reportNoAnswer();
+  return new ApiError('the server cannot be reached', { status: 0, code: 'UNREACHABLE' });
+}
+
+async function json<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const reply = await send(path, options);
+  const body: unknown = await reply.json().catch(() => undefined);
+  const accepted = options.acceptStatus?.(reply.status) ?? reply.ok;
+  if (!accepted || body === undefined) throw errorFromReply(reply.status, body);
+  return body as T;
+}
+
+function search(params: Readonly<Record<string, string | number | undefined>>): string {
+  const pairs = Object.entries(params).filter(([, value]) => value !== undefined && value !== '');
+  const text = new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+export interface TimedQuery extends QuerySpec {
+  readonly start: string | number;
+  readonly end: string | number;
+}
+
+export const api = {
+  query: (query: TimedQuery, signal?: AbortSignal) => json<Answer>('/api/v1/query', { body: query, signal }),
+
+  metrics: (filter: { match?: string; limit?: number }, signal?: AbortSignal) =>
+    json<MetricList>(`/api/v1/metrics${search(filter)}`, { signal }),
+
+  tagKeys: (metric: string | undefined, signal?: AbortSignal) =>
+    json<{ keys: readonly string[] }>(`/api/v1/tags${search({ metric })}`, { signal }),
+
+  tagValues: (
+    key: string,
+    filter: { metric?: string | undefined; prefix?: string; limit?: number },
+    signal?: AbortSignal,
+  ) =>
+    json<{ values: readonly string[] }>(`/api/v1/tags/${encodeURIComponent(key)}/values${search(filter)}`, {
+      signal,
+    }),
+
+  cardinality: (limit: number, signal?: AbortSignal) =>
+    json<Cardinality>(`/api/v1/cardinality${search({ limit })}`, { signal }),
+
+  health: (signal?: AbortSignal) =>
+    json<Health>('/health', { signal, acceptStatus: (status) => status === 200 || status === 503 }),
+
+  /** Our own metrics, in Prometheus' text format. */
+  ownMetrics: async (signal?: AbortSignal): Promise<string> => {
+    const reply = await send('/metrics', { signal });
+    if (!reply.ok) throw errorFromReply(reply.status, undefined);
+    return reply.text();
+  },
+};

@@ -1,0 +1,101 @@
+/** The shapes of the HTTP API, as the pages read them. Times are UTC milliseconds. */
+export type MetricType = 'gauge' | 'counter' | 'histogram';
+export type Tags = Readonly<Record<string, string>>;
+
+export const AGGREGATIONS = [
+  'avg',
+  'min',
+  'max',
+  'sum',
+  'count',
+  'last',
+  'rate',
+  'increase',
+  'p50',
+  'p90',
+  'p95',
+  'p99',
+] as const;
+export type Aggregation = (typeof AGGREGATIONS)[number];
+
+export const FILTER_OPS = ['=', '!=', '=~', '!~'] as const;
+export type FilterOp = (typeof FILTER_OPS)[number];
+
+export interface Filter {
+  readonly key: string;
+  readonly op: FilterOp;
+  readonly value: string;
+}
+
+export const FILLS = ['null', 'none', 'previous', 'zero', 'linear'] as const;
+export type Fill = (typeof FILLS)[number];
+
+/** What is asked, without the time range: pages add that from the top bar. */
+export interface QuerySpec {
+  readonly metric: string;
+  readonly aggregation: Aggregation;
+  readonly filters?: readonly Filter[];
+  readonly groupBy?: readonly string[];
+  readonly interval?: string;
+  readonly fill?: Fill;
+  readonly limit?: number;
+  readonly orderBy?: string;
+  readonly timezone?: string;
+}
+
+export type Point = readonly [timeMs: number, value: number | null];
+
+export interface AnswerSeries {
+  readonly metric: string;
+  readonly tags: Tags;
+  readonly points: readonly Point[];
+}
+
+export interface AnswerMeta {
+  readonly table?: string;
+  readonly resolutionSeconds?: number;
+  readonly cached?: boolean;
+  readonly stale?: boolean;
+  readonly fallback?: boolean;
+  readonly partial?: boolean;
+  readonly tookMs?: number;
+  readonly seriesScanned?: number;
+  readonly rowsScanned?: number;
+  readonly warnings?: readonly string[];
+}
+
+export interface Answer {
+  readonly data: readonly AnswerSeries[];
+  readonly meta: AnswerMeta;
+}
+
+export interface MetricInfo {
+  readonly name: string;
+  readonly type?: MetricType;
+  readonly unit?: string;
+  readonly seriesCount: number;
+}
+
+export interface MetricList {
+  readonly metrics: readonly MetricInfo[];
+  readonly total: number;
+}
+
+export interface Cardinality {
+  readonly series: number;
+  readonly metrics: readonly { readonly name: string; readonly series: number }[];
+  readonly tags: readonly { readonly key: string; readonly values: number; readonly series: number }[];
+}
+
+export interface HealthCheck {
+  readonly status: string;
+  readonly message?: string;
+  readonly [detail: string]: unknown;
+}
+
+export interface Health {
+  readonly status: string;
+  readonly version?: string;
+  readonly uptime?: number;
+  readonly checks: Readonly<Record<string, HealthCheck>>;
+}

@@ -1,0 +1,52 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { createQueryClient } from '../api/query-client.ts';
+import { HostPage } from '../pages/host/HostPage.tsx';
+import { HostsPage } from '../pages/hosts/HostsPage.tsx';
+import { TimeProvider } from '../time/TimeProvider.tsx';
+import { CrashNote } from './CrashNote.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { PageLoading } from './PageLoading.tsx';
+import { Shell } from './Shell.tsx';
+import { resolver, THEME_KEY, theme } from './theme.ts';
+
+// Explore and System are pages of their own to load: the host list is what people open first.
+const ExplorePage = lazy(() => import('../pages/explore/ExplorePage.tsx'));
+const SystemPage = lazy(() => import('../pages/system/SystemPage.tsx'));
+
+const schemeManager = localStorageColorSchemeManager({ key: THEME_KEY });
+
+export function App() {
+  const [client] = useState(createQueryClient);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolver}
+      colorSchemeManager={schemeManager}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={client}>
+        <BrowserRouter>
+          <TimeProvider>
+            <Shell>
+              <CrashNote>
+                <Suspense fallback={<PageLoading />}>
+                  <Routes>
+                    <Route path="/" element={<Navigate to="/hosts" replace />} />
+                    <Route path="/hosts" element={<HostsPage />} />
+                    <Route path="/hosts/:host" element={<HostPage />} />
+                    <Route path="/explore" element={<ExplorePage />} />
+                    <Route path="/system" element={<SystemPage />} />
+                    <Route path="*" element={<NotFoundPage />} />
+                  </Routes>
+                </Suspense>
+              </CrashNote>
+            </Shell>
+          </TimeProvider>
+        </BrowserRouter>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,36 @@
+const SI = [
+  { factor: 1e15, suffix: 'P' },
+  { factor: 1e12, suffix: 'T' },
+  { factor: 1e9, suffix: 'G' },
+  { factor: 1e6, suffix: 'M' },
+  { factor: 1e3, suffix: 'k' },
+] as const;
+
+const formatters = new Map<number, Intl.NumberFormat>();
+
+/** At most `digits` significant digits, thousands separated. `0` and `-0` are both "0". */
+export function significant(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
+  let formatter = formatters.get(digits);
+  if (formatter === undefined) {
+    formatter = new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits });
+    formatters.set(digits, formatter);
+  }
+  return formatter.format(value === 0 ? 0 : value).replace('-', '−');
+}
+
+/** A count: exact below 10,000, then with an SI prefix ("12.35 k"). Tiny ones are written with an exponent. */
+export function compact(value: number, digits = 4): string {
+  const size = Math.abs(value);
+  if (size !== 0 && size < 1e-4) return value.toExponential(2).replace('e-', 'e−').replace(/^-/, '−');
+  if (size < 9_999.5) return significant(value, digits);
+  const unit = SI.find(({ factor }) => size >= factor * 0.99995) ?? SI[SI.length - 1];
+  return unit === undefined
+    ? significant(value)
+    : `${significant(value / unit.factor, digits)} ${unit.suffix}`;
+}
+
+/** A whole count in full ("12,345"), for places where the exact number is the point. */
+export function whole(value: number): string {
+  return new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format(value);
+}

@@ -1,0 +1,15 @@
+import '@mantine/core/styles.css';
+import '@mantine/spotlight/styles.css';
+import './app/tokens.css';
+import './app/app.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('BUG: the page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

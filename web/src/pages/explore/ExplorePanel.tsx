@@ -1,0 +1,165 @@
+import { Button, SegmentedControl, useComputedColorScheme } from '@mantine/core';
+import { IconCheck, IconTerminal2 } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { serverNowMs } from '../../api/connection.ts';
+import type { QuerySpec } from '../../api/types.ts';
+import type { MetricQuery } from '../../api/use-metric-query.ts';
+import { Chart } from '../../chart/Chart.tsx';
+import { assignColors, paletteColor } from '../../chart/colors.ts';
+import { FrameTable } from '../../chart/FrameTable.tsx';
+import { buildFrame, type Frame } from '../../chart/frame.ts';
+import { LegendTable } from '../../chart/Legend.tsx';
+import { useVisibility } from '../../chart/visibility.ts';
+import { seriesLabel, tagsKey } from '../../format/label.ts';
+import type { Unit } from '../../format/units.ts';
+import { apiTime } from '../../time/range.ts';
+import { useTime } from '../../time/store.ts';
+import { formatClock } from '../../time/zone.ts';
+import { LoadingBar } from '../../ui/LoadingBar.tsx';
+import { MetaBadge } from '../../ui/MetaBadge.tsx';
+import { EmptyNote, ErrorNote } from '../../ui/Notes.tsx';
+import { useCopy } from '../../ui/use-copy.ts';
+import { curlOf } from './curl.ts';
+import { describe, type View } from './explore-state.ts';
+
+export interface ExplorePanelProps {
+  readonly spec: QuerySpec;
+  readonly query: MetricQuery;
+  readonly unit: Unit;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+}
+
+const HEIGHT = 360;
+
+export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelProps) {
+  const frame = useFrame(query);
+  const visibility = useVisibility(frame);
+  const [highlighted, setHighlighted] = useState<string>();
+  const time = useTime();
+  const title = describe(spec);
+  const isEmpty = frame.series.length === 0;
+  return (
+    <section className="panel explore-panel" aria-label="Result">
+      <LoadingBar active={query.fetching} />
+      <header className="panel-head">
+        <h2 className="panel-title" title={title}>
+          {title}
+        </h2>
+        {query.answer !== undefined && (
+          <MetaBadge meta={query.answer.meta} updatedAt={formatClock(query.updatedAtMs, time.zone)} />
+        )}
+        <CopyCurl spec={spec} />
+        <SegmentedControl
+          size="xs"
+          aria-label="View"
+          value={view}
+          onChange={(value) => onView(value as View)}
+          data={[
+            { value: 'chart', label: 'Chart' },
+            { value: 'table', label: 'Table' },
+          ]}
+        />
+      </header>
+      {query.error !== null && (
+        <ErrorNote
+          small
+          what="The query failed"
+          error={query.error}
+          sinceMs={query.errorSinceMs}
+          onRetry={query.retry}
+        />
+      )}
+      <div className="explore-body" style={{ minHeight: HEIGHT }}>
+        {isEmpty && !query.pending && query.error === null ? (
+          <EmptyNote title="No data for this query in this range">
+            Choose a longer time range, or take a filter away.
+          </EmptyNote>
+        ) : view === 'table' ? (
+          <FrameTable
+            frame={visibility.shown}
+            unit={unit}
+            zone={time.zone}
+            label={title}
+            height={HEIGHT + 60}
+          />
+        ) : (
+          <Chart
+            label={`${title}, chart over time with ${frame.series.length} series`}
+            frame={visibility.shown}
+            window={query.window}
+            unit={unit}
+            height={HEIGHT}
+            filled={frame.series.length === 1}
+            highlighted={highlighted}
+          />
+        )}
+      </div>
+      {!isEmpty && (
+        <LegendTable frame={frame} unit={unit} visibility={visibility} onHighlight={setHighlighted} />
+      )}
+      <Notices query={query} />
+    </section>
+  );
+}
+
+function useFrame(query: MetricQuery): Frame {
+  const scheme = useComputedColorScheme('light');
+  const data = query.answer?.data;
+  return useMemo(() => {
+    const series = (data ?? []).filter(({ points }) => points.some((point) => point[1] !== null));
+    const colors = assignColors(series.map(({ tags }) => tagsKey(tags)));
+    return buildFrame(
+      series.map(({ metric, tags, points }) => {
+        const key = tagsKey(tags);
+        return {
+          key,
+          label: seriesLabel(metric, tags),
+          color: paletteColor(colors.get(key) ?? 0, scheme),
+          points,
+        };
+      }),
+    );
+  }, [data, scheme]);
+}
+
+function CopyCurl({ spec }: { readonly spec: QuerySpec }) {
+  const { copied, copy } = useCopy();
+  const { range } = useTime();
+  const onClick = () => {
+    const now = serverNowMs();
+    copy(curlOf(window.location.origin, spec, apiTime(range.from, now), apiTime(range.to, now)));
+  };
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      className="copy-curl"
+      leftSection={copied ? <IconCheck size={14} /> : <IconTerminal2 size={14} />}
+      onClick={onClick}
+    >
+      <span role="status">{copied ? 'Copied' : 'Copy as curl'}</span>
+    </Button>
+  );
+}
+
+/** What the server says about its own answer, where it changes how the picture is to be read. */
+function Notices({ query }: { readonly query: MetricQuery }) {
+  const meta = query.answer?.meta;
+  if (meta === undefined) return null;
+  const notices = [
+    ...(meta.fallback === true
+      ? ['The store cannot be asked at the moment; an empty chart does not mean no data.']
+      : []),
+    ...(meta.stale === true ? ['The store did not answer; this is the last answer that is known.'] : []),
+    ...(meta.warnings ?? []),
+  ];
+  if (notices.length === 0) return null;
+  return (
+    <ul className="explore-notices">
+      {notices.map((notice) => (
+        <li key={notice}>{notice}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,86 @@
+import { Autocomplete, Button, Select } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { api } from '../../api/client.ts';
+import { FILTER_OPS, type Filter, type FilterOp } from '../../api/types.ts';
+import { OP_WORDS } from './filter-text.ts';
+import { useTagKeys } from './use-tag-keys.ts';
+
+export interface FilterFormProps {
+  readonly metric: string;
+  readonly filter?: Filter;
+  readonly onSubmit: (filter: Filter) => void;
+}
+
+const MOST_VALUES = 50;
+
+/** Tag, comparison and value, each with what this metric has. */
+export function FilterForm({ metric, filter, onSubmit }: FilterFormProps) {
+  const keys = useTagKeys(metric);
+  const [key, setKey] = useState(filter?.key ?? null);
+  const [op, setOp] = useState<FilterOp>(filter?.op ?? '=');
+  const [value, setValue] = useState(filter?.value ?? '');
+  const isPattern = op === '=~' || op === '!~';
+  const [prefix] = useDebouncedValue(isPattern || value === filter?.value ? '' : value, 80);
+  const values = useQuery({
+    queryKey: ['tag-values', key, metric, prefix],
+    enabled: key !== null,
+    queryFn: ({ signal }) => api.tagValues(key ?? '', { metric, prefix, limit: MOST_VALUES }, signal),
+    placeholderData: (previous) => previous,
+  });
+  const problem = isPattern ? patternProblem(value) : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (key !== null && problem === undefined) onSubmit({ key, op, value });
+  };
+  return (
+    <form className="filter-form" onSubmit={submit}>
+      <Select
+        label="Tag"
+        size="xs"
+        searchable
+        allowDeselect={false}
+        data={key === null || keys.includes(key) ? [...keys] : [key, ...keys]}
+        value={key}
+        onChange={setKey}
+        nothingFoundMessage="No such tag"
+        comboboxProps={{ withinPortal: false }}
+        data-autofocus={filter === undefined || undefined}
+      />
+      <Select
+        label="Comparison"
+        size="xs"
+        allowDeselect={false}
+        data={FILTER_OPS.map((name) => ({ value: name, label: `${name}  ${OP_WORDS[name]}` }))}
+        value={op}
+        onChange={(next) => next !== null && setOp(next as FilterOp)}
+        comboboxProps={{ withinPortal: false }}
+      />
+      <Autocomplete
+        label={isPattern ? 'Pattern (whole value)' : 'Value'}
+        size="xs"
+        value={value}
+        onChange={setValue}
+        error={problem}
+        data={[...(values.data?.values ?? [])]}
+        filter={({ options }) => options}
+        maxDropdownHeight={220}
+        comboboxProps={{ withinPortal: false }}
+        placeholder={isPattern ? 'web-.*|db-1' : ''}
+      />
+      <Button type="submit" size="xs" disabled={key === null || problem !== undefined}>
+        {filter === undefined ? 'Add' : 'Change'}
+      </Button>
+    </form>
+  );
+}
+
+function patternProblem(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern);
+    return undefined;
+  } catch {
+    return 'This is not a valid pattern';
+  }
+}

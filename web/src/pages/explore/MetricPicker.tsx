@@ -1,0 +1,99 @@
+import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api } from '../../api/client.ts';
+import type { MetricInfo } from '../../api/types.ts';
+import { whole } from '../../format/number.ts';
+
+export interface MetricPickerProps {
+  readonly value: string;
+  readonly onPick: (metric: MetricInfo) => void;
+}
+
+const MOST_OPTIONS = 60;
+
+/** Search as you type over all metric names, with type, unit and how many series each has. */
+export function MetricPicker({ value, onPick }: MetricPickerProps) {
+  const [text, setText] = useState(value);
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const typed = text === value ? '' : text;
+  const [wanted] = useDebouncedValue(typed.trim(), 100);
+  useEffect(() => setText(value), [value]);
+
+  const search = useQuery({
+    queryKey: ['metric-search', wanted, MOST_OPTIONS],
+    enabled: combobox.dropdownOpened,
+    queryFn: ({ signal }) => api.metrics({ match: wanted, limit: MOST_OPTIONS }, signal),
+    placeholderData: (previous) => previous,
+  });
+  const options = search.data?.metrics ?? [];
+  const hidden = (search.data?.total ?? 0) - options.length;
+
+  return (
+    <Combobox
+      store={combobox}
+      onOptionSubmit={(name) => {
+        const picked = options.find((metric) => metric.name === name);
+        if (picked !== undefined) onPick(picked);
+        setText(name);
+        combobox.closeDropdown();
+      }}
+    >
+      <Combobox.Target>
+        <TextInput
+          label="Metric"
+          size="sm"
+          data-page-search
+          spellCheck={false}
+          autoComplete="off"
+          placeholder="Search metrics"
+          leftSection={<IconSearch size={16} />}
+          rightSection={search.isFetching && search.isPending ? <Loader size={14} /> : null}
+          value={text}
+          onFocus={(event) => {
+            event.currentTarget.select();
+            combobox.openDropdown();
+          }}
+          onClick={() => combobox.openDropdown()}
+          onBlur={() => {
+            combobox.closeDropdown();
+            setText(value);
+          }}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            combobox.openDropdown();
+            combobox.updateSelectedOptionIndex();
+          }}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown miw={380}>
+        <Combobox.Options mah={360} style={{ overflowY: 'auto' }}>
+          {options.length === 0 && (
+            <Combobox.Empty>
+              {search.isPending
+                ? 'Searching…'
+                : search.isError
+                  ? 'The search failed'
+                  : `No metric is called “${wanted}”`}
+            </Combobox.Empty>
+          )}
+          {options.map((metric) => (
+            <Combobox.Option key={metric.name} value={metric.name} active={metric.name === value}>
+              <div className="metric-option">
+                <span className="metric-option-name">{metric.name}</span>
+                <span className="metric-option-facts">
+                  {[metric.type, metric.unit, `${whole(metric.seriesCount)} series`]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
+              </div>
+            </Combobox.Option>
+          ))}
+          {hidden > 0 && <div className="metric-option-more">and {whole(hidden)} more: type on</div>}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

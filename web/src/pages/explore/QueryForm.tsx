@@ -1,0 +1,145 @@
+import { MultiSelect, Select, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { AGGREGATIONS, type Aggregation, type Fill, type MetricInfo } from '../../api/types.ts';
+import { defaultAggregation, type ExploreState, LIMITS, ORDERS } from './explore-state.ts';
+import { FilterBar } from './FilterBar.tsx';
+import { MetricPicker } from './MetricPicker.tsx';
+import { useTagKeys } from './use-tag-keys.ts';
+
+export interface QueryFormProps {
+  readonly state: ExploreState;
+  /** The one in force, chosen or by the metric's type. */
+  readonly aggregation: Aggregation;
+  readonly onChange: (change: Partial<ExploreState>) => void;
+}
+
+const AGGREGATION_WORDS: Readonly<Record<Aggregation, string>> = {
+  avg: 'average',
+  min: 'minimum',
+  max: 'maximum',
+  sum: 'sum',
+  count: 'count of samples',
+  last: 'last value',
+  rate: 'rate per second',
+  increase: 'increase',
+  p50: '50th percentile',
+  p90: '90th percentile',
+  p95: '95th percentile',
+  p99: '99th percentile',
+};
+
+const FILL_CHOICES: readonly { readonly value: Fill; readonly label: string }[] = [
+  { value: 'null', label: 'show gaps' },
+  { value: 'previous', label: 'previous value' },
+  { value: 'linear', label: 'straight line' },
+  { value: 'zero', label: 'zero' },
+  { value: 'none', label: 'leave out' },
+];
+
+const EACH_SERIES = { value: '*', label: 'each series' };
+
+/** What is asked. Every change is at once in the address and in the chart. */
+export function QueryForm({ state, aggregation, onChange }: QueryFormProps) {
+  const keys = useTagKeys(state.metric);
+  const known = [...new Set([...keys, ...state.groupBy.filter((key) => key !== '*')])];
+  const pick = (metric: MetricInfo) =>
+    onChange({ metric: metric.name, aggregation: defaultAggregation(metric.type), filters: [], groupBy: [] });
+  return (
+    <section className="panel query-form" aria-label="Query">
+      <div className="query-metric">
+        <MetricPicker value={state.metric} onPick={pick} />
+      </div>
+      <Select
+        className="query-aggregation"
+        label="Aggregation"
+        size="sm"
+        allowDeselect={false}
+        data={AGGREGATIONS.map((value) => ({ value, label: AGGREGATION_WORDS[value] }))}
+        value={aggregation}
+        onChange={(value) => value !== null && onChange({ aggregation: value as Aggregation })}
+        maxDropdownHeight={320}
+      />
+      <MultiSelect
+        className="query-group"
+        label="Group by"
+        size="sm"
+        searchable
+        clearable
+        disabled={state.metric === ''}
+        placeholder={state.groupBy.length === 0 ? 'all series together' : ''}
+        data={[EACH_SERIES, ...known.map((key) => ({ value: key, label: key }))]}
+        value={[...state.groupBy]}
+        onChange={(groupBy) =>
+          onChange({ groupBy: groupBy.at(-1) === '*' ? ['*'] : groupBy.filter((k) => k !== '*') })
+        }
+        nothingFoundMessage="This metric has no such tag"
+      />
+      <IntervalInput value={state.interval} onChange={(interval) => onChange({ interval })} />
+      <Select
+        className="query-fill"
+        label="Missing values"
+        size="sm"
+        allowDeselect={false}
+        data={[...FILL_CHOICES]}
+        value={state.fill}
+        onChange={(fill) => fill !== null && onChange({ fill: fill as Fill })}
+      />
+      <div className="query-top">
+        <Select
+          label="Show top"
+          size="sm"
+          allowDeselect={false}
+          disabled={state.groupBy.length === 0}
+          data={[...new Set([...LIMITS, state.limit])].sort((a, b) => a - b).map(String)}
+          value={String(state.limit)}
+          onChange={(limit) => limit !== null && onChange({ limit: Number(limit) })}
+        />
+        <Select
+          label="by"
+          size="sm"
+          allowDeselect={false}
+          disabled={state.groupBy.length === 0}
+          data={[...ORDERS]}
+          value={state.order}
+          onChange={(order) => order !== null && onChange({ order })}
+        />
+      </div>
+      <FilterBar
+        metric={state.metric}
+        filters={state.filters}
+        onChange={(filters) => onChange({ filters })}
+      />
+    </section>
+  );
+}
+
+const INTERVAL = /^(\d+(\.\d+)?(ms|s|m|h|d|w))+$/;
+
+/** Checked as typed, and used only when it can be understood. */
+function IntervalInput({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  const wrong = text.trim() !== '' && !INTERVAL.test(text.trim());
+  const commit = () => {
+    if (!wrong && text.trim() !== value) onChange(text.trim());
+  };
+  return (
+    <TextInput
+      className="query-interval"
+      label="Interval"
+      size="sm"
+      placeholder="automatic"
+      value={text}
+      error={wrong ? 'As 30s, 5m, 1h' : undefined}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={(event) => event.key === 'Enter' && commit()}
+    />
+  );
+}

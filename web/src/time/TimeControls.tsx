@@ -1,0 +1,98 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import {
+  IconCheck,
+  IconChevronDown,
+  IconChevronLeft,
+  IconChevronRight,
+  IconRefresh,
+  IconZoomOut,
+} from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
+import { connectionState, subscribeConnection } from '../api/connection.ts';
+import { REFRESH_CHOICES } from './refresh.ts';
+import { useTime } from './store.ts';
+import { TimePicker } from './TimePicker.tsx';
+
+/** Time range and refresh: the right end of the top bar, the same on every page. */
+export function TimeControls() {
+  const time = useTime();
+  return (
+    <div className="time-controls">
+      <div className="time-group">
+        <StepButton label="Back by half" hint="t ←" onClick={() => time.shift(-0.5)}>
+          <IconChevronLeft size={16} />
+        </StepButton>
+        <TimePicker />
+        <StepButton label="On by half" hint="t →" disabled={time.live} onClick={() => time.shift(0.5)}>
+          <IconChevronRight size={16} />
+        </StepButton>
+        <StepButton label="Twice the range" hint="t z" onClick={time.widen}>
+          <IconZoomOut size={16} />
+        </StepButton>
+      </div>
+      <RefreshControl />
+    </div>
+  );
+}
+
+interface StepButtonProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+  readonly children: React.ReactNode;
+}
+
+function StepButton({ label, hint, disabled = false, onClick, children }: StepButtonProps) {
+  return (
+    <Tooltip label={`${label} (${hint})`} withArrow openDelay={400}>
+      <ActionIcon variant="default" size={32} aria-label={label} disabled={disabled} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function RefreshControl() {
+  const time = useTime();
+  const { up } = useSyncExternalStore(subscribeConnection, connectionState);
+  const state = !up ? 'lost' : !time.live ? 'fixed' : time.refreshMs === 0 ? 'paused' : 'live';
+  const word = { lost: 'Lost', fixed: 'Fixed', paused: 'Paused', live: 'Live' }[state];
+  const pace = REFRESH_CHOICES.find((choice) => choice.ms === time.refreshMs)?.label ?? '';
+  return (
+    <div className="time-group">
+      <StepButton label="Refresh now" hint="r" onClick={time.refreshNow}>
+        <IconRefresh size={16} />
+      </StepButton>
+      <Menu position="bottom-end" width={180} withinPortal>
+        <Menu.Target>
+          <Button
+            variant="default"
+            h={32}
+            px={10}
+            fz="sm"
+            fw={500}
+            aria-label={`Refresh: ${word}${state === 'live' ? `, every ${pace}` : ''}`}
+            leftSection={<span className="live-dot" data-state={state} />}
+            rightSection={<IconChevronDown size={14} />}
+          >
+            {word}
+            {state === 'live' && <span className="live-pace">{pace}</span>}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Refresh live ranges every</Menu.Label>
+          {REFRESH_CHOICES.map((choice) => (
+            <Menu.Item
+              key={choice.value}
+              onClick={() => time.setRefreshMs(choice.ms)}
+              rightSection={choice.ms === time.refreshMs ? <IconCheck size={14} /> : null}
+            >
+              {choice.label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

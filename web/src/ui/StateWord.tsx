@@ -1,0 +1,22 @@
+import './ui.css';
+
+export type State = 'ok' | 'warn' | 'bad' | 'nodata';
+
+/** A state is never told by colour alone: its shape and its word say it too. */
+export function StateWord({ state, word }: { readonly state: State; readonly word: string }) {
+  return (
+    <span className={`state state-${state}`}>
+      <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+        {SHAPES[state]}
+      </svg>
+      {word}
+    </span>
+  );
+}
+
+const SHAPES = {
+  ok: <circle cx="5" cy="5" r="4" fill="currentColor" />,
+  warn: <path d="M5 .8 9.6 9H.4z" fill="currentColor" />,
+  bad: <path d="M5 .3 9.7 5 5 9.7 .3 5z" fill="currentColor" />,
+  nodata: <circle cx="5" cy="5" r="3.2" fill="none" stroke="currentColor" strokeWidth="1.6" />,
+} as const;
