@@ -1,4 +1,3 @@
-import { runAgent } from '../agent/command.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import type { Command, CommandInput } from './command.ts';
 import { CONFIG_OPTIONS, configFromOptions } from './config-options.ts';
@@ -24,6 +23,7 @@ async function runAgentCommand({ values }: CommandInput): Promise<number> {
   const config = configFromOptions(values);
   const stopping = new AbortController();
   void nextStopSignal().then(() => stopping.abort());
+  const { runAgent } = await import('../agent/command.ts');
   await runAgent(config.agent, { log: createLogger(config.telemetry), signal: stopping.signal });
   return 0;
 }

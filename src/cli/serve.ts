@@ -1,4 +1,4 @@
-import { type RunningServer, serve } from '../app/serve.ts';
+import type { RunningServer } from '../app/serve.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import type { Command, CommandInput } from './command.ts';
 import { CONFIG_OPTIONS, configFromOptions } from './config-options.ts';
@@ -32,6 +32,8 @@ async function runServe({ values }: CommandInput): Promise<number> {
   const config = configFromOptions(values);
   const log = createLogger(config.telemetry);
   const stopSignal = nextStopSignal();
+  // Loaded only here: help and mistakes are answered without the time it takes.
+  const { serve } = await import('../app/serve.ts');
   const server = await serve({ config, log });
   // People and tests wait for this line; it is the only one on standard output.
   process.stdout.write(`Dashboarding is ready at ${server.url}\n`);

@@ -41,6 +41,7 @@ export function createMetrics() {
         buckets: REQUEST_BUCKETS,
         registers,
       }),
+      connections: gauge('http_connections', 'Connections of clients that are open.'),
     },
     ingest: {
       points: counter('ingest_points_total', 'Samples that were accepted and committed.'),

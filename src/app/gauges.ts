@@ -1,0 +1,38 @@
+import type { Server } from 'node:http';
+import { promisify } from 'node:util';
+import type { SampleQueue } from '../queue/port.ts';
+import { type SampleStore, TIER_TABLE, TIERS } from '../store/port.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+
+export interface GaugesDependencies {
+  readonly metrics: Metrics;
+  readonly store: Pick<SampleStore, 'stats' | 'health'>;
+  readonly queue: Pick<SampleQueue, 'stats'>;
+  readonly http: Server;
+}
+
+/** Levels are read when somebody asks for them, not all the time. */
+export async function readGauges({ metrics, store, queue, http }: GaugesDependencies): Promise<void> {
+  const { depthSamples, depthBatches, deadBatches } = queue.stats();
+  metrics.queue.depthSamples.set(depthSamples);
+  metrics.queue.depthBatches.set(depthBatches);
+  metrics.queue.deadBatches.set(deadBatches);
+  metrics.http.connections.set(await promisify(http.getConnections.bind(http))());
+  const isHealthy = store.health().status === 'ok';
+  metrics.store.healthy.set(isHealthy ? 1 : 0);
+  // A store that fails has no figures to give; the gauges keep the last ones.
+  if (isHealthy) await readStoreGauges(metrics, store);
+}
+
+async function readStoreGauges(metrics: Metrics, store: Pick<SampleStore, 'stats'>): Promise<void> {
+  const stats = await store.stats();
+  for (const tier of TIERS) {
+    const { rows, sizeBytes } = stats.tiers[tier];
+    metrics.store.tierRows.set({ tier: TIER_TABLE[tier] }, rows);
+    metrics.store.tierBytes.set({ tier: TIER_TABLE[tier] }, sizeBytes);
+  }
+  metrics.store.bytes.set(stats.sizeBytes);
+  metrics.store.hotSamples.set(stats.hotSamples);
+  metrics.store.segments.set(stats.segments);
+  metrics.store.series.set(stats.seriesCount);
+}
