@@ -1,16 +1,19 @@
 import type { Tags } from '../model/series.ts';
 import type { TimestampMs } from '../model/time.ts';
 import { counterSample } from './running-totals.ts';
-import { type AgentSample, seriesKey } from './sample.ts';
+import type { AgentSample } from './sample.ts';
 
 /** Upper bounds in seconds that suit request times from milliseconds to ten seconds, as in every Prometheus client. */
 export const DEFAULT_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-interface Histogram {
+export interface HistogramDefinition {
   readonly name: string;
   readonly tags: Tags | undefined;
   readonly unit: string | undefined;
   readonly bounds: readonly number[];
+}
+
+interface Histogram extends HistogramDefinition {
   /** Observations per bucket, not yet cumulative; one more entry than bounds. */
   readonly counts: number[];
   sum: number;
@@ -19,6 +22,7 @@ interface Histogram {
 
 /** Distributions in Prometheus' form: `name_bucket{le}` (cumulative), `name_sum` and `name_count`, all counters. */
 export class Histograms {
+  /** By `seriesKey`. */
   readonly #histograms = new Map<string, Histogram>();
   /** All series of one name share their bounds: buckets of different bounds cannot be added up. */
   readonly #boundsByName = new Map<string, readonly number[]>();
@@ -33,10 +37,6 @@ export class Histograms {
     return this.#seriesCount;
   }
 
-  has(name: string, tags: Tags | undefined): boolean {
-    return this.#histograms.has(seriesKey(name, tags));
-  }
-
   /** The bounds of `name`: fixed by its first use. Throws a TypeError where `buckets` says otherwise later. */
   boundsOf(name: string, buckets: readonly number[] | undefined): readonly number[] {
     const known = this.#boundsByName.get(name);
@@ -45,28 +45,29 @@ export class Histograms {
     throw new TypeError(`buckets: histogram ${name} already has the buckets ${known.join(', ')}`);
   }
 
-  /** Counts one observation; returns the new histogram's first samples, all zero, where this call began one. */
-  observe(
-    name: string,
-    value: number,
-    tags: Tags | undefined,
-    { unit, bounds }: { unit: string | undefined; bounds: readonly number[] },
-  ): Histogram | undefined {
-    const key = seriesKey(name, tags);
-    let histogram = this.#histograms.get(key);
-    const isNew = histogram === undefined;
-    if (histogram === undefined) {
-      const counts = new Array<number>(bounds.length + 1).fill(0);
-      histogram = { name, tags, unit, bounds, counts, sum: 0, count: 0 };
-      this.#histograms.set(key, histogram);
-      this.#boundsByName.set(name, bounds);
-      this.#seriesCount += seriesOf(bounds);
-    }
+  /** Counts one observation; false where the histogram has not begun. */
+  observe(key: string, value: number): boolean {
+    const histogram = this.#histograms.get(key);
+    if (histogram === undefined) return false;
     const bucket = bucketOf(histogram.bounds, value);
     histogram.counts[bucket] = (histogram.counts[bucket] ?? 0) + 1;
     histogram.sum += value;
     histogram.count += 1;
-    return isNew ? { ...histogram, counts: histogram.counts.map(() => 0), sum: 0, count: 0 } : undefined;
+    return true;
+  }
+
+  /** Begins a histogram; returns its zero points. */
+  begin(
+    key: string,
+    { name, tags, unit, bounds }: HistogramDefinition,
+    timestamp: TimestampMs,
+  ): AgentSample[] {
+    const counts = new Array<number>(bounds.length + 1).fill(0);
+    const histogram = { name, tags, unit, bounds, counts, sum: 0, count: 0 };
+    this.#histograms.set(key, histogram);
+    this.#boundsByName.set(name, bounds);
+    this.#seriesCount += seriesOf(bounds);
+    return [...samplesOf(histogram, timestamp)];
   }
 
   *samples(timestamp: TimestampMs): Generator<AgentSample> {
@@ -74,7 +75,7 @@ export class Histograms {
   }
 }
 
-export function* samplesOf(histogram: Histogram, timestamp: TimestampMs): Generator<AgentSample> {
+function* samplesOf(histogram: Histogram, timestamp: TimestampMs): Generator<AgentSample> {
   const { name, tags, unit, bounds, counts } = histogram;
   let cumulative = 0;
   for (const [index, count] of counts.entries()) {

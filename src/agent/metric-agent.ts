@@ -5,11 +5,11 @@ import { Backoff } from './delivery/backoff.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { createHttpTransport } from './delivery/http-transport.ts';
 import { Outbox } from './delivery/outbox.ts';
-import { Histograms, samplesOf, seriesOf } from './histograms.ts';
+import { Histograms, seriesOf } from './histograms.ts';
 import { type MetricAgentOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { AgentProblem } from './problem.ts';
 import { counterSample, RunningTotals } from './running-totals.ts';
-import type { AgentSample } from './sample.ts';
+import { type AgentSample, seriesKey } from './sample.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { Spool } from './spool/spool.ts';
 import { AgentCounters, type AgentStats } from './stats.ts';
@@ -95,10 +95,10 @@ export class MetricAgent {
     const checkedTags = checkTags(tags);
     const unit = checkUnit(options.unit);
     checkNotNegative(delta, `count ${name}: delta`, 'use gauge for what can fall');
-    if (!this.#totals.has(name, checkedTags) && !this.#mayAddSeries(1)) return;
-    if (this.#totals.add(name, delta, checkedTags, unit)) {
-      this.#push(counterSample(name, 0, this.#beforeNow(), { tags: checkedTags, unit }));
-    }
+    const key = seriesKey(name, checkedTags);
+    if (this.#totals.add(key, delta) || !this.#mayAddSeries(1)) return;
+    this.#totals.begin(key, { name, tags: checkedTags, unit, value: delta });
+    this.#push(counterSample(name, 0, this.#beforeNow(), { tags: checkedTags, unit }));
   }
 
   /** Records a running total that is counted elsewhere, such as the kernel's bytes of a network interface. */
@@ -119,10 +119,11 @@ export class MetricAgent {
     const unit = checkUnit(options.unit);
     checkNotNegative(value, `histogram ${name}: value`, 'its sum could fall otherwise');
     const bounds = this.#histograms.boundsOf(name, options.buckets);
-    if (!this.#histograms.has(name, checkedTags) && !this.#mayAddSeries(seriesOf(bounds))) return;
-    const begun = this.#histograms.observe(name, value, checkedTags, { unit, bounds });
-    if (begun === undefined) return;
-    for (const sample of samplesOf(begun, this.#beforeNow())) this.#push(sample);
+    const key = seriesKey(name, checkedTags);
+    if (this.#histograms.observe(key, value) || !this.#mayAddSeries(seriesOf(bounds))) return;
+    const definition = { name, tags: checkedTags, unit, bounds };
+    for (const sample of this.#histograms.begin(key, definition, this.#beforeNow())) this.#push(sample);
+    this.#histograms.observe(key, value);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Tags } from '../model/series.ts';
 import type { TimestampMs } from '../model/time.ts';
-import { type AgentSample, seriesKey } from './sample.ts';
+import type { AgentSample } from './sample.ts';
 
 interface Total {
   readonly name: string;
@@ -14,26 +14,23 @@ interface Total {
  * its way without making the numbers wrong: the next one tells it all.
  */
 export class RunningTotals {
+  /** By `seriesKey`. */
   readonly #totals = new Map<string, Total>();
 
   get size(): number {
     return this.#totals.size;
   }
 
-  has(name: string, tags: Tags | undefined): boolean {
-    return this.#totals.has(seriesKey(name, tags));
+  /** Adds to a total that has begun; false where none has. */
+  add(key: string, delta: number): boolean {
+    const total = this.#totals.get(key);
+    if (total === undefined) return false;
+    total.value += delta;
+    return true;
   }
 
-  /** Adds to a total; true when this call began the series. */
-  add(name: string, delta: number, tags: Tags | undefined, unit: string | undefined): boolean {
-    const key = seriesKey(name, tags);
-    const total = this.#totals.get(key);
-    if (total !== undefined) {
-      total.value += delta;
-      return false;
-    }
-    this.#totals.set(key, { name, tags, unit, value: delta });
-    return true;
+  begin(key: string, total: Total): void {
+    this.#totals.set(key, { ...total });
   }
 
   /** Every total, changed or not: a counter that rests must show a rate of 0, not a gap. */

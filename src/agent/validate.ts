@@ -37,12 +37,20 @@ export function checkTags(tags: unknown, what = 'tags'): Tags | undefined {
   if (typeof tags !== 'object' || Array.isArray(tags)) {
     throw new TypeError(`${what}: expected an object of texts, got ${show(tags)}`);
   }
-  const entries = Object.entries(tags).filter(([, value]) => value !== '' && value !== undefined);
-  for (const [key, value] of entries) {
-    checkName(key, `${what}: key`);
-    checkName(value, `${what}.${key}`);
+  const copy: Record<string, string> = {};
+  let size = 0;
+  for (const [key, value] of Object.entries(tags)) {
+    if (value === '' || value === undefined) continue;
+    setTag(copy, checkName(key, `${what}: key`), checkName(value, `${what}.${key}`));
+    size += 1;
   }
-  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Tags);
+  return size === 0 ? undefined : copy;
+}
+
+/** Also the key `__proto__` becomes a tag like any other. */
+function setTag(tags: Record<string, string>, key: string, value: string): void {
+  if (key !== '__proto__') tags[key] = value;
+  else Object.defineProperty(tags, key, { value, enumerable: true });
 }
 
 export function checkTimestamp(timestamp: unknown): TimestampMs | undefined {
