@@ -7,7 +7,8 @@ import { eventually } from './support/wait.ts';
 
 test("serve collects this machine's metrics and its own, and the query API returns them", async (t) => {
   // Without the cache, so that asking again sees what has come in since.
-  const args = ['--set', 'agent.intervalSeconds=1', '--set', 'query.cacheLiveSeconds=0'];
+  const settings = ['agent.intervalSeconds=1', 'agent.flushSeconds=1', 'query.cacheLiveSeconds=0'];
+  const args = settings.flatMap((setting) => ['--set', setting]);
   const server = await startServer({ agent: true, args });
   t.after(() => server.dispose());
 
