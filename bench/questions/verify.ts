@@ -22,7 +22,7 @@ const SPOT_CHECKS = 20;
  * `before` is what the same series were sent earlier.
  */
 export async function verify(
-  asker: Asker,
+  asker: Pick<Asker, 'ask'>,
   dataset: Dataset,
   before: readonly Dataset[] = [],
 ): Promise<Verification> {
@@ -98,7 +98,7 @@ function compareCounts(got: Answer, expected: Answer): { lost: number; duplicate
   return { lost, duplicated };
 }
 
-async function spotCheck(asker: Asker, dataset: Dataset): Promise<string | undefined> {
+async function spotCheck(asker: Pick<Asker, 'ask'>, dataset: Dataset): Promise<string | undefined> {
   const random = new Random(dataset.shape.seed, 99);
   const { startMs, endMs } = timeRange(dataset.shape);
   const bucketMs = rawBucketMs(dataset.shape.stepMs);

@@ -50,6 +50,7 @@ async function measure(
   const first = await check(target, dataset);
   say(`${target.name}: bringing the data into its final form`);
   const bytes = await target.compactedBytes();
+  const sizeParts = target.sizeParts?.();
   const second = await check(target, dataset);
   const { p50, p95, p99, max } = percentiles(sent.latenciesMs);
   const points = sent.acknowledgedSamples;
@@ -75,6 +76,7 @@ async function measure(
         ackMaxMs: max,
         retries: sent.retries,
         bytesOnDisk: bytes,
+        ...sizeParts,
       },
     },
   };

@@ -71,6 +71,7 @@ export function createDashboarding({ cached }: { readonly cached: boolean }): Ta
       await comeToRest(pid(), dataBytes);
       return dataBytes();
     },
+    sizeParts: () => sizeParts(join(dir, 'data', 'store')),
     maxStallMs: async () => stallMs((await getText(port, '/metrics')) ?? ''),
   };
 }
@@ -86,7 +87,9 @@ async function startServer(
     const match = /Dashboarding is ready at http:\/\/[^ ]*:(\d+)/.exec(line);
     if (match) port = Number(match[1]);
   };
-  const args = [main, 'serve', '--port', '0', '--no-agent', '--data-dir', dataDir];
+  // For example BENCH_SERVER_NODE_ARGS='--cpu-prof --cpu-prof-dir=/tmp/profiles'.
+  const nodeArgs = (process.env.BENCH_SERVER_NODE_ARGS ?? '').split(' ').filter((arg) => arg !== '');
+  const args = [...nodeArgs, main, 'serve', '--port', '0', '--no-agent', '--data-dir', dataDir];
   const child = startChild(process.execPath, args, { env: settings, onLine });
   await waitUntil('the server to be ready', () => port !== 0 || child.exited());
   if (port === 0) throw new Error(`the server ended while it started:\n${child.output()}`);
@@ -122,6 +125,18 @@ function parseAnswer(question: Question, bodies: readonly Buffer[]): Answer {
     }
   }
   return answer;
+}
+
+/** Segment files begin with the name of their tier; the database has the catalog and what is not sealed yet. */
+function sizeParts(storeDir: string): Record<string, number> {
+  const segments = join(storeDir, 'segments');
+  const tier = (prefix: string) => directoryBytes(segments, (name) => name.startsWith(prefix));
+  return {
+    rawBytes: tier('raw'),
+    minuteBytes: tier('1min'),
+    hourBytes: tier('1hour'),
+    databaseBytes: directoryBytes(storeDir, (name) => name.startsWith('store.duckdb')),
+  };
 }
 
 /** At rest: for two seconds the process used next to no CPU and the data kept its size. */

@@ -20,6 +20,8 @@ export interface Target {
   settle(): Promise<void>;
   /** Brings the data into the form it has for most of its life and returns its size, index included. */
   compactedBytes(): Promise<number>;
+  /** What that size is made of, in bytes, where it is known. */
+  sizeParts?(): Readonly<Record<string, number>>;
   /** Longest time its event loop stood still, where it has one. */
   maxStallMs?(): Promise<number | undefined>;
 }

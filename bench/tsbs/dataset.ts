@@ -60,9 +60,12 @@ export function payloadSamples(spec: PayloadSpec): number {
   return spec.stepCount * spec.hostCount * METRICS.length;
 }
 
+const MAX_SPAN_MS = 600_000;
+
 /**
  * The requests of connection `part` of `parts`, in order of time. Each connection has its own hosts, so that every
- * series arrives in order (Prometheus insists on it), and steps are gathered until a request holds `maxSamples`.
+ * series arrives in order (Prometheus insists on it), and steps are gathered until a request holds `maxSamples` or ten
+ * minutes (few hosts would otherwise be hours apart, and Prometheus refuses what is an hour older than its newest).
  */
 export function planPayloads(
   shape: DatasetShape,
@@ -71,7 +74,8 @@ export function planPayloads(
   const fromHost = Math.floor((shape.hosts * part) / parts);
   const toHost = Math.floor((shape.hosts * (part + 1)) / parts);
   const hostsAtOnce = Math.max(1, Math.min(toHost - fromHost, Math.floor(maxSamples / METRICS.length)));
-  const stepsAtOnce = Math.max(1, Math.floor(maxSamples / (hostsAtOnce * METRICS.length)));
+  const stepsThatFit = Math.floor(maxSamples / (hostsAtOnce * METRICS.length));
+  const stepsAtOnce = Math.max(1, Math.min(stepsThatFit, Math.floor(MAX_SPAN_MS / shape.stepMs)));
   const plan: PayloadSpec[] = [];
   for (let firstStep = 0; firstStep < shape.steps; firstStep += stepsAtOnce) {
     const stepCount = Math.min(stepsAtOnce, shape.steps - firstStep);
