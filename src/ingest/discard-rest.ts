@@ -4,7 +4,8 @@ const LONGEST_MS = 5_000;
 
 /**
  * Reads what a client still sends after its request was refused, and throws it away: were the connection closed at once, many
- * clients would see a reset in place of the answer. A client that goes on for long is cut off.
+ * clients would see a reset in place of the answer. A client that sends more than `maxBytes` is no longer read, and one that
+ * is not done after five seconds is cut off.
  */
 export function discardRest(stream: Readable, maxBytes: number): void {
   if (stream.readableEnded || stream.destroyed) return;
@@ -16,7 +17,7 @@ export function discardRest(stream: Readable, maxBytes: number): void {
   stream.on('end', () => clearTimeout(timer));
   stream.on('data', (piece: Buffer) => {
     bytes += piece.length;
-    if (bytes > maxBytes) stream.destroy();
+    if (bytes > maxBytes) stream.pause();
   });
   stream.resume();
 }

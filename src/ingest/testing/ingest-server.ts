@@ -1,0 +1,58 @@
+import type { AddressInfo } from 'node:net';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { IngestSettings } from '../../config/sections/ingest.ts';
+import { replyWithError } from '../../http/error-reply.ts';
+import type { SampleBatch } from '../../model/sample-batch.ts';
+import { MemoryState } from '../../state/memory/memory-state.ts';
+import { ingestRoutes } from '../routes.ts';
+import { fixedClock, RETENTION_MS, testSettings } from './decoding.ts';
+import { FakeDirectory } from './fake-directory.ts';
+
+/** An HTTP server with the ingest route over a queue that keeps what it gets. */
+export interface IngestServer {
+  readonly app: FastifyInstance;
+  readonly published: SampleBatch[];
+  readonly directory: FakeDirectory;
+  readonly observed: { accepted: number; rejected: Record<string, number> };
+  port(): number;
+  /** Takes the place of `publish`. */
+  onPublish: (batch: SampleBatch, signal: AbortSignal | undefined) => Promise<void>;
+}
+
+export async function openIngestServer(settings: Partial<IngestSettings> = {}): Promise<IngestServer> {
+  const app = fastify({ forceCloseConnections: true });
+  app.setErrorHandler(replyWithError);
+  const observed: IngestServer['observed'] = { accepted: 0, rejected: {} };
+  const server: IngestServer = {
+    app,
+    published: [],
+    directory: new FakeDirectory(),
+    observed,
+    port: () => (app.server.address() as AddressInfo).port,
+    onPublish: async (batch) => {
+      server.published.push(batch);
+    },
+  };
+  await app.register(
+    ingestRoutes({
+      queue: { publish: (batch, options) => server.onPublish(batch, options?.signal) },
+      catalog: server.directory,
+      state: new MemoryState({ clock: fixedClock, cacheMiB: 0 }),
+      clock: fixedClock,
+      settings: testSettings(settings),
+      maxAgeMs: () => RETENTION_MS,
+      observe: {
+        accepted: (samples) => {
+          observed.accepted += samples;
+        },
+        rejected: (code, samples) => {
+          observed.rejected[code] = (observed.rejected[code] ?? 0) + samples;
+        },
+        latencySeconds: () => undefined,
+        bodyBytes: () => undefined,
+      },
+    }),
+  );
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  return server;
+}
