@@ -20,6 +20,8 @@ export interface ServerOptions {
   /** 0, a free one, unless given. */
   readonly port?: number;
   readonly readyTimeoutMs?: number;
+  /** Another program than the one in `src`, for example that of a package. */
+  readonly main?: string;
 }
 
 export interface ExitStatus {
@@ -91,7 +93,7 @@ export async function serveExpectingExit(
 
 function runServe(options: ServerOptions & { readonly dataDir: string }) {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [MAIN, ...argumentsOf(options)], {
+  const child = spawn(process.execPath, [options.main ?? MAIN, ...argumentsOf(options)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
   });
