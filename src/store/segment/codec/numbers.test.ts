@@ -102,6 +102,10 @@ describe('a column of numbers', () => {
 
   const clamp = (value: number) => Math.min(100, Math.max(0, value));
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const step = () => {
+    level = clamp(level + normal());
+    return level;
+  };
   const sizes: readonly [string, number, Float64Array][] = [
     ['a constant of 4,096 rows', 4, new Float64Array(4096).fill(21)],
     ['times with a constant step', 8, generated(4096, (i) => i * 10_000)],
@@ -111,12 +115,8 @@ describe('a column of numbers', () => {
       generated(1000, (i) => (i + (i > 400 ? 3 : 0)) * 10_000),
     ],
     ['times with 10 ms of jitter', 720 * 0.55, generated(720, (i) => i * 10_000 + Math.floor(random() * 10))],
-    [
-      'a clamped random walk of integers',
-      720 * 0.33,
-      generated(720, () => Math.floor((level = clamp(level + normal())))),
-    ],
-    ['the same, 30 rows', 16, generated(30, () => Math.floor((level = clamp(level + normal()))))],
+    ['a clamped random walk of integers', 720 * 0.33, generated(720, () => Math.floor(step()))],
+    ['the same, 30 rows', 16, generated(30, () => Math.floor(step()))],
     ['a gauge in pages of 4 KiB', 720 * 1.3, generated(720, () => 4096 * Math.floor(1e6 + 100 * normal()))],
     ['float32 values', 720 * 3.5, generated(720, () => Math.fround(random()))],
     ['random doubles', 720 * 7, generated(720, () => random())],
@@ -137,11 +137,15 @@ describe('a column of numbers', () => {
 
   test('a counter above 10^12 with large and small steps, and a reset, stays small', () => {
     let total = 4e12;
-    const counter = generated(1000, (i) =>
-      i === 500 ? (total = 0) : (total += Math.floor(1e6 + 1e5 * normal())),
-    );
+    const counter = generated(1000, (i) => {
+      total = i === 500 ? 0 : total + Math.floor(1e6 + 1e5 * normal());
+      return total;
+    });
     assert.ok(sizeOf(counter) <= 1000 * 2.6);
-    const fast = generated(1000, () => (total += Math.floor(random() * 2 ** 36)));
+    const fast = generated(1000, () => {
+      total += Math.floor(random() * 2 ** 36);
+      return total;
+    });
     assert.ok(sizeOf(fast) <= 1000 * 5);
   });
 
