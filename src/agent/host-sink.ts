@@ -21,6 +21,7 @@ export interface HostSinkOptions {
 /** The MetricAgent that the settings describe, its troubles going to the log. */
 export function createHostSink(settings: AgentSettings, options: HostSinkOptions): MetricAgent {
   const { log, clock, timers, closeTimeoutMs } = options;
+  const logger = new ProblemLogger(log);
   const spoolDir = settings.spoolDir || options.spoolDir;
   return new MetricAgent({
     serverUrl: options.serverUrl ?? settings.serverUrl,
@@ -35,8 +36,8 @@ export function createHostSink(settings: AgentSettings, options: HostSinkOptions
     ...(closeTimeoutMs !== undefined && { closeTimeoutMs }),
     ...(clock !== undefined && { clock }),
     ...(timers !== undefined && { timers }),
-    onError: createProblemLogger(log),
-    onRecovery: (failures) => log.info({ failures }, 'the server takes metrics again'),
+    onError: (problem) => logger.problem(problem),
+    onRecovery: (failures) => logger.recovery(failures),
   });
 }
 
@@ -53,14 +54,25 @@ function parseTags(tags: readonly string[]): Tags {
 /** A server that is away fails every try the same way: a line every few seconds would tell nothing new. */
 const QUIET_MS = 10 * 60 * SECOND_MS;
 
-function createProblemLogger(log: AgentLog): (problem: AgentProblem) => void {
-  const lastMs = new Map<string, number>();
-  return (problem) => {
-    const { code, message, samplesLost } = problem;
+class ProblemLogger {
+  readonly #log: AgentLog;
+  readonly #lastMs = new Map<string, number>();
+
+  constructor(log: AgentLog) {
+    this.#log = log;
+  }
+
+  problem({ code, message, samplesLost }: AgentProblem): void {
     const now = performance.now();
-    // What costs samples is always told, at most once a flush.
-    if (samplesLost === 0 && now - (lastMs.get(code) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return;
-    lastMs.set(code, now);
-    log.warn({ code, samplesLost }, message);
-  };
+    // What costs samples is always told; the agent itself tells floods once a flush.
+    if (samplesLost === 0 && now - (this.#lastMs.get(code) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return;
+    this.#lastMs.set(code, now);
+    this.#log.warn({ code, samplesLost }, message);
+  }
+
+  recovery(failures: number): void {
+    // The next outage is a new one.
+    this.#lastMs.delete('SEND_FAILED');
+    this.#log.info({ failures }, 'the server takes metrics again');
+  }
 }
