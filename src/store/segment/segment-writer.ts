@@ -84,8 +84,8 @@ export class SegmentWriter {
       const start = from + Math.floor((rows * b) / blocks);
       const end = from + Math.floor((rows * (b + 1)) / blocks);
       this.#appendBlock(seriesId, columns, times, start, end);
+      if (this.#sink.length >= FLUSH_BYTES) this.#flush();
     }
-    if (this.#sink.length >= FLUSH_BYTES) this.#flush();
   }
 
   /** Makes the file durable and gives it its name. The writer cannot be used any more. */
