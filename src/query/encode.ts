@@ -2,29 +2,29 @@ import type { AnswerMeta, Delivery, QueryAnswer } from './answer.ts';
 import { JsonWriter } from './json-writer.ts';
 
 const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+/** `[1700000000000,` */
+const OPENING_BYTES = 15;
+/** An opening, a number of some digits, the closing bracket and a comma. */
+const POINT_BYTES = OPENING_BYTES + 8;
+const SERIES_BYTES = 128;
+/** Most answers are far smaller; for those that are larger, growing is a small part of the work. */
+const MOST_EXPECTED_BYTES = 16 * 1024 * 1024;
 
 /** The `data` array of a reply: `[{"metric","tags","points":[[ms, value|null], ...]}, ...]`. */
-export function encodeData({ metric, series, times, skipsEmpty }: Omit<QueryAnswer, 'meta'>): Uint8Array {
-  const writer = new JsonWriter();
-  const openings = openingsOf(times);
-  const name = JSON.stringify(metric);
-  writer.text('[');
-  series.forEach(({ tags, values }, index) => {
-    writer.text(`${index === 0 ? '' : ','}{"metric":${name},"tags":${JSON.stringify(tags)},"points":[`);
-    let wrote = false;
-    for (let bucket = 0; bucket < values.length; bucket += 1) {
-      const value = values[bucket] as number;
-      if (skipsEmpty && Number.isNaN(value)) continue;
-      if (wrote) writer.byte(COMMA);
-      writer.raw(openings[bucket] as Uint8Array);
-      writer.number(value);
-      writer.byte(CLOSE_BRACKET);
-      wrote = true;
-    }
+export function encodeData(answer: Omit<QueryAnswer, 'meta'>): Uint8Array {
+  const writer = new JsonWriter(expectedBytes(answer));
+  const openings = openingsOf(answer.times);
+  const name = JSON.stringify(answer.metric);
+  writer.byte(OPEN_BRACKET);
+  answer.series.forEach(({ tags, values }, index) => {
+    if (index > 0) writer.byte(COMMA);
+    writer.text(`{"metric":${name},"tags":${JSON.stringify(tags)},"points":[`);
+    writePoints(writer, openings, values, answer.skipsEmpty);
     writer.text(']}');
   });
-  writer.text(']');
+  writer.byte(CLOSE_BRACKET);
   return writer.finish();
 }
 
@@ -35,7 +35,44 @@ export function encodeReply(data: Uint8Array, meta: AnswerMeta, delivery: Delive
   return Buffer.concat([Buffer.from('{"data":'), data, Buffer.from(`,"meta":${JSON.stringify(whole)}}`)]);
 }
 
+function expectedBytes({ series, times }: Omit<QueryAnswer, 'meta'>): number {
+  return Math.min(MOST_EXPECTED_BYTES, series.length * (SERIES_BYTES + times.length * POINT_BYTES));
+}
+
+/** `[time,` of each bucket, one after the other; `ends[i]` is where that of bucket `i` ends. */
+interface Openings {
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+}
+
 /** Every series has the same times: their text is made once. */
-function openingsOf(times: Float64Array): readonly Uint8Array[] {
-  return Array.from(times, (time) => Buffer.from(`[${time},`, 'latin1'));
+function openingsOf(times: Float64Array): Openings {
+  const writer = new JsonWriter(times.length * OPENING_BYTES);
+  const ends = new Uint32Array(times.length);
+  for (let i = 0; i < times.length; i += 1) {
+    writer.byte(OPEN_BRACKET);
+    writer.number(times[i] as number);
+    writer.byte(COMMA);
+    ends[i] = writer.length;
+  }
+  return { bytes: writer.finish(), ends };
+}
+
+function writePoints(
+  writer: JsonWriter,
+  openings: Openings,
+  values: Float64Array,
+  skipsEmpty: boolean,
+): void {
+  let wrote = false;
+  for (let bucket = 0; bucket < values.length; bucket += 1) {
+    const value = values[bucket] as number;
+    if (skipsEmpty && Number.isNaN(value)) continue;
+    if (wrote) writer.byte(COMMA);
+    const from = bucket === 0 ? 0 : (openings.ends[bucket - 1] as number);
+    writer.copy(openings.bytes, from, openings.ends[bucket] as number);
+    writer.number(value);
+    writer.byte(CLOSE_BRACKET);
+    wrote = true;
+  }
 }

@@ -141,7 +141,10 @@ test('an explanation says the table and why, the series, the rows and the SQL', 
   assert.equal(explanation.table, 'metrics_1min');
   assert.match(explanation.reason, /whole 1m rows/);
   assert.deepEqual([explanation.series, explanation.rows, explanation.resolutionSeconds], [3, 8, 60]);
-  assert.deepEqual(explanation.sql, ['SELECT 1']);
+  assert.deepEqual(explanation.sql, [
+    `SELECT floor((m.bucket - ${NOON - 3 * MINUTE}) / 60000) AS b, sum(m.sum) / sum(m.count) FROM metrics_1min m ` +
+      `WHERE m.series_id IN (1, 2, 3) AND m.bucket >= ${NOON - 3 * MINUTE} AND m.bucket < ${NOON} GROUP BY b`,
+  ]);
   assert.match(
     explanation.steps.join(' '),
     /Select 3 series.*3 buckets of 1m.*first 2 by max, descending.*zero/,
@@ -149,4 +152,27 @@ test('an explanation says the table and why, the series, the rows and the SQL', 
   const counter = await engine.explain({ ...base, aggregation: 'rate' });
   assert.match(counter.steps.join(' '), /5 buckets before the start/);
   assert.equal((await engine.explain({ ...base, metric: 'none' })).series, 0);
+});
+
+test('a store that runs SQL is explained by its own', async (t) => {
+  const { engine, store } = await open(t);
+  store.explainBuckets = async () => ({ steps: ['use the index', 'SELECT 1'], rowsEstimated: 7 });
+  const { sql, steps, rows } = await engine.explain({ ...base, groupBy: ['host'] });
+  assert.deepEqual([sql, rows], [['SELECT 1'], 7]);
+  assert.ok(steps.includes('use the index') && !steps.includes('SELECT 1'));
+});
+
+test('the SQL of an explanation groups by tags, and counters by series', async (t) => {
+  const { engine } = await open(t);
+  const sqlOf = async (part: Partial<QueryRequest>) =>
+    (await engine.explain({ ...base, ...part })).sql.join();
+  assert.match(
+    await sqlOf({ groupBy: ["ho'st"] }),
+    /^SELECT s\.tags->>'ho''st', .* JOIN series s .* GROUP BY s\.tags->>'ho''st', b$/,
+  );
+  assert.match(
+    await sqlOf({ aggregation: 'rate', groupBy: ['host'] }),
+    /^SELECT m\.series_id, .*arg_max\(m\.last/,
+  );
+  assert.match(await sqlOf({ aggregation: 'p95' }), /quantile_cont\(m\.value, 0\.95\) FROM metrics_raw/);
 });

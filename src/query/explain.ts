@@ -1,6 +1,7 @@
 import { type SampleStore, TIER_TABLE } from '../store/port.ts';
 import { isCounterAggregation } from './aggregation.ts';
 import { emptyMeta } from './answer.ts';
+import { equivalentSql } from './equivalent-sql.ts';
 import { counterLayout, counterQuestion, groupQuestion, type Plan } from './plan.ts';
 import type { Query } from './query.ts';
 import { requestsOf } from './read-buckets.ts';
@@ -17,7 +18,7 @@ export interface Explanation {
   /** Samples or rollup rows that would be read, as the store estimates them. */
   readonly rows: number;
   readonly steps: readonly string[];
-  /** The SQL among the store's steps. */
+  /** The SQL that the store runs; for a store without SQL, the same question over the tables of the guide. */
   readonly sql: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -41,6 +42,7 @@ export async function explainPlan(plan: Plan, options: ExplainOptions): Promise<
     requests.map((request) => options.store.explainBuckets({ ...request, signal: options.signal })),
   );
   const storeSteps = answers.flatMap(({ steps }) => steps);
+  const ownSql = storeSteps.filter((step) => SQL.test(step));
   return {
     table: TIER_TABLE[tier],
     reason: plan.reason,
@@ -48,7 +50,7 @@ export async function explainPlan(plan: Plan, options: ExplainOptions): Promise<
     series: selection.seriesIds.length,
     rows: answers.reduce((sum, { rowsEstimated }) => sum + rowsEstimated, 0),
     steps: [...stepsBefore(plan), ...storeSteps.filter((step) => !SQL.test(step)), ...stepsAfter(plan)],
-    sql: storeSteps.filter((step) => SQL.test(step)),
+    sql: ownSql.length > 0 ? ownSql : equivalentSql(plan),
     warnings: [...selection.warnings, ...plan.warnings],
   };
 }

@@ -5,7 +5,7 @@ import { encodeData } from './encode.ts';
 import { JsonWriter } from './json-writer.ts';
 
 function written(value: number): string {
-  const writer = new JsonWriter();
+  const writer = new JsonWriter(8);
   writer.number(value);
   return Buffer.from(writer.finish()).toString();
 }

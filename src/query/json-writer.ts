@@ -1,18 +1,28 @@
-const FIRST_BYTES = 4_096;
 /** A number takes at most 25 characters. */
 const NUMBER_BYTES = 25;
 const ZERO = 48;
 const MINUS = 45;
 const POINT = 46;
-/** Decimals with so many places are written digit by digit; the rest by the runtime. */
-const SHORT_DECIMALS = 1_000;
-/** Up to here a product with `SHORT_DECIMALS` is an exact whole number. */
+/** Decimals with at most three places are written digit by digit; the rest by the runtime. */
+const THOUSAND = 1_000;
+/** Up to here a number of thousandths is an exact whole number with at most 15 digits. */
 const MOST_SHORT = 1e12;
+/** Digits are taken off in 32-bit arithmetic, nine at a time. */
+const NINE_DIGITS = 1e9;
 
 /** JSON text written into one growing buffer: arrays of points are a hundred times larger than everything else here. */
 export class JsonWriter {
-  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  #bytes: Buffer;
   #length = 0;
+
+  /** `expectedBytes` spares growing, which copies; more or less is no error. */
+  constructor(expectedBytes: number) {
+    this.#bytes = Buffer.allocUnsafe(Math.max(NUMBER_BYTES, Math.floor(expectedBytes)));
+  }
+
+  get length(): number {
+    return this.#length;
+  }
 
   /** Text that is JSON already. */
   text(json: string): void {
@@ -20,28 +30,37 @@ export class JsonWriter {
     this.#length += this.#bytes.write(json, this.#length);
   }
 
-  /** Bytes that are JSON already. */
-  raw(json: Uint8Array): void {
-    this.#reserve(json.length);
-    const bytes = this.#bytes;
-    // Short runs, such as the times of points, are copied faster by hand than by a call into the runtime.
-    if (json.length > 32) bytes.set(json, this.#length);
-    else for (let i = 0; i < json.length; i += 1) bytes[this.#length + i] = json[i] as number;
-    this.#length += json.length;
-  }
-
   byte(code: number): void {
     this.#reserve(1);
-    this.#bytes[this.#length] = code;
-    this.#length += 1;
+    this.#put(code);
+  }
+
+  /** The bytes `[from, to)` of `source`, which are JSON already; meant for short runs, which a call would not copy faster. */
+  copy(source: Uint8Array, from: number, to: number): void {
+    this.#reserve(to - from);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let i = from; i < to; i += 1) {
+      bytes[at] = source[i] as number;
+      at += 1;
+    }
+    this.#length = at;
   }
 
   /** The shortest text that reads back as the same number, as `JSON.stringify` writes it; null for NaN and infinities. */
   number(value: number): void {
     this.#reserve(NUMBER_BYTES);
-    const thousandths = Math.round(value * SHORT_DECIMALS);
-    if (Math.abs(value) < MOST_SHORT && thousandths / SHORT_DECIMALS === value) this.#short(thousandths);
-    else this.#ascii(Number.isFinite(value) ? String(value) : 'null');
+    if (Number.isNaN(value)) {
+      this.#ascii('null');
+    } else if (value > -MOST_SHORT && value < MOST_SHORT) {
+      const thousandths = Math.round(value * THOUSAND);
+      if (thousandths / THOUSAND === value) this.#short(thousandths);
+      else this.#ascii(String(value));
+    } else if (Number.isSafeInteger(value) && value > 0) {
+      this.#whole(value);
+    } else {
+      this.#ascii(Number.isFinite(value) ? String(value) : 'null');
+    }
   }
 
   finish(): Uint8Array {
@@ -52,32 +71,44 @@ export class JsonWriter {
   #short(thousandths: number): void {
     if (thousandths < 0) this.#put(MINUS);
     const absolute = Math.abs(thousandths);
-    const whole = Math.floor(absolute / SHORT_DECIMALS);
-    this.#digits(whole);
-    let fraction = absolute - whole * SHORT_DECIMALS;
+    const whole = Math.floor(absolute / THOUSAND);
+    this.#whole(whole);
+    let fraction = absolute - whole * THOUSAND;
     if (fraction === 0) return;
     this.#put(POINT);
-    for (let unit = SHORT_DECIMALS / 10; fraction > 0; unit /= 10) {
+    for (let unit = THOUSAND / 10; fraction > 0; unit /= 10) {
       const digit = Math.floor(fraction / unit);
       this.#put(ZERO + digit);
       fraction -= digit * unit;
     }
   }
 
-  #digits(whole: number): void {
+  #whole(value: number): void {
+    if (value >= NINE_DIGITS) {
+      const high = Math.floor(value / NINE_DIGITS);
+      this.#whole(high);
+      this.#digits(value - high * NINE_DIGITS, 9);
+      return;
+    }
     let width = 1;
-    for (let bound = 10; whole >= bound; bound *= 10) width += 1;
-    let rest = whole;
+    for (let bound = 10; value >= bound; bound *= 10) width += 1;
+    this.#digits(value, width);
+  }
+
+  #digits(value: number, width: number): void {
+    const bytes = this.#bytes;
+    let rest = value | 0;
     for (let at = this.#length + width - 1; at >= this.#length; at -= 1) {
-      const tenth = Math.floor(rest / 10);
-      this.#bytes[at] = ZERO + (rest - tenth * 10);
+      const tenth = (rest / 10) | 0;
+      bytes[at] = ZERO + (rest - tenth * 10);
       rest = tenth;
     }
     this.#length += width;
   }
 
   #ascii(text: string): void {
-    for (let i = 0; i < text.length; i += 1) this.#bytes[this.#length + i] = text.charCodeAt(i);
+    const bytes = this.#bytes;
+    for (let i = 0; i < text.length; i += 1) bytes[this.#length + i] = text.charCodeAt(i);
     this.#length += text.length;
   }
 

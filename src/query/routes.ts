@@ -19,6 +19,10 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** `/api/v1/query`, `/api/v1/query/explain` and the catalog: `/api/v1/metrics` (GET), `/tags`, `/cardinality`. */
 export function queryRoutes({ engine, catalog }: QueryRoutesDependencies): FastifyPluginAsync {
   const checkBody = validatorOf(queryRequestSchema, EXPECTED);
+  const sendAnswer = async (reply: FastifyReply, body: QueryRequest) => {
+    const json = await whileConnected(reply, (signal) => engine.answerJson(body, { signal }));
+    return reply.type(JSON_TYPE).send(json);
+  };
 
   return async (app) => {
     app.setValidatorCompiler(strictValidation);
@@ -34,8 +38,7 @@ export function queryRoutes({ engine, catalog }: QueryRoutesDependencies): Fasti
         },
       },
       async (request, reply) => {
-        const json = await engine.answerJson(request.body, { signal: untilClosed(reply) });
-        return reply.type(JSON_TYPE).send(json);
+        return sendAnswer(reply, request.body);
       },
     );
 
@@ -53,8 +56,7 @@ export function queryRoutes({ engine, catalog }: QueryRoutesDependencies): Fasti
         const body = bodyOf(request.query);
         const error = checkBody(body);
         if (error !== undefined) throw error;
-        const json = await engine.answerJson(body as QueryRequest, { signal: untilClosed(reply) });
-        return reply.type(JSON_TYPE).send(json);
+        return sendAnswer(reply, body as QueryRequest);
       },
     );
 
@@ -68,18 +70,21 @@ export function queryRoutes({ engine, catalog }: QueryRoutesDependencies): Fasti
           response: { 200: explainReplySchema },
         },
       },
-      (request, reply) => engine.explain(request.body, { signal: untilClosed(reply) }),
+      (request, reply) => whileConnected(reply, (signal) => engine.explain(request.body, { signal })),
     );
 
     await app.register(catalogRoutes({ catalog }));
   };
 }
 
-/** Aborts when the client leaves before the reply is written. */
-function untilClosed(reply: FastifyReply): AbortSignal {
+/** Runs `work` with a signal that aborts when the client leaves before it is done. */
+async function whileConnected<T>(reply: FastifyReply, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
+  const leave = () => controller.abort();
+  reply.raw.once('close', leave);
+  try {
+    return await work(controller.signal);
+  } finally {
+    reply.raw.off('close', leave);
+  }
 }

@@ -130,7 +130,7 @@ export class ArrayStore implements SampleStore {
 
   async explainBuckets(request: ReadBucketsRequest): Promise<StoreExplanation> {
     const { rowsScanned } = await this.readBuckets(request);
-    return { steps: [`Read an array for ${request.tier}.`, 'SELECT 1'], rowsEstimated: rowsScanned };
+    return { steps: [`Read an array for ${request.tier}.`], rowsEstimated: rowsScanned };
   }
 
   async stats(): Promise<StoreStats> {
