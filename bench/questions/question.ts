@@ -27,10 +27,6 @@ export function putPoint(answer: Answer, key: string, bucketStartMs: number, val
   points.set(bucketStartMs, value);
 }
 
-export function bucketCount(question: Question): number {
-  return Math.round((question.endMs - question.startMs) / question.bucketMs);
-}
-
 /** Says how two answers differ first, or undefined when they are equal (values to 9 digits: sums are added in any order). */
 export function firstDifference(got: Answer, expected: Answer): string | undefined {
   if (got.size !== expected.size) return `${got.size} series instead of ${expected.size}`;
