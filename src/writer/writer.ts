@@ -73,12 +73,21 @@ class GroupCommitWriter implements Writer {
     const { queue, settings } = this.#deps;
     const { signal } = this.#stopping;
     for (;;) {
+      // Batches gather in the queue until a commit may begin, so that it takes all of them.
+      await this.#commitSlot();
       if (queue.holdsDurably) await this.#waitOutOutage(signal);
       const deliveries = await queue.receive({ maxSamples: settings.maxBatchSamples, signal });
       if (deliveries.length === 0) break;
       await this.#take(deliveries);
     }
     await Promise.all(this.#commits);
+  }
+
+  /** Waits until one more commit may begin. During an outage one group alone tries whether it is over. */
+  async #commitSlot(): Promise<void> {
+    while (this.#commits.size >= (this.#outage.cause === undefined ? COMMITS_AT_ONCE : 1)) {
+      await Promise.race(this.#commits);
+    }
   }
 
   async #waitOutOutage(signal: AbortSignal): Promise<void> {
@@ -89,14 +98,6 @@ class GroupCommitWriter implements Writer {
 
   /** Starts the commit of a group; returns when the next may be taken. */
   async #take(deliveries: readonly Delivery[]): Promise<void> {
-    if (this.#outage.waitMs > 0) {
-      this.#giveBack(deliveries, this.#outage.cause);
-      return;
-    }
-    // During an outage one group alone tries whether it is over.
-    while (this.#commits.size >= (this.#outage.cause === undefined ? COMMITS_AT_ONCE : 1)) {
-      await Promise.race(this.#commits);
-    }
     if (this.#outage.waitMs > 0) {
       this.#giveBack(deliveries, this.#outage.cause);
       return;

@@ -11,7 +11,7 @@ import { Fifo } from './fifo.ts';
  * acknowledges it, so that a request is answered only then. All batches that arrive during one commit share the next.
  */
 export class EmbeddedQueue implements SampleQueue {
-  readonly holdsDurably = false;
+  readonly holdsDurably: boolean = false;
   readonly #settings: QueueSettings;
   readonly #clock: Clock;
   readonly #waiting = new Fifo<EmbeddedDelivery>();
