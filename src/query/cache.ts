@@ -9,6 +9,8 @@ const FORMAT = 1;
 const HEADER_BYTES = 1 + 8 + 4;
 /** An answer whose range ends later than this before now can still change. */
 const LIVE_MS = 60_000;
+/** A larger answer would push out hundreds of ordinary ones. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 export interface AnswerCacheDependencies {
   readonly state: Pick<StateStore, 'cacheGet' | 'cacheSet'>;
@@ -55,6 +57,7 @@ export class AnswerCache {
 
   /** Does not wait: an answer must not be late because it could not be kept. */
   keep(query: Query, answer: EncodedAnswer): void {
+    if (answer.data.length > MOST_BYTES) return;
     const nowMs = answer.answeredMs;
     const bytes = pack(answer);
     if (isLive(query, nowMs)) {

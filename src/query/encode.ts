@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AnswerMeta, Delivery, QueryAnswer } from './answer.ts';
 import { JsonWriter } from './json-writer.ts';
 
@@ -9,21 +10,32 @@ const OPENING_BYTES = 15;
 /** An opening, a number of some digits, the closing bracket and a comma. */
 const POINT_BYTES = OPENING_BYTES + 8;
 const SERIES_BYTES = 128;
+/** About 15 ms of work: ingest and other queries must not wait for a long answer. */
+const POINTS_A_TURN = 200_000;
 /** Most answers are far smaller; for those that are larger, growing is a small part of the work. */
 const MOST_EXPECTED_BYTES = 16 * 1024 * 1024;
 
-/** The `data` array of a reply: `[{"metric","tags","points":[[ms, value|null], ...]}, ...]`. */
-export function encodeData(answer: Omit<QueryAnswer, 'meta'>): Uint8Array {
+/**
+ * The `data` array of a reply: `[{"metric","tags","points":[[ms, value|null], ...]}, ...]`. A long one lets other work
+ * have its turn in between.
+ */
+export async function encodeData(answer: Omit<QueryAnswer, 'meta'>): Promise<Uint8Array> {
   const writer = new JsonWriter(expectedBytes(answer));
   const openings = openingsOf(answer.times);
   const name = JSON.stringify(answer.metric);
   writer.byte(OPEN_BRACKET);
-  answer.series.forEach(({ tags, values }, index) => {
+  let sinceTurn = 0;
+  for (const [index, { tags, values }] of answer.series.entries()) {
     if (index > 0) writer.byte(COMMA);
     writer.text(`{"metric":${name},"tags":${JSON.stringify(tags)},"points":[`);
     writePoints(writer, openings, values, answer.skipsEmpty);
     writer.text(']}');
-  });
+    sinceTurn += values.length;
+    if (sinceTurn >= POINTS_A_TURN) {
+      sinceTurn = 0;
+      await setImmediate();
+    }
+  }
   writer.byte(CLOSE_BRACKET);
   return writer.finish();
 }

@@ -139,7 +139,7 @@ class Engine implements QueryEngine {
 
   async #runAndKeep(query: Query, signal: AbortSignal): Promise<EncodedAnswer> {
     const answer = await this.#runner.run(query, signal);
-    const encoded = { data: encodeData(answer), meta: answer.meta, answeredMs: this.#deps.clock.now() };
+    const encoded = { data: await encodeData(answer), meta: answer.meta, answeredMs: this.#deps.clock.now() };
     // An answer without series costs nothing to find again, and the next sample may bring the series.
     if (answer.meta.seriesScanned > 0) this.#cache.keep(query, encoded);
     return encoded;

@@ -39,7 +39,7 @@ test('numbers are written as JSON.stringify writes them', () => {
   );
 });
 
-test('an answer is written as JSON.stringify writes it, however long', () => {
+test('an answer is written as JSON.stringify writes it, however long', async () => {
   const tags = { host: 'é"\\\u2028', path: '/\u0000' };
   const times = Float64Array.from({ length: 1_000 }, (_, i) => 1_700_000_000_000 + i * 15_000);
   const values = times.map((_, i) => (i % 7 === 0 ? Number.NaN : Math.sin(i) * 1e3));
@@ -53,7 +53,23 @@ test('an answer is written as JSON.stringify writes it, however long', () => {
     points: Array.from(one.values, (value, i) => [times[i], value]),
   }));
   const answer = { metric: 'c"pu', times, series, skipsEmpty: false };
-  assert.equal(Buffer.from(encodeData(answer)).toString(), JSON.stringify(expected));
+  assert.equal(Buffer.from(await encodeData(answer)).toString(), JSON.stringify(expected));
   const full = expected.map((one) => ({ ...one, points: one.points.filter(([, v]) => !Number.isNaN(v)) }));
-  assert.equal(Buffer.from(encodeData({ ...answer, skipsEmpty: true })).toString(), JSON.stringify(full));
+  assert.equal(
+    Buffer.from(await encodeData({ ...answer, skipsEmpty: true })).toString(),
+    JSON.stringify(full),
+  );
+});
+
+test('writing a long answer lets other work have its turn', async () => {
+  const times = Float64Array.from({ length: 10_000 }, (_, i) => i);
+  const series = Array.from({ length: 45 }, () => ({ tags: {}, values: times }));
+  let turns = 0;
+  const count = setInterval(() => {
+    turns += 1;
+  }, 0);
+  const data = await encodeData({ metric: 'm', times, series, skipsEmpty: false });
+  clearInterval(count);
+  assert.ok(turns >= 1);
+  assert.equal(JSON.parse(Buffer.from(data).toString()).length, 45);
 });

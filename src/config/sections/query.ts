@@ -31,7 +31,7 @@ export const querySettings = Type.Object({
       'Points each series of an answer may hold; a finer interval is refused, an automatic one grows.',
   }),
   maxPoints: Type.Integer({
-    default: 5_000_000,
+    default: 2_000_000,
     minimum: 1,
     description: 'Points one answer may hold, over all its series and before limit.',
   }),
