@@ -42,6 +42,10 @@ export class DecimalScan {
   /** Fills `whole` and `patches`, taking `prediction` off. */
   scan(values: Float64Array, from: number, count: number, exponent: number, prediction?: Prediction): void {
     this.#reserve(count);
+    if (exponent === 0 && prediction === undefined) {
+      this.#scanWhole(values, from, count);
+      return;
+    }
     const { whole, patches } = this;
     const power = POWERS_OF_TEN[exponent] as number;
     let patchCount = 0;
@@ -54,6 +58,27 @@ export class DecimalScan {
       // `1 / value` tells -0 apart, which whole numbers cannot hold.
       if (number / power === value && fits(number, rest, first) && (number !== 0 || 1 / value > 0)) {
         whole[i] = rest;
+      } else patches[patchCount++] = i;
+    }
+    this.patchCount = patchCount;
+    this.#fillPatches(count);
+  }
+
+  /** `scan` for values that are mostly whole as they are. */
+  #scanWhole(values: Float64Array, from: number, count: number): void {
+    const { whole, patches } = this;
+    let patchCount = 0;
+    let first = Number.NaN;
+    for (let i = 0; i < count; i++) {
+      const value = values[from + i] as number;
+      if (i === patchCount) first = value;
+      if (
+        Math.floor(value) === value &&
+        Math.abs(value) <= MAX_WHOLE &&
+        Math.abs(value - first) <= MAX_SPREAD &&
+        (value !== 0 || 1 / value > 0)
+      ) {
+        whole[i] = value;
       } else patches[patchCount++] = i;
     }
     this.patchCount = patchCount;

@@ -29,6 +29,8 @@ export class MiniPlanner {
   /** Residuals by bit length. */
   readonly #byLength = new Int32Array(LENGTHS);
   readonly #bins = new Int32Array(BINS);
+  /** Past the largest symbol in the bins. */
+  #symbols = 0;
   readonly #plan: MiniPlan = { code: 0, width: 0, patches: 0, limit: 1, wide: false, costBits: 0 };
 
   /** The plan object is reused by the next call. */
@@ -103,7 +105,7 @@ export class MiniPlanner {
     this.#fillBins(residuals, from, count, base);
     for (let width = base; width < base + SHIFTS && width <= MAX_LOW_BITS; width++) {
       if (width > base) this.#foldBins();
-      const beyond = this.#beyond(count);
+      const beyond = count - this.#countInside();
       if (beyond === 0 || patching) this.#tryCodes(count, width, beyond);
     }
   }
@@ -134,11 +136,18 @@ export class MiniPlanner {
     bins.fill(0, half);
   }
 
-  /** How many residuals are beyond the last symbol. */
-  #beyond(count: number): number {
+  /** How many of the symbols that prefix codes have are inside the bins; `#symbols` is set past the last of them. */
+  #countInside(): number {
+    const bins = this.#bins;
     let inside = 0;
-    for (let symbol = 0; symbol < SYMBOLS; symbol++) inside += this.#bins[symbol] as number;
-    return count - inside;
+    this.#symbols = 0;
+    for (let symbol = 0; symbol < SYMBOLS; symbol++) {
+      const here = bins[symbol] as number;
+      if (here === 0) continue;
+      inside += here;
+      this.#symbols = symbol + 1;
+    }
+    return inside;
   }
 
   #tryCodes(count: number, width: number, beyond: number): void {
@@ -147,10 +156,11 @@ export class MiniPlanner {
     const plan = this.#plan;
     if (fixed + count >= plan.costBits) return;
     const bins = this.#bins;
+    const symbols = this.#symbols;
     for (let code = 0; code < CODES; code++) {
       const lengths = code * SYMBOLS;
       let cost = fixed + beyond * (FLAT_LENGTHS[lengths] as number);
-      for (let symbol = 0; symbol < SYMBOLS; symbol++) {
+      for (let symbol = 0; symbol < symbols; symbol++) {
         cost += (bins[symbol] as number) * (FLAT_LENGTHS[lengths + symbol] as number);
       }
       if (cost >= plan.costBits) continue;
