@@ -1,5 +1,5 @@
 import type { SeriesIndex } from './select.ts';
-import { byCodeUnits } from './smallest.ts';
+import { byCodeUnits } from './smallest-texts.ts';
 
 export interface Cardinality {
   readonly series: number;

@@ -35,8 +35,10 @@ function compileRegexMatcher(
 ): PairTest {
   const negated = matcher.op === '!~';
   const verdicts = verdictsOf(matcher, index, key, context);
-  const { literals } = verdicts.regex;
+  const { literals, covers } = verdicts.regex;
   if (literals !== undefined) return listTest(context.pairs, key, literals, negated);
+  if (covers === 'all') return listTest(context.pairs, key, [], !negated);
+  if (covers === 'nonEmpty') return listTest(context.pairs, key, [''], !negated);
   if (key === NO_ENTRY)
     return listTest(context.pairs, key, verdicts.regex.test('', context.budget) ? [''] : [], negated);
   return regexTest(key, verdicts, negated, context.budget);

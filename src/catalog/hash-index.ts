@@ -1,8 +1,12 @@
 const INITIAL_CAPACITY = 16;
 
+/** What `entryAt` gives for a free place; the number that stands for "not there" in the whole catalog. */
+export const NO_ENTRY = -1;
+
 /**
- * An open-addressing table from a hash to the numbers of entries that are kept elsewhere: 4 bytes a place, linear probing.
- * It only proposes entries; the caller compares each with what it looks for:
+ * An open-addressing table from hashes to the numbers of entries that are kept elsewhere: 4 bytes a place, linear probing.
+ * The first entry inserted has number 0, the next 1, and so on. The table only proposes entries; the caller compares each
+ * with what it looks for:
  *
  *     for (let at = index.first(hash); ; at = index.after(at)) {
  *       const entry = index.entryAt(at);
@@ -33,11 +37,10 @@ export class HashIndex {
     return (this.#places[place] as number) - 1;
   }
 
-  /** The entry must not be in the table. */
-  insert(hash: number, entry: number): void {
+  insert(hash: number): void {
     // Three quarters full: beyond that linear probing gets long.
-    if (++this.#count > this.#places.length * 0.75) this.#grow();
-    this.#put(hash, entry);
+    if (this.#count + 1 > this.#places.length * 0.75) this.#grow();
+    this.#put(hash, this.#count++);
   }
 
   #put(hash: number, entry: number): void {
@@ -46,12 +49,10 @@ export class HashIndex {
     this.#places[place] = entry + 1;
   }
 
+  /** Goes through the entries in order, not through the places: that reads their columns in sequence, several times faster. */
   #grow(): void {
-    const old = this.#places;
-    this.#places = new Uint32Array(old.length * 2);
+    this.#places = new Uint32Array(this.#places.length * 2);
     this.#mask = this.#places.length - 1;
-    for (const stored of old) if (stored !== 0) this.#put(this.#hashOf(stored - 1), stored - 1);
+    for (let entry = 0; entry < this.#count; entry++) this.#put(this.#hashOf(entry), entry);
   }
 }
-
-export const NO_ENTRY = -1;

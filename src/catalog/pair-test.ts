@@ -7,6 +7,8 @@ export interface PairTest {
   /** The number of the key, `NO_ENTRY` when no series has it. */
   readonly key: number;
   readonly acceptsMissing: boolean;
+  /** Whether it accepts every pair of its key. */
+  readonly acceptsAllPairs: boolean;
   /** `pair` must be of the key. */
   accepts(pair: number): boolean;
   /** How many values must be examined by an expression before `acceptedPairs` can answer; infinite when it cannot. */
@@ -27,6 +29,7 @@ export function listTest(
   return {
     key,
     acceptsMissing: values.includes('') !== negated,
+    acceptsAllPairs: negated && set.size === 0,
     accepts: set.size === 1 ? (pair) => (pair === only) !== negated : (pair) => set.has(pair) !== negated,
     unexamined: negated ? Number.POSITIVE_INFINITY : 0,
     acceptedPairs: () => Uint32Array.from(set),
@@ -37,6 +40,7 @@ export function regexTest(key: number, verdicts: Verdicts, negated: boolean, bud
   verdicts.prepare();
   return {
     key,
+    acceptsAllPairs: false,
     acceptsMissing: verdicts.regex.test('', budget) !== negated,
     accepts: (pair) => verdicts.accepts(pair, budget) !== negated,
     unexamined: negated ? Number.POSITIVE_INFINITY : verdicts.unexamined,

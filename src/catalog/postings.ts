@@ -6,16 +6,19 @@ const LARGEST_BLOCK_BYTES = 1024;
 /** Each block starts with the position of the next one; in the last block of a list that place holds its size. */
 const LINK_BYTES = 4;
 const LONGEST_VARINT_BYTES = 5;
+const IS_CHAIN = 2 ** 31;
 
 /**
  * Many ascending lists of 32-bit numbers in one byte pool. A number is stored as the varint of its distance to the one
- * before, so that a dense list costs about one byte a number; a list of one number costs no block at all. A list is a
+ * before, so that a dense list costs about one byte a number. A list of more than one number is a
  * chain of blocks that double in size. A number is never split: a block is full when fewer than 5 bytes are left.
  */
 export class Postings {
   #bytes = new Uint8Array(4096);
   #words = new Uint32Array(this.#bytes.buffer);
   #used = 0;
+  /** Per list: 0 when it is empty, its only number + 1, or `IS_CHAIN` plus the number of its chain. */
+  readonly #lists = new Uint32List();
   readonly #counts = new Uint32List();
   readonly #last = new Uint32List();
   readonly #head = new Uint32List();
@@ -24,29 +27,30 @@ export class Postings {
 
   /** Starts an empty list; lists are numbered from 0. */
   addList(): void {
-    for (const column of [this.#counts, this.#last, this.#head, this.#tail, this.#writeAt]) column.push(0);
+    this.#lists.push(0);
   }
 
   count(list: number): number {
-    return this.#counts.at(list);
+    const entry = this.#lists.at(list);
+    if (entry >= IS_CHAIN) return this.#counts.at(entry - IS_CHAIN);
+    return entry === 0 ? 0 : 1;
   }
 
-  /** `value` must be above all values of the list. */
+  /** `value` must be above all values of the list and below 2^31 - 1. */
   append(list: number, value: number): void {
-    const count = this.#counts.at(list);
-    const last = this.#last.at(list);
-    if (count === 1) this.#startList(list, last);
-    if (count > 0) this.#write(list, value - last);
-    this.#last.set(list, value);
-    this.#counts.set(list, count + 1);
+    const entry = this.#lists.at(list);
+    if (entry >= IS_CHAIN) this.#appendToChain(entry - IS_CHAIN, value);
+    else if (entry === 0) this.#lists.set(list, value + 1);
+    else this.#lists.set(list, IS_CHAIN + this.#startChain(entry - 1, value));
   }
 
   /** Writes the whole list to `into` from `offset` on and returns the offset behind it. */
   read(list: number, into: Uint32Array, offset: number): number {
-    const count = this.#counts.at(list);
-    if (count > 1) this.#decode(this.#head.at(list), into, offset, offset + count);
-    else if (count === 1) into[offset] = this.#last.at(list);
-    return offset + count;
+    const entry = this.#lists.at(list);
+    const end = offset + this.count(list);
+    if (entry >= IS_CHAIN) this.#decode(this.#head.at(entry - IS_CHAIN), into, offset, end);
+    else if (entry > 0) into[offset] = entry - 1;
+    return end;
   }
 
   #decode(head: number, into: Uint32Array, start: number, end: number): void {
@@ -72,32 +76,43 @@ export class Postings {
     }
   }
 
-  #startList(list: number, first: number): void {
+  #startChain(first: number, second: number): number {
+    const chain = this.#counts.length;
     const block = this.#allocate(FIRST_BLOCK_BYTES);
-    this.#head.set(list, block);
-    this.#tail.set(list, block);
-    this.#writeAt.set(list, block + LINK_BYTES);
-    this.#write(list, first);
+    this.#counts.push(1);
+    this.#last.push(first);
+    this.#head.push(block);
+    this.#tail.push(block);
+    this.#writeAt.push(block + LINK_BYTES);
+    this.#write(chain, first);
+    this.#appendToChain(chain, second);
+    return chain;
   }
 
-  #write(list: number, distance: number): void {
-    const tail = this.#tail.at(list);
+  #appendToChain(chain: number, value: number): void {
+    this.#write(chain, value - this.#last.at(chain));
+    this.#last.set(chain, value);
+    this.#counts.add(chain, 1);
+  }
+
+  #write(chain: number, distance: number): void {
+    const tail = this.#tail.at(chain);
     const blockBytes = this.#words[tail >>> 2] as number;
-    if (tail + blockBytes - this.#writeAt.at(list) < LONGEST_VARINT_BYTES) {
-      this.#startBlock(list, tail, nextBlockBytes(blockBytes));
+    if (tail + blockBytes - this.#writeAt.at(chain) < LONGEST_VARINT_BYTES) {
+      this.#startBlock(chain, tail, nextBlockBytes(blockBytes));
     }
-    let at = this.#writeAt.at(list);
+    let at = this.#writeAt.at(chain);
     let rest = distance;
     for (; rest >= 0x80; rest >>>= 7) this.#bytes[at++] = (rest & 0x7f) | 0x80;
     this.#bytes[at++] = rest;
-    this.#writeAt.set(list, at);
+    this.#writeAt.set(chain, at);
   }
 
-  #startBlock(list: number, previous: number, sizeBytes: number): void {
+  #startBlock(chain: number, previous: number, sizeBytes: number): void {
     const block = this.#allocate(sizeBytes);
     this.#words[previous >>> 2] = block;
-    this.#tail.set(list, block);
-    this.#writeAt.set(list, block + LINK_BYTES);
+    this.#tail.set(chain, block);
+    this.#writeAt.set(chain, block + LINK_BYTES);
   }
 
   #allocate(sizeBytes: number): number {

@@ -1,3 +1,4 @@
+import { NO_ENTRY } from './hash-index.ts';
 import type { MetricTable } from './metric-table.ts';
 import type { PairTest } from './pair-test.ts';
 import type { SeriesTable } from './series-table.ts';
@@ -17,7 +18,11 @@ const PROBE_COST = 4;
  * metric or from the tag sets behind the pairs that one of the tests accepts, whichever are fewer, and checks the
  * other tests on each by looking at its tags.
  */
-export function selectSlots(index: SeriesIndex, metric: number, tests: readonly PairTest[]): Uint32Array {
+export function selectSlots(index: SeriesIndex, metric: number, all: readonly PairTest[]): Uint32Array {
+  const tests = all.filter(
+    (test) => !test.acceptsMissing || (test.key !== NO_ENTRY && !test.acceptsAllPairs),
+  );
+  if (tests.some((test) => test.key === NO_ENTRY)) return new Uint32Array(0);
   const start = cheapestStart(index, metric, tests);
   if (start === undefined) return checkSeries(index, metric, tests);
   const others = tests.filter((test) => test !== start.test);

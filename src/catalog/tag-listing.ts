@@ -1,5 +1,5 @@
 import type { SeriesIndex } from './select.ts';
-import { byCodeUnits, smallestTexts } from './smallest.ts';
+import { byCodeUnits, SmallestTexts } from './smallest-texts.ts';
 
 export interface TagValuesFilter {
   readonly metric?: string;
@@ -33,17 +33,13 @@ export function listTagValues(
   if (key < 0) return [];
   const candidates =
     filter.metric === undefined ? pairs.pairsOf(key) : pairsOfMetric(index, key, filter.metric);
-  return smallestTexts(
-    valuesWithPrefix(index, candidates, filter.prefix ?? ''),
-    filter.limit ?? Number.POSITIVE_INFINITY,
-  );
-}
-
-function* valuesWithPrefix({ tagSets: { pairs } }: SeriesIndex, candidates: Uint32Array, prefix: string) {
+  const { prefix = '', limit = Number.POSITIVE_INFINITY } = filter;
+  const smallest = new SmallestTexts(limit);
   for (const pair of candidates) {
     const value = pairs.valueOf(pair);
-    if (value.startsWith(prefix)) yield value;
+    if (value.startsWith(prefix)) smallest.offer(value);
   }
+  return smallest.sorted();
 }
 
 /** The pairs of a key that occur in the series of a metric; stops early once every value of the key was seen. */

@@ -3,6 +3,12 @@ import { HashIndex, NO_ENTRY } from './hash-index.ts';
 import { Postings } from './postings.ts';
 import { Uint32List } from './uint32-list.ts';
 
+/** The columns of a pair, side by side. */
+const HASH = 0;
+const KEY = 1;
+const ORDINAL = 2;
+const ROW = 3;
+
 /** A tag key and the pairs it occurs in, in order of first appearance. */
 interface KeyEntry {
   readonly name: string;
@@ -17,11 +23,9 @@ interface KeyEntry {
 export class TagPairs {
   readonly #keyIds = new Map<string, number>();
   readonly #keys: KeyEntry[] = [];
-  readonly #keyOf = new Uint32List();
-  readonly #ordinals = new Uint32List();
-  readonly #hashes = new Uint32List();
+  readonly #rows = new Uint32List();
   readonly #values: string[] = [];
-  readonly #index = new HashIndex((pair) => this.#hashes.at(pair));
+  readonly #index = new HashIndex((pair) => this.#rows.at(pair * ROW + HASH));
   /** For each pair the tag sets that contain it. */
   readonly tagSets = new Postings();
 
@@ -42,7 +46,8 @@ export class TagPairs {
     const known = this.#keyIds.get(name);
     if (known !== undefined) return known;
     const key = this.#keys.length;
-    const own = ownCopy(name);
+    // A name that has been a property is the very string that a parsed object has as its key: equal means identical.
+    const own = Object.keys({ [ownCopy(name)]: 0 })[0] as string;
     this.#keyIds.set(own, key);
     this.#keys.push({ name: own, pairs: new Uint32List() });
     return key;
@@ -62,7 +67,7 @@ export class TagPairs {
   }
 
   keyOf(pair: number): number {
-    return this.#keyOf.at(pair);
+    return this.#rows.at(pair * ROW + KEY);
   }
 
   valueOf(pair: number): string {
@@ -70,7 +75,7 @@ export class TagPairs {
   }
 
   ordinalOf(pair: number): number {
-    return this.#ordinals.at(pair);
+    return this.#rows.at(pair * ROW + ORDINAL);
   }
 
   /** The number of the pair, or `NO_ENTRY`. */
@@ -89,8 +94,8 @@ export class TagPairs {
     for (let at = index.first(hash); ; at = index.after(at)) {
       const pair = index.entryAt(at);
       if (pair === NO_ENTRY) return NO_ENTRY;
-      if (this.#hashes.at(pair) === hash && this.#keyOf.at(pair) === key && this.#values[pair] === value)
-        return pair;
+      if (this.#rows.at(pair * ROW + HASH) !== hash || this.keyOf(pair) !== key) continue;
+      if (this.#values[pair] === value) return pair;
     }
   }
 
@@ -98,12 +103,12 @@ export class TagPairs {
     const pair = this.#values.length;
     const { pairs } = this.#keys[key] as KeyEntry;
     this.#values.push(ownCopy(value));
-    this.#hashes.push(hash);
-    this.#keyOf.push(key);
-    this.#ordinals.push(pairs.length);
+    this.#rows.push(hash);
+    this.#rows.push(key);
+    this.#rows.push(pairs.length);
     pairs.push(pair);
     this.tagSets.addList();
-    this.#index.insert(hash, pair);
+    this.#index.insert(hash);
     return pair;
   }
 }

@@ -1,5 +1,7 @@
 import type { Tags } from '../model/series.ts';
 import { NO_ENTRY } from './hash-index.ts';
+import { PairScratch } from './pair-scratch.ts';
+import { RecentTags } from './recent-tags.ts';
 import { TagPairs } from './tag-pairs.ts';
 import { TupleTable } from './tuple-table.ts';
 import { Uint32List } from './uint32-list.ts';
@@ -14,6 +16,7 @@ export class TagSets {
   readonly #keySets = new TupleTable();
   readonly #keySetOf = new Uint32List();
   readonly #scratch = new PairScratch();
+  readonly #recent = new RecentTags();
 
   get count(): number {
     return this.#sets.count;
@@ -37,16 +40,32 @@ export class TagSets {
 
   /** The number of this set of tags, or `NO_ENTRY`. */
   find(tags: Tags): number {
+    const recent = this.#recent;
     const scratch = this.#scratch;
     scratch.clear();
     for (const name in tags) {
-      const key = this.pairs.findKey(name);
-      if (key === NO_ENTRY) return NO_ENTRY;
-      const pair = this.pairs.find(key, tags[name] as string);
-      if (pair === NO_ENTRY) return NO_ENTRY;
-      scratch.insert(key, pair);
+      if (!this.#findPair(name, tags[name] as string, scratch)) return NO_ENTRY;
     }
-    return this.#sets.find(scratch.pairs, scratch.length);
+    if (scratch.length !== recent.length) recent.truncate(scratch.length);
+    if (recent.tagSet === NO_ENTRY) recent.tagSet = this.#sets.find(scratch.pairs, scratch.length);
+    return recent.tagSet;
+  }
+
+  #findPair(name: string, value: string, scratch: PairScratch): boolean {
+    const recent = this.#recent;
+    const place = scratch.length;
+    const recentKey = recent.keyAt(place, name);
+    const recentPair = recentKey === NO_ENTRY ? NO_ENTRY : recent.pairAt(place, value);
+    if (recentPair !== NO_ENTRY) {
+      scratch.insert(recentKey, recentPair);
+      return true;
+    }
+    const key = recentKey === NO_ENTRY ? this.pairs.findKey(name) : recentKey;
+    const pair = key === NO_ENTRY ? NO_ENTRY : this.pairs.find(key, value);
+    if (pair === NO_ENTRY) return false;
+    recent.set(place, this.pairs.keyName(key), key, this.pairs.valueOf(pair), pair);
+    scratch.insert(key, pair);
+    return true;
   }
 
   intern(tags: Tags): number {
@@ -97,34 +116,4 @@ export class TagSets {
 /** Tags without a prototype, so that keys such as `__proto__` and `constructor` are keys like any other. */
 export function emptyTags(): Record<string, string> {
   return Object.create(null) as Record<string, string>;
-}
-
-/** Collects the pairs of one set in ascending order of key. Keys mostly come in that order already. */
-class PairScratch {
-  keys = new Uint32Array(16);
-  pairs = new Uint32Array(16);
-  length = 0;
-
-  clear(): void {
-    this.length = 0;
-  }
-
-  insert(key: number, pair: number): void {
-    if (this.length === this.keys.length) this.#grow();
-    let at = this.length++;
-    for (; at > 0 && (this.keys[at - 1] as number) > key; at--) {
-      this.keys[at] = this.keys[at - 1] as number;
-      this.pairs[at] = this.pairs[at - 1] as number;
-    }
-    this.keys[at] = key;
-    this.pairs[at] = pair;
-  }
-
-  #grow(): void {
-    const [keys, pairs] = [this.keys, this.pairs];
-    this.keys = new Uint32Array(keys.length * 2);
-    this.pairs = new Uint32Array(keys.length * 2);
-    this.keys.set(keys);
-    this.pairs.set(pairs);
-  }
 }

@@ -68,7 +68,7 @@ export class TupleTable {
     const tuple = this.count;
     for (let i = 0; i < length; i++) this.#values.push(items[i] as number);
     this.#starts.push(this.#values.length);
-    this.#index.insert(hash, tuple);
+    this.#index.insert(hash);
     return tuple;
   }
 }

@@ -1,7 +1,16 @@
 import { type CharSet, charSet, contains } from './char-set.ts';
 
-/** The blocks in which Unicode has letters with case; what lies between (CJK, Hangul, private use) has none. */
-const CASED_BLOCKS = [0, 0x2fff, 0xa000, 0xabff, 0xfb00, 0xffff, 0x10000, 0x1efff];
+/** Where Unicode has letters with case, both ends included; a test looks at all code points. */
+const CASED_BLOCKS: readonly (readonly [low: number, high: number])[] = [
+  [0x0000, 0x2fff],
+  [0xa000, 0xabff],
+  [0xfb00, 0xffff],
+  [0x10400, 0x105ff],
+  [0x10c80, 0x10dff],
+  [0x11800, 0x118ff],
+  [0x16e00, 0x16eff],
+  [0x1e900, 0x1e9ff],
+];
 /** Dotted I and dotless i have no simple case folding, though their upper and lower case exist. */
 const UNFOLDED = new Set([0x130, 0x131]);
 
@@ -13,12 +22,12 @@ export function caseVariants(codePoint: number): readonly number[] {
   return orbitsByCodePoint.get(codePoint) ?? [codePoint];
 }
 
-const folded = new WeakMap<CharSet, CharSet>();
+const foldedSets = new WeakMap<CharSet, CharSet>();
 
 /** The set with all case variants of its members. */
 export function foldSet(set: CharSet): CharSet {
-  const known = folded.get(set) ?? addVariants(set);
-  folded.set(set, known);
+  const known = foldedSets.get(set) ?? addVariants(set);
+  foldedSets.set(set, known);
   return known;
 }
 
@@ -34,24 +43,26 @@ function addVariants(set: CharSet): CharSet {
 
 function buildOrbits(): Map<number, readonly number[]> {
   const orbits = new Map<number, number[]>();
-  for (let block = 0; block < CASED_BLOCKS.length; block += 2) {
-    for (let point = CASED_BLOCKS[block] as number; point <= (CASED_BLOCKS[block + 1] as number); point++) {
-      const lower = fold(point);
-      const orbit = orbits.get(lower);
-      if (orbit === undefined) orbits.set(lower, [point]);
+  for (const [low, high] of CASED_BLOCKS) {
+    for (let point = low; point <= high; point++) {
+      const folded = fold(point);
+      if (folded === point) continue;
+      const orbit = orbits.get(folded);
+      if (orbit === undefined) orbits.set(folded, [folded, point]);
       else orbit.push(point);
     }
   }
   const byCodePoint = new Map<number, readonly number[]>();
-  for (const orbit of orbits.values())
-    if (orbit.length > 1) for (const point of orbit) byCodePoint.set(point, orbit);
+  for (const orbit of orbits.values()) for (const point of orbit) byCodePoint.set(point, orbit);
   return byCodePoint;
 }
 
 /** Lower case of upper case, as far as each is one code point: variants such as `σ` and `ς` meet there. */
 function fold(codePoint: number): number {
-  if (UNFOLDED.has(codePoint)) return codePoint;
-  const upper = single(String.fromCodePoint(codePoint).toUpperCase()) ?? codePoint;
+  const char = String.fromCodePoint(codePoint);
+  const upperCase = char.toUpperCase();
+  if (UNFOLDED.has(codePoint) || (upperCase === char && char.toLowerCase() === char)) return codePoint;
+  const upper = single(upperCase) ?? codePoint;
   return single(String.fromCodePoint(upper).toLowerCase()) ?? upper;
 }
 

@@ -17,6 +17,7 @@ export function readClass(reader: SourceReader, fold: (set: CharSet) => CharSet)
     const set = takePosixClass(reader, fold) ?? takeClassEscape(reader, fold);
     if (set === undefined) readRange(reader, plain);
     else for (const bound of set) named.push(bound);
+    reader.spend(1);
   }
   const set = charSet([...fold(charSet(plain)), ...named]);
   return negated ? negate(set) : set;

@@ -1,5 +1,5 @@
 import { type CharSet, MAX_CODE_POINT, negate } from './char-set.ts';
-import { PERL_CLASSES, unicodeClass } from './named-classes.ts';
+import { isUnicodeClassKnown, PERL_CLASSES, unicodeClass } from './named-classes.ts';
 import type { SourceReader } from './source-reader.ts';
 
 const CONTROLS: ReadonlyMap<string, number> = new Map([
@@ -15,6 +15,9 @@ const HEX = /x(?:\{([0-9A-Fa-f]{1,8})\}|([0-9A-Fa-f]{2}))/y;
 /** A single digit other than 0 would be a back reference, which RE2 does not have. */
 const OCTAL = /0[0-7]{0,2}|[1-7][0-7]{1,2}/y;
 const PROPERTY = /[pP](?:\{(\^?)([A-Za-z_]+)\}|([A-Z]))/y;
+
+/** A class is made from all code points when it is asked for the first time. */
+const NEW_PROPERTY_EFFORT = 150_000;
 
 /** Reads `\d`, `\PL`, `\p{Greek}` and the like, if one comes next; `fold` widens a set to all its case variants. */
 export function takeClassEscape(reader: SourceReader, fold: (set: CharSet) => CharSet): CharSet | undefined {
@@ -35,8 +38,11 @@ function readProperty(reader: SourceReader, start: number, fold: (set: CharSet) 
   const match = reader.takeMatch(PROPERTY);
   if (match === null) return reader.fail('invalid character class: expected \\pL or \\p{Greek}', start);
   const [text, caret, long, short] = match;
-  const set = unicodeClass(long ?? short ?? '');
+  const name = long ?? short ?? '';
+  if (!isUnicodeClassKnown(name)) reader.spend(NEW_PROPERTY_EFFORT);
+  const set = unicodeClass(name);
   if (set === undefined) return reader.fail(`unknown Unicode class \\${text}`, start);
+  reader.spend(set.length);
   const negated = text.startsWith('P') !== (caret === '^');
   return negated ? negate(fold(set)) : fold(set);
 }

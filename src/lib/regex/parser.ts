@@ -11,8 +11,7 @@ const MAX_SOURCE_LENGTH = 65_536;
 const MAX_REPEAT = 1_000;
 /** Parser and compiler recurse into groups; this keeps them far from the end of the stack. */
 const MAX_DEPTH = 200;
-/** About 50 ms: a range of a character class counts one, ignoring the case of a class as much as there are cased letters. */
-const MAX_EFFORT = 1_000_000;
+/** As many letters have case. */
 const FOLD_EFFORT = 3_000;
 
 const REPEAT = /\{(\d+)(?:(,)(\d*))?\}/y;
@@ -37,7 +36,6 @@ class Parser {
   readonly #reader: SourceReader;
   #flags: Flags = { ignoreCase: false, multiLine: false, dotAll: true };
   #depth = 0;
-  #effort = 0;
   readonly #names = new Set<string>();
 
   constructor(source: string) {
@@ -115,7 +113,7 @@ class Parser {
       case '(':
         return this.#group();
       case '[':
-        return { kind: 'set', set: this.#spend(readClass(reader, this.#fold)) };
+        return { kind: 'set', set: readClass(reader, this.#fold) };
       case '\\':
         return this.#escape();
       case '.':
@@ -148,7 +146,7 @@ class Parser {
     if (reader.sees('\\b')) return this.#assert(2, 'wordBoundary');
     if (reader.sees('\\B')) return this.#assert(2, 'notWordBoundary');
     const set = takeClassEscape(reader, this.#fold);
-    if (set !== undefined) return { kind: 'set', set: this.#spend(set) };
+    if (set !== undefined) return { kind: 'set', set: set };
     return this.#literal(readEscapedCodePoint(reader));
   }
 
@@ -209,19 +207,9 @@ class Parser {
 
   readonly #fold = (set: CharSet): CharSet => {
     if (!this.#flags.ignoreCase || set.length === 0) return set;
-    this.#addEffort(FOLD_EFFORT);
+    this.#reader.spend(FOLD_EFFORT);
     return foldSet(set);
   };
-
-  #spend(set: CharSet): CharSet {
-    this.#addEffort(set.length);
-    return set;
-  }
-
-  #addEffort(effort: number): void {
-    this.#effort += effort;
-    if (this.#effort > MAX_EFFORT) this.#reader.fail('the expression has too many character classes');
-  }
 }
 
 function changed(flags: Flags, on: string, off: string): Flags {

@@ -8,6 +8,11 @@ const MATCHES: readonly (readonly [source: string, yes: readonly string[], no: r
   ['a|b|', ['a', 'b', ''], ['ab']],
   ['web-.*', ['web-', 'web-1', 'web-\n1'], ['we', 'xweb-1']],
   ['.+', ['a', '\n', '😀'], ['']],
+  ['.+.+', ['ab', '😀a'], ['', 'a', '😀']],
+  ['.+.*', ['a'], ['']],
+  ['.*.+', ['a'], ['']],
+  ['a.+b', ['axb', 'a😀b', 'abb'], ['ab', 'aab\n']],
+  ['.+a.+', ['xax', 'aaa'], ['ax', 'xa', 'aa']],
   ['.', ['a', '\n', '😀'], ['', 'ab']],
   ['(?-s).+', ['a'], ['a\nb', '']],
   ['.*-db-.*', ['x-db-y', '-db-'], ['x-db', 'db-']],
@@ -145,6 +150,23 @@ describe('an expression that makes backtracking engines explode', () => {
       const budget = { steps: 1_000_000 };
       assert.equal(compileRegex(source).test(text, budget), false);
       assert.ok(budget.steps > 0);
+    });
+  }
+
+  for (const source of [
+    '[\\pL]+(?i)'.repeat(5_000),
+    `[${'\\pL'.repeat(15_000)}]`,
+    '(?i)[a]'.repeat(9_000),
+    '[^a][^b]é*'.repeat(6_000),
+  ]) {
+    test(`${source.slice(0, 12)}… is refused or compiled in bounded time`, () => {
+      const before = process.cpuUsage().user;
+      try {
+        compileRegex(source);
+      } catch (error) {
+        assert.ok(error instanceof RegexSyntaxError);
+      }
+      assert.ok(process.cpuUsage().user - before < 2_000_000);
     });
   }
 

@@ -1,9 +1,13 @@
 import { RegexSyntaxError } from './errors.ts';
 
-/** A place in the source of an expression. */
+/** About 50 ms: a range of a character class counts one, what takes longer is counted by its caller. */
+const MAX_EFFORT = 1_000_000;
+
+/** A place in the source of an expression, and what it has cost to read it so far. */
 export class SourceReader {
   readonly source: string;
   position = 0;
+  #effort = 0;
 
   constructor(source: string) {
     this.source = source;
@@ -42,6 +46,12 @@ export class SourceReader {
     const match = pattern.exec(this.source);
     if (match !== null) this.position = pattern.lastIndex;
     return match;
+  }
+
+  /** Some short sources stand for a lot of work. Throws `RegexSyntaxError` when it is too much. */
+  spend(effort: number): void {
+    this.#effort += effort;
+    if (this.#effort > MAX_EFFORT) this.fail('the expression has too many character classes');
   }
 
   fail(message: string, position = this.position): never {
