@@ -1,3 +1,4 @@
+import { completeFromMs } from '../store/coverage.ts';
 import { type StoreStats, TIER_RESOLUTION_MS, TIER_TABLE, type Tier } from '../store/port.ts';
 import { quantileOf } from './aggregation.ts';
 import { refused } from './errors.ts';
@@ -27,7 +28,7 @@ export interface TierChoice {
 export function chooseTier(query: Query, stats: StoreStats): TierChoice {
   const layout = layoutOf(query, query.stepMs, query.timezone);
   const wanted = coarsestTier(query, layout);
-  const reachesMs = (tier: Tier) => stats.tiers[tier].completeFromMs;
+  const reachesMs = (tier: Tier) => completeFromMs(stats, tier, query.metric);
   if (reachesMs(wanted) <= query.startMs) return chosen(wanted, query, layout, fitting(wanted, query));
 
   const reaching = furthestReaching(wanted, query, reachesMs);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { StoreSettings } from '../config/sections/store.ts';
 import type { SeriesDefinition } from '../model/series.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
+import { completeFromMs } from './coverage.ts';
 import { type NaiveSample, NaiveStore } from './naive-store.ts';
 import { type BucketColumn, type ReadBucketsRequest, type SampleStore, TIERS } from './port.ts';
 
@@ -284,6 +285,13 @@ export function sampleStoreConformance(name: string, createHarness: () => Promis
         await store.maintain(NOW + days * DAY_MS);
         assert.deepEqual(await countRaw(), expected, `after ${days} days`);
       }
+      const stats = await store.stats();
+      const from = (metric: string) => (NOW + 102 * DAY_MS - completeFromMs(stats, 'raw', metric)) / DAY_MS;
+      // Coverage moves in whole days, so each is up to one day more than the retention says.
+      assert.deepEqual(
+        ['audit_a', 'cpu', 'debug_b'].map((metric) => Math.floor(from(metric))),
+        [100, 7, 1],
+      );
     });
   });
 }

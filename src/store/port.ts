@@ -89,7 +89,15 @@ export interface TierCoverage {
   readonly newestMs?: TimestampMs;
 }
 
+/** What holds in place of `TierCoverage.completeFromMs` for metrics with a retention of their own. */
+export interface MetricCoverage {
+  /** Metric name, with * for any run of characters; the first entry that matches a name counts. */
+  readonly pattern: string;
+  readonly completeFromMs: Readonly<Record<Tier, TimestampMs>>;
+}
+
 export interface StoreStats {
+  readonly metricCoverage: readonly MetricCoverage[];
   readonly tiers: Readonly<
     Record<Tier, TierCoverage & { readonly rows: number; readonly sizeBytes: number }>
   >;

@@ -137,6 +137,7 @@ export class ArrayStore implements SampleStore {
     const tier = (name: Tier) => ({ completeFromMs: this.#completeFromMs[name], rows: 0, sizeBytes: 0 });
     return {
       tiers: { raw: tier('raw'), '1min': tier('1min'), '1hour': tier('1hour') },
+      metricCoverage: [],
       hotSamples: this.#samples.length,
       segments: 0,
       sizeBytes: 0,

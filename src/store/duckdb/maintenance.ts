@@ -2,15 +2,15 @@ import type { StoreSettings } from '../../config/sections/store.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Pacer } from '../../lib/pacer.ts';
 import { HOUR_MS, type TimestampMs } from '../../model/time.ts';
-import { TIERS } from '../port.ts';
+import { TIERS, type Tier } from '../port.ts';
 import { mergeSegments } from '../segment/merge.ts';
 import { HotSamples } from './hot-samples.ts';
 import { type MergePlan, planMerge } from './merge-plan.ts';
-import { type ExpiredSegment, RetentionPolicy } from './retention.ts';
+import { cutMs, type ExpiredSegment, type RetentionPolicy, type RetentionScope } from './retention.ts';
 import { createHotTable, hotTableName } from './schema.ts';
 import { sealHotSamples } from './seal.ts';
 import type { Segment } from './segment-set.ts';
-import { deleteSegmentRecords, insertSegmentRecord, writeCompleteFrom } from './segment-table.ts';
+import { deleteSegmentRecords, insertSegmentRecord } from './segment-table.ts';
 import type { StoreLogFunction } from './store-engine.ts';
 import type { OpenStore } from './store-opening.ts';
 
@@ -23,6 +23,7 @@ const MAX_HOT_SEALS = 4;
 
 export interface MaintenanceOptions {
   readonly settings: StoreSettings;
+  readonly retention: RetentionPolicy;
   readonly clock: Clock;
   readonly log: StoreLogFunction;
   readonly store: () => OpenStore;
@@ -33,7 +34,6 @@ export interface MaintenanceOptions {
 /** Seals, merges and drops in the background: one seal and one merge at a time, in slices that give way to reads and writes. */
 export class Maintenance {
   readonly #options: MaintenanceOptions;
-  readonly #retention: RetentionPolicy;
   #timer: NodeJS.Timeout | undefined;
   #sealing: Promise<void> | undefined;
   #compacting: Promise<void> | undefined;
@@ -42,7 +42,6 @@ export class Maintenance {
 
   constructor(options: MaintenanceOptions) {
     this.#options = options;
-    this.#retention = new RetentionPolicy(options.settings);
   }
 
   start(): void {
@@ -227,23 +226,25 @@ export class Maintenance {
     this.#nextHousekeepingMs = nowMs + HOUSEKEEPING_INTERVAL_MS;
     await this.#forgetBatchIds(nowMs);
     await this.#moveCoverage(nowMs);
-    for (const expired of this.#retention.expired(this.#options.store().state.segments.all, nowMs)) {
+    for (const expired of this.#options.retention.expired(this.#options.store().state.segments.all, nowMs)) {
       await this.#dropSegment(expired, nowMs);
     }
   }
 
   /** Says that data may be missing before any is dropped, so that no answer looks complete that is not. */
   async #moveCoverage(nowMs: TimestampMs): Promise<void> {
-    const { state, completeFrom } = this.#options.store();
-    for (const tier of TIERS) {
-      const cutMs = this.#retention.cutMs(tier, nowMs);
-      const hasOlder = state.segments.of(tier).some((segment) => segment.record.minTimeMs < cutMs);
-      if (cutMs <= completeFrom[tier] || !hasOlder) continue;
-      await this.#options.withDatabase(({ database }) =>
-        database.transaction(() => writeCompleteFrom(database, tier, cutMs)),
-      );
-      completeFrom[tier] = cutMs;
+    for (const scope of this.#options.retention.scopes) {
+      for (const tier of TIERS) await this.#moveScope(scope, tier, cutMs(scope, tier, nowMs));
     }
+  }
+
+  async #moveScope(scope: RetentionScope, tier: Tier, cut: TimestampMs): Promise<void> {
+    const { state, coverage } = this.#options.store();
+    const hasOlder = state.segments.of(tier).some((segment) => segment.record.minTimeMs < cut);
+    if (!hasOlder || cut <= coverage.completeFromMs(scope.pattern, tier)) return;
+    await this.#options.withDatabase((store) =>
+      store.coverage.moveTo(store.database, scope.pattern, tier, cut),
+    );
   }
 
   async #dropSegment({ segment, drops }: ExpiredSegment, nowMs: TimestampMs): Promise<void> {

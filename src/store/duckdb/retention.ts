@@ -1,7 +1,8 @@
 import type { StoreSettings } from '../../config/sections/store.ts';
+import { matchesGlob } from '../../lib/glob.ts';
 import { DAY_MS, type TimestampMs } from '../../model/time.ts';
-import { TIERS, type Tier } from '../port.ts';
-import { PARTITION_MS } from './partition.ts';
+import type { Tier } from '../port.ts';
+import { partitionStart } from './partition.ts';
 import type { Segment } from './segment-set.ts';
 
 const DEFAULT_DAYS = {
@@ -11,11 +12,11 @@ const DEFAULT_DAYS = {
 } as const;
 const RULE_DAYS = { raw: 'rawDays', '1min': 'minuteDays', '1hour': 'hourDays' } as const;
 
-/** How long series are kept in one tier. */
-interface TierRetention {
-  readonly defaultMs: number;
-  /** Rules in order; the first whose pattern matches a metric's name decides. */
-  readonly rules: readonly { readonly matches: (name: string) => boolean; readonly keepMs: number }[];
+/** How long the metrics of one scope are kept: those of a rule, or all others. */
+export interface RetentionScope {
+  /** The rule's pattern; empty for metrics without a rule. */
+  readonly pattern: string;
+  readonly keepMs: Readonly<Record<Tier, number>>;
 }
 
 /** What is due in one segment: all of it, or the series of the metrics for which `drops` holds. */
@@ -27,52 +28,42 @@ export interface ExpiredSegment {
 
 /** Retention by tier and by metric name. A partition is due when its newest possible row is out of retention. */
 export class RetentionPolicy {
-  readonly #tiers: Readonly<Record<Tier, TierRetention>>;
+  /** Rules in order, then the scope of all metrics that no rule matches. */
+  readonly scopes: readonly RetentionScope[];
 
   constructor(settings: StoreSettings) {
-    const tierRetention = (tier: Tier): TierRetention => ({
-      defaultMs: settings[DEFAULT_DAYS[tier]] * DAY_MS,
-      rules: settings.retentionByMetric.map((rule) => ({
-        matches: matcherOf(rule.pattern),
-        keepMs: (rule[RULE_DAYS[tier]] ?? settings[DEFAULT_DAYS[tier]]) * DAY_MS,
-      })),
+    const scope = (pattern: string, days: (tier: Tier) => number): RetentionScope => ({
+      pattern,
+      keepMs: { raw: days('raw') * DAY_MS, '1min': days('1min') * DAY_MS, '1hour': days('1hour') * DAY_MS },
     });
-    this.#tiers = {
-      raw: tierRetention('raw'),
-      '1min': tierRetention('1min'),
-      '1hour': tierRetention('1hour'),
-    };
-  }
-
-  /** The time before which metrics without a rule may have been dropped from a tier at `nowMs`. */
-  cutMs(tier: Tier, nowMs: TimestampMs): TimestampMs {
-    const width = PARTITION_MS[tier];
-    return Math.max(0, Math.floor((nowMs - this.#tiers[tier].defaultMs) / width) * width);
+    const defaultDays = (tier: Tier) => settings[DEFAULT_DAYS[tier]];
+    this.scopes = [
+      ...settings.retentionByMetric.map((rule) =>
+        scope(rule.pattern, (tier) => rule[RULE_DAYS[tier]] ?? defaultDays(tier)),
+      ),
+      scope('', defaultDays),
+    ];
   }
 
   expired(segments: readonly Segment[], nowMs: TimestampMs): readonly ExpiredSegment[] {
-    return TIERS.flatMap((tier) =>
-      segments
-        .filter((segment) => segment.record.tier === tier)
-        .flatMap((segment) => this.#due(segment, nowMs)),
-    );
+    return segments.flatMap((segment) => this.#due(segment, nowMs));
   }
 
   #due(segment: Segment, nowMs: TimestampMs): readonly ExpiredSegment[] {
     const { tier, partitionStartMs } = segment.record;
-    const { defaultMs, rules } = this.#tiers[tier];
-    const ageMs = nowMs - (partitionStartMs + PARTITION_MS[tier]);
-    const isDue = (name: string) => ageMs >= (rules.find((rule) => rule.matches(name))?.keepMs ?? defaultMs);
-    const shortest = Math.min(defaultMs, ...rules.map((rule) => rule.keepMs));
-    const longest = Math.max(defaultMs, ...rules.map((rule) => rule.keepMs));
-    if (ageMs >= longest) return [{ segment, drops: undefined }];
-    return ageMs >= shortest ? [{ segment, drops: isDue }] : [];
+    const due = this.scopes.map((scope) => partitionStartMs < cutMs(scope, tier, nowMs));
+    if (due.every((isDue) => isDue)) return [{ segment, drops: undefined }];
+    if (!due.includes(true)) return [];
+    return [{ segment, drops: (name) => due[this.#scopeOf(name)] ?? false }];
+  }
+
+  #scopeOf(metricName: string): number {
+    const rule = this.scopes.findIndex(({ pattern }) => pattern !== '' && matchesGlob(pattern, metricName));
+    return rule < 0 ? this.scopes.length - 1 : rule;
   }
 }
 
-/** `*` stands for any run of characters; everything else for itself. */
-function matcherOf(pattern: string): (name: string) => boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const expression = new RegExp(`^${parts.join('.*')}$`, 's');
-  return (name) => expression.test(name);
+/** The time before which metrics of a scope are dropped from a tier at `nowMs`: the start of a partition. */
+export function cutMs(scope: RetentionScope, tier: Tier, nowMs: TimestampMs): TimestampMs {
+  return Math.max(0, partitionStart(tier, nowMs - scope.keepMs[tier]));
 }

@@ -16,7 +16,8 @@ const MIGRATIONS: readonly (readonly string[])[] = [
        sequence UBIGINT NOT NULL, tier VARCHAR NOT NULL, partition_start TIMESTAMP_MS NOT NULL, level UTINYINT NOT NULL,
        file VARCHAR NOT NULL, row_count UBIGINT NOT NULL, series_count UINTEGER NOT NULL,
        min_time TIMESTAMP_MS NOT NULL, max_time TIMESTAMP_MS NOT NULL, size_bytes UBIGINT NOT NULL, created_at TIMESTAMP_MS NOT NULL)`,
-    'CREATE TABLE retention (tier VARCHAR PRIMARY KEY, complete_from TIMESTAMP_MS NOT NULL)',
+    // One row for each scope of retention: a pattern of metric names, or '' for all other metrics.
+    'CREATE TABLE coverage (pattern VARCHAR NOT NULL, tier VARCHAR NOT NULL, complete_from TIMESTAMP_MS NOT NULL)',
   ],
 ];
 

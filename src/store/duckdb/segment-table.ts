@@ -1,5 +1,4 @@
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { TimestampMs } from '../../model/time.ts';
 import type { Tier } from '../port.ts';
 import type { Database } from './database.ts';
 import type { SegmentRecord } from './segment-set.ts';
@@ -49,22 +48,4 @@ export async function insertSegmentRecord(database: Database, record: SegmentRec
 /** To be called inside a transaction. */
 export async function deleteSegmentRecords(database: Database, files: readonly string[]): Promise<void> {
   for (const file of files) await database.run('DELETE FROM segments WHERE file = ?', [file]);
-}
-
-/** From when on each tier holds everything; 0 where nothing was dropped yet. */
-export async function readCompleteFrom(database: Database): Promise<Record<Tier, TimestampMs>> {
-  const completeFrom: Record<Tier, TimestampMs> = { raw: 0, '1min': 0, '1hour': 0 };
-  for (const [tier, time] of await database.rows('SELECT tier, epoch_ms(complete_from) FROM retention')) {
-    completeFrom[String(tier) as Tier] = Number(time);
-  }
-  return completeFrom;
-}
-
-/** To be called inside a transaction. */
-export async function writeCompleteFrom(database: Database, tier: Tier, timeMs: TimestampMs): Promise<void> {
-  await database.run('DELETE FROM retention WHERE tier = ?', [tier]);
-  await database.run('INSERT INTO retention VALUES (?, make_timestamp_ms(CAST(? AS BIGINT)))', [
-    tier,
-    BigInt(timeMs),
-  ]);
 }

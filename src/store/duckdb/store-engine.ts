@@ -18,6 +18,7 @@ import { explainBuckets } from './explain-buckets.ts';
 import { Maintenance } from './maintenance.ts';
 import { readBuckets } from './read-buckets.ts';
 import { readSamples } from './read-samples.ts';
+import { RetentionPolicy } from './retention.ts';
 import type { LogLevel } from './rpc.ts';
 import { storeFault, storeFull } from './store-faults.ts';
 import { type OpenStore, openStore } from './store-opening.ts';
@@ -48,6 +49,7 @@ export class StoreEngine {
   readonly #options: StoreEngineOptions;
   readonly #databaseLock = new Mutex();
   readonly #maintenance: Maintenance;
+  readonly #retention: RetentionPolicy;
   #store: OpenStore;
   #fault: { readonly error: unknown; readonly sinceMs: number; nextTryMs: number } | undefined;
   #full: { readonly sinceMs: number } | undefined;
@@ -61,8 +63,10 @@ export class StoreEngine {
   private constructor(options: StoreEngineOptions, store: OpenStore) {
     this.#options = options;
     this.#store = store;
+    this.#retention = new RetentionPolicy(options.settings);
     this.#maintenance = new Maintenance({
       ...options,
+      retention: this.#retention,
       store: () => this.#store,
       withDatabase: (work) => this.#withDatabase(work),
     });
@@ -103,7 +107,7 @@ export class StoreEngine {
   }
 
   async stats(): Promise<StoreStats> {
-    return storeStats(this.#store);
+    return storeStats(this.#store, this.#retention);
   }
 
   async maintain(nowMs: number): Promise<void> {

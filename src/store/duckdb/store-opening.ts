@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { StoreSettings } from '../../config/sections/store.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import { HOUR_MS } from '../../model/time.ts';
-import type { Tier } from '../port.ts';
 import { BatchIds } from './batch-ids.ts';
+import { CoverageTable } from './coverage-table.ts';
 import { copyFromVector, Database, fromTimestamps } from './database.ts';
 import { HotSamples } from './hot-samples.ts';
 import { createHotTable, hotTableName, listHotGenerations, migrateSchema } from './schema.ts';
 import { SegmentFiles } from './segment-files.ts';
 import { Segment, SegmentSet } from './segment-set.ts';
-import { listSegmentRecords, readCompleteFrom } from './segment-table.ts';
+import { listSegmentRecords } from './segment-table.ts';
 import { SeriesTable } from './series-table.ts';
 import { StoreState } from './store-state.ts';
 
@@ -21,7 +21,7 @@ export interface OpenStore {
   readonly batchIds: BatchIds;
   readonly files: SegmentFiles;
   readonly state: StoreState;
-  readonly completeFrom: Record<Tier, TimestampMs>;
+  readonly coverage: CoverageTable;
 }
 
 export async function openStore(
@@ -44,7 +44,7 @@ export async function openStore(
       batchIds: await loadBatchIds(database, nowMs - settings.idempotencyHours * HOUR_MS),
       files,
       state: new StoreState(segments, await loadHot(database, nowMs)),
-      completeFrom: await readCompleteFrom(database),
+      coverage: await CoverageTable.load(database),
     };
   } catch (error) {
     database.close();

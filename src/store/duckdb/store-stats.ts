@@ -1,10 +1,14 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type StoreStats, TIERS, type Tier } from '../port.ts';
+import type { RetentionPolicy } from './retention.ts';
 import type { OpenStore } from './store-opening.ts';
 
 /** Sizes and coverage of the tiers. Rollup tiers do not count hot samples, which have no rollup rows yet. */
-export function storeStats({ state, series, completeFrom, files }: OpenStore): StoreStats {
+export function storeStats(
+  { state, series, coverage, files }: OpenStore,
+  retention: RetentionPolicy,
+): StoreStats {
   const hot = state.hot.filter((samples) => samples.rows > 0);
   const databaseBytes = fileSize(join(dirname(files.folder), 'store.duckdb'), '', '.wal');
   const tierStats = (tier: Tier): StoreStats['tiers'][Tier] => {
@@ -18,7 +22,7 @@ export function storeStats({ state, series, completeFrom, files }: OpenStore): S
       ...hot.map((samples) => samples.maxTime),
     );
     return {
-      completeFromMs: completeFrom[tier],
+      completeFromMs: coverage.completeFromMs('', tier),
       ...(Number.isFinite(oldestMs) ? { oldestMs, newestMs } : {}),
       rows: sum(segments.map((segment) => segment.rows)) + (tier === 'raw' ? state.hotRows : 0),
       sizeBytes: sum(segments.map((segment) => segment.sizeBytes)),
@@ -30,6 +34,7 @@ export function storeStats({ state, series, completeFrom, files }: OpenStore): S
   >;
   return {
     tiers,
+    metricCoverage: coverage.ofRules(retention.scopes),
     hotSamples: state.hotRows,
     segments: state.segments.all.length,
     sizeBytes: databaseBytes + sum(TIERS.map((tier) => tiers[tier].sizeBytes)),
