@@ -18,13 +18,14 @@ const NO_TAGS: Tags = Object.freeze({});
  * Checks the tags of one sample. A tag with an empty value is the same as no tag, as in Prometheus, and is left out.
  * `value` must be what a JSON parser gives; `undefined` and `null` mean no tags.
  */
-export function checkTags(value: unknown, place: string, limits: SampleLimits): CheckedTags {
+export function checkTags(value: unknown, limits: SampleLimits): CheckedTags {
   if (value === undefined || value === null) return { tags: NO_TAGS };
   if (typeof value !== 'object' || Array.isArray(value)) {
     return {
       problem: {
         code: 'TAGS_INVALID',
-        message: `${place}: expected an object of tag keys to strings, got ${shown(value)}`,
+        at: '.tags',
+        reason: `expected an object of tag keys to strings, got ${shown(value)}`,
       },
     };
   }
@@ -34,68 +35,71 @@ export function checkTags(value: unknown, place: string, limits: SampleLimits): 
   for (const [key, tagValue] of entries) {
     if (tagValue === '') continue;
     count += 1;
-    if (count > limits.maxTagKeys) return { problem: tooMany(entries, place, limits) };
-    const problem = keyProblem(key, place, limits) ?? tagValueProblem(key, tagValue, place, limits);
+    if (count > limits.maxTagKeys) return { problem: tooMany(entries, limits) };
+    const problem = keyProblem(key, limits) ?? tagValueProblem(key, tagValue, limits);
     if (problem !== undefined) return { problem };
     tags[key] = tagValue as string;
   }
   return { tags };
 }
 
-function tooMany(entries: readonly [string, unknown][], place: string, limits: SampleLimits): Problem {
+function tooMany(entries: readonly [string, unknown][], limits: SampleLimits): Problem {
   const count = entries.filter(([, tagValue]) => tagValue !== '').length;
   return {
     code: 'TAGS_TOO_MANY',
-    message: `${place}: ${count} tags; at most ${limits.maxTagKeys} are allowed (ingest.maxTagKeys)`,
+    at: '.tags',
+    reason: `${count} tags; at most ${limits.maxTagKeys} are allowed (ingest.maxTagKeys)`,
   };
 }
 
-function keyProblem(key: string, place: string, limits: SampleLimits): Problem | undefined {
+function keyProblem(key: string, limits: SampleLimits): Problem | undefined {
   if (exceedsBytes(key, limits.maxTagBytes)) {
     return {
       code: 'TAG_KEY_TOO_LONG',
-      message: `${place}: key ${shown(key)} is longer than ${limits.maxTagBytes} bytes (ingest.maxTagBytes)`,
+      at: '.tags',
+      reason: `key ${shown(key)} is longer than ${limits.maxTagBytes} bytes (ingest.maxTagBytes)`,
     };
   }
   const fault = textFault(key);
   if (fault !== undefined) {
-    return { code: 'TAG_KEY_INVALID', message: `${place}: key ${shown(key)} ${fault}` };
+    return { code: 'TAG_KEY_INVALID', at: '.tags', reason: `key ${shown(key)} ${fault}` };
   }
   if (RESERVED_KEYS.has(key)) {
-    return { code: 'TAG_KEY_REFUSED', message: `${place}: key ${shown(key)} is reserved` };
+    return { code: 'TAG_KEY_REFUSED', at: '.tags', reason: `key ${shown(key)} is reserved` };
   }
   if (limits.refusedTagKeys.has(key)) {
     return {
       code: 'TAG_KEY_REFUSED',
-      message: `${place}: key ${shown(key)} is refused, since each of its values would start a new series (ingest.refusedTagKeys)`,
+      at: '.tags',
+      reason: `key ${shown(key)} is refused, since each of its values would start a new series (ingest.refusedTagKeys)`,
     };
   }
   return undefined;
 }
 
-function tagValueProblem(
-  key: string,
-  value: unknown,
-  place: string,
-  limits: SampleLimits,
-): Problem | undefined {
-  const where = `${place}[${shown(key)}]`;
+function tagValueProblem(key: string, value: unknown, limits: SampleLimits): Problem | undefined {
   if (typeof value !== 'string') {
-    return { code: 'TAG_VALUE_INVALID', message: `${where}: expected a string, got ${shown(value)}` };
+    return { code: 'TAG_VALUE_INVALID', at: tagPlace(key), reason: `expected a string, got ${shown(value)}` };
   }
   if (exceedsBytes(value, limits.maxTagBytes)) {
     return {
       code: 'TAG_VALUE_TOO_LONG',
-      message: `${where}: longer than ${limits.maxTagBytes} bytes (ingest.maxTagBytes)`,
+      at: tagPlace(key),
+      reason: `longer than ${limits.maxTagBytes} bytes (ingest.maxTagBytes)`,
     };
   }
   const fault = textFault(value);
-  if (fault !== undefined) return { code: 'TAG_VALUE_INVALID', message: `${where}: ${fault}` };
+  if (fault !== undefined) return { code: 'TAG_VALUE_INVALID', at: tagPlace(key), reason: fault };
   if (limits.refuseUuidValues && value.length >= 32 && value.length <= 38 && UUID.test(value)) {
     return {
       code: 'TAG_VALUE_REFUSED',
-      message: `${where}: ${shown(value)} looks like a UUID, and each would start a new series (ingest.refuseUuidValues)`,
+      at: tagPlace(key),
+      reason: `${shown(value)} looks like a UUID, and each would start a new series (ingest.refuseUuidValues)`,
     };
   }
   return undefined;
+}
+
+function tagPlace(key: string): string {
+  return `.tags[${shown(key)}]`;
 }

@@ -1,7 +1,10 @@
-/** Why one sample is refused. `code` is stable; `message` begins with the place inside the request. */
+/** Why one sample is refused, and where in the sample; where the sample is, the list of rejections adds. */
 export interface Problem {
+  /** Stable, for programs. */
   readonly code: string;
-  readonly message: string;
+  /** The place inside the sample, for example `.tags["host"]`; empty for the sample itself. */
+  readonly at: string;
+  readonly reason: string;
 }
 
 const SHOWN_CHARS = 40;

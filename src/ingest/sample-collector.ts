@@ -35,13 +35,13 @@ export class SampleCollector {
   }
 
   /** The table index of a series that goes with its definition, or why its metric may not have one more. */
-  newSeriesIndex(series: SampleSeries, place: string): number | Problem {
+  newSeriesIndex(series: SampleSeries): number | Problem {
     const { name, tags, type, unit } = series;
     const key = seriesKey(name, tags);
     const known = this.#newSeries.get(key);
     if (known !== undefined) return known;
     if (this.#directory.lookup(name, tags) === 0) {
-      if (!this.#guard.hold(name, tags, key)) return cardinalityProblem(name, place, this.#guard);
+      if (!this.#guard.hold(name, tags, key)) return cardinalityProblem(name, this.#guard);
       this.#held.push([name, key]);
     }
     const index = this.builder.addNewSeries({
@@ -69,9 +69,10 @@ export class SampleCollector {
   }
 }
 
-function cardinalityProblem(name: string, place: string, guard: CardinalityGuard): Problem {
+function cardinalityProblem(name: string, guard: CardinalityGuard): Problem {
   return {
     code: 'CARDINALITY_LIMIT',
-    message: `${place}: metric ${JSON.stringify(name)} has ${guard.maxSeriesPerMetric} series and may not get more (ingest.maxSeriesPerMetric); known series go on`,
+    at: '',
+    reason: `metric ${JSON.stringify(name)} has ${guard.maxSeriesPerMetric} series and may not get more (ingest.maxSeriesPerMetric); known series go on`,
   };
 }

@@ -20,7 +20,8 @@ export function timestampFromText(text: string): TimestampMs {
   const match = ISO.exec(text);
   if (match === null) return Number.NaN;
   // Date.parse takes 30 February for 1 March.
-  if (Number(match[3]) > daysInMonth(Number(match[1]), Number(match[2]))) return Number.NaN;
+  const day = Number(match[3]);
+  if (day > 28 && day > daysInMonth(Number(match[1]), Number(match[2]))) return Number.NaN;
   return Date.parse(text);
 }
 
@@ -40,14 +41,15 @@ export type CheckedTime =
   | { readonly problem: Problem };
 
 /** Checks a timestamp as a JSON parser gives it; `undefined` and `null` mean now. */
-export function checkTimestamp(value: unknown, place: string, window: TimeWindow): CheckedTime {
+export function checkTimestamp(value: unknown, window: TimeWindow): CheckedTime {
   if (value === undefined || value === null) return { timeMs: window.nowMs };
   const timeMs = toTimestamp(value);
   if (Number.isNaN(timeMs)) {
     return {
       problem: {
         code: 'TIMESTAMP_INVALID',
-        message: `${place}: expected milliseconds since 1970 (or seconds, micro- or nanoseconds) between the years 2001 and 2286, or a text like "2026-01-31T12:00:00Z", got ${shown(value)}`,
+        at: '.timestamp',
+        reason: `expected milliseconds since 1970 (or seconds, micro- or nanoseconds) between the years 2001 and 2286, or a text like "2026-01-31T12:00:00Z", got ${shown(value)}`,
       },
     };
   }
@@ -56,7 +58,8 @@ export function checkTimestamp(value: unknown, place: string, window: TimeWindow
     return {
       problem: {
         code: 'TIMESTAMP_IN_FUTURE',
-        message: `${place}: ${describe(value, timeMs)} is ${seconds} s ahead of the server's clock; at most ${Math.floor((window.newestMs - window.nowMs) / 1_000)} s are allowed (ingest.maxFutureSeconds)`,
+        at: '.timestamp',
+        reason: `${describe(value, timeMs)} is ${seconds} s ahead of the server's clock; at most ${Math.floor((window.newestMs - window.nowMs) / 1_000)} s are allowed (ingest.maxFutureSeconds)`,
       },
     };
   }
@@ -64,7 +67,8 @@ export function checkTimestamp(value: unknown, place: string, window: TimeWindow
     return {
       problem: {
         code: 'TIMESTAMP_TOO_OLD',
-        message: `${place}: ${describe(value, timeMs)} is older than raw samples are kept, since ${new Date(window.oldestMs).toISOString()} (store.rawRetentionDays)`,
+        at: '.timestamp',
+        reason: `${describe(value, timeMs)} is older than raw samples are kept, since ${new Date(window.oldestMs).toISOString()} (store.rawRetentionDays)`,
       },
     };
   }

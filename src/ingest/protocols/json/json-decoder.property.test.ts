@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { CardinalityGuard, seriesKey } from '../../cardinality-guard.ts';
+import { Rejections } from '../../rejections.ts';
 import { sampleLimits } from '../../sample-limits.ts';
 import {
   type Decoded,
@@ -134,19 +135,18 @@ function reference(bytes: Buffer, directory: FakeDirectory): Decoded | undefined
   const list = isList ? parsed : (parsed as { metrics?: unknown } | null)?.metrics;
   if (!Array.isArray(list)) return undefined;
   const samples: [number | string, number, number][] = [];
-  const rejections: Decoded['rejections'][number][] = [];
+  const rejections = new Rejections();
   list.forEach((item, index) => {
-    const place = `${isList ? '' : 'metrics'}[${index}]`;
     const window = { nowMs: NOW_MS, oldestMs: NOW_MS - RETENTION_MS, newestMs: NOW_MS + 600_000 };
-    const checked = checkJsonSample(item, place, sampleLimits(testSettings()), () => window);
+    const checked = checkJsonSample(item, sampleLimits(testSettings()), () => window);
     if (checked.problem !== undefined) {
-      rejections.push({ index, ...checked.problem });
+      rejections.add(isList ? '' : 'metrics', index, checked.problem);
       return;
     }
     const { name, tags } = checked.series;
     samples.push([directory.lookup(name, tags) || seriesKey(name, tags), checked.timeMs, checked.value]);
   });
-  return { samples, rejections };
+  return { samples, rejections: rejections.listed };
 }
 
 function directoryWithSomeSeries(): FakeDirectory {

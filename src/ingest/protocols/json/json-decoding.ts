@@ -207,11 +207,12 @@ export class JsonDecoding {
       const key = duplicateKey(this.#text.bytes.subarray(start, end));
       this.#refuse({
         code: 'DUPLICATE_KEY',
-        message: `${this.#place()}: the key ${shown(key)} appears twice`,
+        at: '',
+        reason: `the key ${shown(key)} appears twice`,
       });
       return;
     }
-    const sample = checkJsonSample(element, this.#place(), this.#options.limits, this.#windowOf);
+    const sample = checkJsonSample(element, this.#options.limits, this.#windowOf);
     if (sample.problem !== undefined) this.#refuse(sample.problem);
     else this.#addParsed(sample);
   }
@@ -224,7 +225,7 @@ export class JsonDecoding {
       if (token !== 0) this.#follow(token);
       return;
     }
-    const index = this.#collector.newSeriesIndex(sample.series, this.#place());
+    const index = this.#collector.newSeriesIndex(sample.series);
     if (typeof index === 'number') this.#collector.builder.addSample(index, sample.timeMs, sample.value);
     else this.#refuse(index);
   }
@@ -246,22 +247,19 @@ export class JsonDecoding {
     const end = this.#scanner.skipValue(start, this.#listDepth);
     // A small value can be shown; a list may be as long as the body.
     const element = end - start <= 64 ? JSON.parse(this.#text.bytes.toString('utf8', start, end)) : [];
-    this.#refuse(notAnObject(element, this.#place()));
+    this.#refuse(notAnObject(element));
     return end;
   }
 
   #refuse(problem: Problem): void {
-    this.#collector.rejections.add(this.#index, problem);
-  }
-
-  #place(): string {
-    return `${this.#list}[${this.#index}]`;
+    this.#collector.rejections.add(this.#list, this.#index, problem);
   }
 
   #tooLarge(sizeBytes: number, members: number): Problem {
     return {
       code: 'SAMPLE_TOO_LARGE',
-      message: `${this.#place()}: ${sizeBytes} bytes of JSON with ${members} fields and tags; at most ${this.#options.maxSampleBytes} bytes are allowed (ingest.maxSampleBytes)`,
+      at: '',
+      reason: `${sizeBytes} bytes of JSON with ${members} fields and tags; at most ${this.#options.maxSampleBytes} bytes are allowed (ingest.maxSampleBytes)`,
     };
   }
 

@@ -18,27 +18,23 @@ export interface JsonSample {
 
 /**
  * Checks one parsed element of the list. Fields that are not known are let be; `null` in an optional field is the same as
- * leaving it out. `place` names the element, for example `metrics[17]`.
+ * leaving it out.
  */
 export function checkJsonSample(
   element: unknown,
-  place: string,
   limits: SampleLimits,
   windowOf: (name: string) => TimeWindow,
 ): JsonSample | { readonly problem: Problem } {
   if (typeof element !== 'object' || element === null || Array.isArray(element)) {
-    return { problem: notAnObject(element, place) };
+    return { problem: notAnObject(element) };
   }
   const { name, value, timestamp, type, unit, tags } = withoutNulls(element);
   const problem =
-    nameProblem(name, `${place}.name`, limits) ??
-    valueProblem(value, `${place}.value`) ??
-    typeProblem(type, `${place}.type`) ??
-    unitProblem(unit, `${place}.unit`, limits);
+    nameProblem(name, limits) ?? valueProblem(value) ?? typeProblem(type) ?? unitProblem(unit, limits);
   if (problem !== undefined) return { problem };
-  const checkedTags = checkTags(tags, `${place}.tags`, limits);
+  const checkedTags = checkTags(tags, limits);
   if (checkedTags.problem !== undefined) return checkedTags;
-  const time = checkTimestamp(timestamp, `${place}.timestamp`, windowOf(name as string));
+  const time = checkTimestamp(timestamp, windowOf(name as string));
   if (time.problem !== undefined) return time;
   return {
     series: {
@@ -53,10 +49,11 @@ export function checkJsonSample(
   };
 }
 
-export function notAnObject(element: unknown, place: string): Problem {
+export function notAnObject(element: unknown): Problem {
   return {
     code: 'SAMPLE_INVALID',
-    message: `${place}: expected an object with name and value, got ${shown(element)}`,
+    at: '',
+    reason: `expected an object with name and value, got ${shown(element)}`,
   };
 }
 
