@@ -14,7 +14,10 @@ test('the length of the range decides the tier', () => {
 
 test('an automatic interval is readable and gives at most about 300 points', () => {
   const facts: [number, number][] = [
-    [5 * 60_000, 1_000],
+    [30_000, 1_000],
+    [60_000, 2_000],
+    [5 * 60_000, 10_000],
+    [30 * 60_000, 10_000],
     [HOUR, 15_000],
     [2 * HOUR, 60_000],
     [6 * HOUR, 120_000],

@@ -5,6 +5,11 @@ import { TIER_RESOLUTION_MS } from '../store/port.ts';
 /** Enough for a chart a screen wide; more points than pixels only cost time. */
 const AUTOMATIC_POINTS = 300;
 
+/** Agents send every ten seconds as they come: narrower buckets would be mostly empty. */
+const USUAL_SPACING_MS = 10 * SECOND_MS;
+/** A range of seconds is still cut, for those who send more often. */
+const LEAST_POINTS = 30;
+
 /** Widths that people read at a glance. From a minute on each is a whole number of rows of the tier that answers it. */
 const NICE_STEPS_MS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND_MS),
@@ -20,12 +25,14 @@ export function tierByRange(rangeMs: number): Tier {
 }
 
 /**
- * The width when none is asked for: about 300 points, and not finer than the tier that the range's length asks for.
+ * The width when none is asked for: about 300 points, fewer where samples every ten seconds would leave buckets empty,
+ * and not finer than the tier that the range's length asks for.
  * `exactTier` is set where only raw samples can answer; then the range's length does not matter.
  */
 export function automaticStepMs(rangeMs: number, exactTier?: 'raw'): number {
   const floorMs = TIER_RESOLUTION_MS[exactTier ?? tierByRange(rangeMs)];
-  return niceStepMs(Math.max(rangeMs / AUTOMATIC_POINTS, floorMs));
+  const sparseMs = Math.min(USUAL_SPACING_MS, rangeMs / LEAST_POINTS);
+  return niceStepMs(Math.max(rangeMs / AUTOMATIC_POINTS, sparseMs, floorMs));
 }
 
 /** The next readable width that is at least `leastMs`. */
