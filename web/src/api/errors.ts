@@ -25,10 +25,10 @@ export class ApiError extends Error {
 
 /** Reads `{"error": {code, message, fix?, requestId}}`, and makes do with any other body. */
 export function errorFromReply(status: number, body: unknown): ApiError {
-  const error = isRecord(body) && isRecord(body['error']) ? body['error'] : {};
-  const message = typeof error['message'] === 'string' ? error['message'] : `the server answered ${status}`;
-  const code = typeof error['code'] === 'string' ? error['code'] : `HTTP_${status}`;
-  return new ApiError(message, { status, code, fix: error['fix'], requestId: error['requestId'] });
+  const error = isRecord(body) && isRecord(body.error) ? body.error : {};
+  const message = typeof error.message === 'string' ? error.message : `the server answered ${status}`;
+  const code = typeof error.code === 'string' ? error.code : `HTTP_${status}`;
+  return new ApiError(message, { status, code, fix: error.fix, requestId: error.requestId });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

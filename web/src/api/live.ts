@@ -11,7 +11,7 @@ export const LIVE = { live: true } as const;
 export function refetchLive(client: QueryClient): void {
   // A query still under way is left to finish: cancelling it on each tick would starve a slow one.
   void client.invalidateQueries(
-    { predicate: (query) => query.meta?.['live'] === true },
+    { predicate: (query) => query.meta?.live === true },
     { cancelRefetch: false },
   );
 }

@@ -106,16 +106,14 @@ function useEntries(text: string, open: boolean, onHelp: () => void) {
     },
     {
       label: 'Hosts',
-      entries: hostNames
-        .slice(0, MOST_PER_GROUP)
-        .map(
-          (host): Entry => ({
-            id: `host ${host}`,
-            label: host,
-            icon: IconServer2,
-            run: () => go(`/hosts/${encodeURIComponent(host)}`),
-          }),
-        ),
+      entries: hostNames.slice(0, MOST_PER_GROUP).map(
+        (host): Entry => ({
+          id: `host ${host}`,
+          label: host,
+          icon: IconServer2,
+          run: () => go(`/hosts/${encodeURIComponent(host)}`),
+        }),
+      ),
     },
     {
       label: 'Metrics',

@@ -56,13 +56,7 @@ export function Rail({ narrow, onToggle, onHelp }: RailProps) {
           narrow={narrow}
           onClick={() => setColorScheme(scheme.next)}
         />
-        <RailButton
-          label="Keyboard and help"
-          hint="?"
-          icon={IconHelpCircle}
-          narrow={narrow}
-          onClick={onHelp}
-        />
+        <RailButton label="Help" hint="?" icon={IconHelpCircle} narrow={narrow} onClick={onHelp} />
         <RailButton
           className="rail-collapse"
           label={narrow ? 'Widen the menu' : 'Narrow the menu'}

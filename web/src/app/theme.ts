@@ -13,11 +13,25 @@ const accent: MantineColorsTuple = [
   '#1b3680',
 ];
 
+/** Mantine's dark greys with the blue tint of our own: text at 0, borders at 4, fields at 6, panels at 7. */
+const dark: MantineColorsTuple = [
+  '#e9ecf1',
+  '#b3bcc9',
+  '#8e99a9',
+  '#5d6878',
+  '#39424f',
+  '#262d37',
+  '#1a2028',
+  '#15191f',
+  '#0e1116',
+  '#0a0d11',
+];
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
   defaultRadius: 6,

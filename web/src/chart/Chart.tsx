@@ -48,9 +48,9 @@ export function Chart(props: ChartProps) {
     scheme,
     frame.series.map((series) => [series.key, series.color, series.dashed, series.mirrored, series.overlay]),
   ]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds all parts of the shape by value.
   const shape = useMemo<PlotShape>(
     () => ({ unit, stacked, filled, scale, height, zone: time.zone, syncKey: SYNC_KEY }),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds all of the shape by value.
     [shapeKey],
   );
 
@@ -77,6 +77,7 @@ export function Chart(props: ChartProps) {
     };
   }, [shape]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a window is its two ends, whatever object holds them.
   useEffect(() => plot.current?.update(frame, window), [frame, window.startMs, window.endMs]);
   useEffect(() => plot.current?.highlight(props.highlighted), [props.highlighted]);
 

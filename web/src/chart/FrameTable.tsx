@@ -20,10 +20,10 @@ export function FrameTable({ frame, unit, zone, label, height }: FrameTableProps
   const rows = frame.times.map((time, index) => ({ time, index })).reverse();
   const left = frame.series.length - columns.length;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <section
       className="frame-table-wrap"
       style={{ maxHeight: height }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
       tabIndex={0}
       aria-label={`${label}, table`}
     >

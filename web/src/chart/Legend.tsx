@@ -120,9 +120,7 @@ function SortHeader({ label, sortKey, sort, onSort }: SortHeaderProps) {
         data-active={active || undefined}
       >
         {label}
-        <span className="sort-arrow" aria-hidden="true">
-          {active ? (sort.down ? '↓' : '↑') : ''}
-        </span>
+        {active && <span aria-hidden="true">{sort.down ? '↓' : '↑'}</span>}
       </UnstyledButton>
     </th>
   );
@@ -147,7 +145,7 @@ export function LegendInline({ frame, unit, visibility, onHighlight }: LegendPro
               style={{ background: series.color }}
             />
             <span className="legend-text">{series.label}</span>
-            <span className="legend-last">{formatValue(summarise(series.values).last, unit)}</span>
+            <span className="legend-last">{formatValue(summarise(series.values).last, unit, 3)}</span>
           </UnstyledButton>
         </li>
       ))}

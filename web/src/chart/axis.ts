@@ -1,17 +1,14 @@
-import { formatDay, formatShortDay, wallTime, type Zone, zoneOffsetMs } from '../time/zone.ts';
+import { formatShortDay, wallTime, type Zone, zoneOffsetMs } from '../time/zone.ts';
 
 const pad = (value: number) => String(value).padStart(2, '0');
 const DAY_MS = 86_400_000;
 
-/** Labels for marks on the time axis: the clock, with the day below where it changes. */
+/** Labels for marks on the time axis: the clock, and the day in place of midnight. */
 export function timeLabels(marks: readonly number[], stepMs: number, zone: Zone): string[] {
-  let lastDay = '';
   return marks.map((mark) => {
-    const day = stepMs >= DAY_MS ? formatShortDay(mark, zone) : formatDay(mark, zone);
-    if (stepMs >= DAY_MS) return day;
-    const isNew = lastDay !== '' && day !== lastDay;
-    lastDay = day;
-    return isNew ? `${clock(mark, stepMs, zone)}\n${day}` : clock(mark, stepMs, zone);
+    const { hour, minute, second } = wallTime(mark, zone);
+    const isMidnight = hour === 0 && minute === 0 && second === 0 && mark % 1_000 === 0;
+    return stepMs >= DAY_MS || isMidnight ? formatShortDay(mark, zone) : clock(mark, stepMs, zone);
   });
 }
 

@@ -35,9 +35,14 @@ export interface PlotDependencies {
 }
 
 const LINE_WIDTH = 1.5;
-const AXIS_FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+// Hexadecimal opacities of areas. Areas of more lines than this lie over each other and only muddy the picture.
+const STACK_ALPHA = '5c';
+const AREA_ALPHA = '1f';
+const MOST_FILLED = 2;
+const AXIS_FONT =
+  '12px -apple-system, BlinkMacSystemFont, "Segoe UI", Inter, Roboto, Ubuntu, Cantarell, "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif';
 // Wide enough for "1,024 MiB/s": the plots of a page keep a common left edge.
-const VALUE_AXIS_PX = 72;
+const VALUE_AXIS_PX = 68;
 
 /** One uPlot instance with our axes, crosshair, zoom and tooltip. */
 export class Plot {
@@ -47,12 +52,19 @@ export class Plot {
   #drawn: (number | null | undefined)[][];
   #window: Window;
   #hovered = false;
+  /**
+   * The order in which lines are drawn. A stack is drawn from its top down, so that a part of size zero is hidden behind
+   * the part below it and not the other way round.
+   */
+  readonly #order: readonly number[];
 
   constructor(deps: PlotDependencies) {
     this.#deps = deps;
     this.#frame = deps.frame;
     this.#window = deps.window;
     this.#drawn = drawnValues(deps.frame, deps.shape.stacked);
+    const places = deps.frame.series.map((_, index) => index);
+    this.#order = deps.shape.stacked ? places.reverse() : places;
     this.#plot = new uPlot(this.#options(), this.#data(), deps.element);
     this.#plot.over.addEventListener('mouseenter', this.#onEnter);
     this.#plot.over.addEventListener('mouseleave', this.#onLeave);
@@ -75,7 +87,7 @@ export class Plot {
   /** Fades all lines but one; undefined shows all alike. */
   highlight(key: string | undefined): void {
     const index = key === undefined ? -1 : this.#frame.series.findIndex((series) => series.key === key);
-    this.#plot.setSeries(index < 0 ? null : index + 1, { focus: true }, false);
+    this.#plot.setSeries(index < 0 ? null : this.#order.indexOf(index) + 1, { focus: true }, false);
   }
 
   /** Moves the crosshair by whole points, for the keyboard. */
@@ -103,7 +115,10 @@ export class Plot {
   }
 
   #data(): uPlot.AlignedData {
-    return [this.#frame.times, ...this.#drawn] as unknown as uPlot.AlignedData;
+    return [
+      this.#frame.times,
+      ...this.#order.map((index) => this.#drawn[index]),
+    ] as unknown as uPlot.AlignedData;
   }
 
   #options(): uPlot.Options {
@@ -122,7 +137,7 @@ export class Plot {
         y: { range: (_, min, max) => valueRange(min, max, shape.unit, shape.scale) },
       },
       axes: [this.#timeAxis(), this.#valueAxis()],
-      series: [{}, ...this.#frame.series.map((_, index) => this.#line(index))],
+      series: [{}, ...this.#order.map((index) => this.#line(index))],
       bands: shape.stacked ? this.#bands() : [],
       hooks: { setSelect: [this.#onSelect], setCursor: [this.#onCursor] },
     };
@@ -165,8 +180,8 @@ export class Plot {
     return {
       stroke: () => token('--text-3'),
       font: AXIS_FONT,
-      size: 34,
-      gap: 4,
+      size: 24,
+      gap: 5,
       grid: { stroke: () => token('--grid'), width: 1 },
       ticks: { show: false },
       splits: (plot, _, min, max) => {
@@ -185,7 +200,7 @@ export class Plot {
       font: AXIS_FONT,
       size: VALUE_AXIS_PX,
       gap: 6,
-      space: 34,
+      space: 28,
       incrs: axisSteps(unit),
       grid: { stroke: () => token('--grid'), width: 1 },
       ticks: { show: false },
@@ -202,29 +217,37 @@ export class Plot {
   #line(index: number): uPlot.Series {
     const series = this.#frame.series[index];
     const color = series?.color ?? '#888888';
-    const stackedLine = this.#deps.shape.stacked && series?.overlay !== true;
-    const fill =
-      this.#deps.shape.filled && series?.overlay !== true && !stackedLine ? { fill: `${color}1f` } : {};
-    const lowest = stackedLine && this.#stackOrder()[0] === index ? { fill: `${color}59` } : {};
     return {
       stroke: color,
-      width: series?.dashed === true ? 1 : LINE_WIDTH,
+      width: series?.dashed === true || this.#isStacked(index) ? 1 : LINE_WIDTH,
       ...(series?.dashed === true ? { dash: [5, 4] } : {}),
       points: { show: true, size: 4, filter: isolatedPoints },
-      ...fill,
-      ...lowest,
+      ...this.#fill(index, color),
     };
   }
 
-  #stackOrder(): number[] {
-    return this.#frame.series.flatMap((series, index) => (series.overlay === true ? [] : [index]));
+  /** The lowest part of a stack is filled down to zero, the others by bands; single lines get a faint area. */
+  #fill(index: number, color: string): { fill?: string } {
+    if (this.#isStacked(index)) return this.#stack()[0] === index ? { fill: `${color}${STACK_ALPHA}` } : {};
+    const isFaint = this.#deps.shape.filled && this.#frame.series[index]?.overlay !== true;
+    return isFaint && this.#frame.series.length <= MOST_FILLED ? { fill: `${color}${AREA_ALPHA}` } : {};
+  }
+
+  #isStacked(index: number): boolean {
+    return this.#deps.shape.stacked && this.#frame.series[index]?.overlay !== true;
+  }
+
+  /** The parts of the stack from bottom to top. */
+  #stack(): number[] {
+    return this.#frame.series.flatMap((_, index) => (this.#isStacked(index) ? [index] : []));
   }
 
   #bands(): uPlot.Band[] {
-    const order = this.#stackOrder();
-    return order.slice(1).map((upper, i) => ({
-      series: [upper + 1, (order[i] ?? 0) + 1],
-      fill: `${this.#frame.series[upper]?.color ?? '#888888'}59`,
+    const parts = this.#stack();
+    const place = (index: number | undefined) => this.#order.indexOf(index ?? -1) + 1;
+    return parts.slice(1).map((upper, below) => ({
+      series: [place(upper), place(parts[below])],
+      fill: `${this.#frame.series[upper]?.color ?? '#888888'}${STACK_ALPHA}`,
     }));
   }
 

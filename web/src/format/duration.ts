@@ -5,10 +5,10 @@ const PARTS = [
   { suffix: 's', seconds: 1 },
 ] as const;
 
-/** The two largest parts: "3d 4h", "1h 23m", "12s". Below a second: "250 ms". */
-export function duration(seconds: number): string {
+/** The two largest parts, or the largest alone: "3d 4h", "1h 23m", "12s". Below a second: "250 ms". */
+export function duration(seconds: number, parts: 1 | 2 = 2): string {
   if (!Number.isFinite(seconds)) return '–';
-  if (seconds < 0) return `−${duration(-seconds)}`;
+  if (seconds < 0) return `−${duration(-seconds, parts)}`;
   if (seconds === 0) return '0s';
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   const total = Math.round(seconds);
@@ -18,7 +18,7 @@ export function duration(seconds: number): string {
   const small = PARTS[first + 1];
   const head = `${Math.floor(total / large.seconds)}${large.suffix}`;
   const rest = small === undefined ? 0 : Math.floor((total % large.seconds) / small.seconds);
-  return rest === 0 || small === undefined ? head : `${head} ${rest}${small.suffix}`;
+  return parts === 1 || rest === 0 || small === undefined ? head : `${head} ${rest}${small.suffix}`;
 }
 
 /** "just now", "12 s ago", "3 min ago", "2 h ago", "5 d ago". */

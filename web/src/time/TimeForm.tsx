@@ -42,7 +42,7 @@ export default function TimeForm({ onDone }: { readonly onDone: () => void }) {
             onClick={() => choose({ from: preset.from, to: 'now' })}
           >
             {preset.label}
-            {preset.key !== '' && <kbd aria-hidden="true">t {preset.key}</kbd>}
+            {preset.key !== '' && <kbd>t {preset.key}</kbd>}
           </UnstyledButton>
         ))}
       </fieldset>

@@ -79,13 +79,6 @@ export function formatClock(timeMs: number, zone: Zone): string {
   return formatDateTime(timeMs, zone).slice(11);
 }
 
-/** "Sun 22 Nov". */
-export function formatDay(timeMs: number, zone: Zone): string {
-  return formatter(zone, { weekday: 'short', day: 'numeric', month: 'short' })
-    .format(timeMs)
-    .replace(',', '');
-}
-
 /** "22 Nov". */
 export function formatShortDay(timeMs: number, zone: Zone): string {
   return formatter(zone, { day: 'numeric', month: 'short' }).format(timeMs);

@@ -1,16 +1,18 @@
+import { useMemo } from 'react';
 import { useParams } from 'react-router';
 import { serverNowMs } from '../../api/connection.ts';
 import { type MetricQuery, useMetricQuery } from '../../api/use-metric-query.ts';
 import { PageFrame } from '../../app/TopBar.tsx';
 import { duration } from '../../format/duration.ts';
+import { DefinedPanel } from '../../panels/DefinedPanel.tsx';
+import { lineSpec } from '../../panels/definition.ts';
 import { useTime } from '../../time/store.ts';
 import { CopyBlock } from '../../ui/CopyBlock.tsx';
 import { EmptyNote } from '../../ui/Notes.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { SILENT_AFTER_MS } from '../hosts/host-rows.ts';
-import { HostPanel } from './HostPanel.tsx';
 import { HostTiles } from './HostTiles.tsx';
-import { HOST_PANELS, lineSpec } from './panels.ts';
+import { HOST_PANELS, ofHost } from './panels.ts';
 import './host.css';
 
 export function HostPage() {
@@ -22,6 +24,7 @@ export function HostPage() {
 const CROSSHAIR_HINT = 'Drag in a chart to zoom, double click to go back';
 
 function OneHost({ host }: { readonly host: string }) {
+  const scope = useMemo(() => ofHost(host), [host]);
   const pulse = useMetricQuery(
     lineSpec(
       {
@@ -29,11 +32,10 @@ function OneHost({ host }: { readonly host: string }) {
         aggregation: 'count',
         filters: [{ key: 'cpu', op: '=', value: 'total' }],
       },
-      host,
+      scope,
     ),
   );
-  const nothing =
-    pulse.answer !== undefined && pulse.answer.data.every((s) => s.points.every((p) => p[1] === null));
+  const nothing = pulse.answer?.data.every((s) => s.points.every((p) => p[1] === null));
   return (
     <PageFrame title={host} crumbs={[{ label: 'Hosts', path: '/hosts' }]} aside={<HostState pulse={pulse} />}>
       <p className="visually-hidden">{CROSSHAIR_HINT}</p>
@@ -52,7 +54,7 @@ function OneHost({ host }: { readonly host: string }) {
           <HostTiles host={host} />
           <div className="host-panels">
             {HOST_PANELS.map((definition) => (
-              <HostPanel key={definition.title} definition={definition} host={host} />
+              <DefinedPanel key={definition.title} definition={definition} scope={scope} />
             ))}
           </div>
         </>
@@ -70,7 +72,7 @@ function HostState({ pulse }: { readonly pulse: MetricQuery }) {
   const width = (points[1]?.[0] ?? 0) - (points[0]?.[0] ?? 0);
   const silentMs = Math.max(0, serverNowMs() - last[0] - Math.max(0, width));
   return silentMs > SILENT_AFTER_MS ? (
-    <StateWord state="bad" word={`silent since ${duration(silentMs / 1000)}`} />
+    <StateWord state="bad" word={`silent since ${duration(silentMs / 1000, 1)}`} />
   ) : (
     <StateWord state="ok" word="reporting" />
   );

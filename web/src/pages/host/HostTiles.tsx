@@ -4,8 +4,9 @@ import { Sparkline } from '../../chart/Sparkline.tsx';
 import { duration } from '../../format/duration.ts';
 import { significant } from '../../format/number.ts';
 import { BYTES, formatValue, PERCENT } from '../../format/units.ts';
+import { lineSpec } from '../../panels/definition.ts';
 import { useElementWidth } from '../../ui/use-element-width.ts';
-import { lineSpec } from './panels.ts';
+import { ofHost } from './panels.ts';
 
 const CPU = {
   metric: 'cpu_usage_percent',
@@ -15,7 +16,7 @@ const CPU = {
 
 /** The five numbers that say how a host is, each with its course over the range. */
 export function HostTiles({ host }: { readonly host: string }) {
-  const ask = (line: Parameters<typeof lineSpec>[0]): QuerySpec => lineSpec(line, host);
+  const ask = (line: Parameters<typeof lineSpec>[0]): QuerySpec => lineSpec(line, ofHost(host));
   const cpu = useMetricQuery(ask(CPU));
   const cores = useMetricQuery(ask({ metric: 'cpu_count', aggregation: 'last' }));
   const memory = useMetricQuery(ask({ metric: 'memory_usage_percent', aggregation: 'avg' }));
@@ -72,7 +73,7 @@ export function HostTiles({ host }: { readonly host: string }) {
       <Tile
         label="Fullest disk"
         value={formatValue(lastOf(fullest?.points ?? []), PERCENT, 3)}
-        note={fullest?.tags['mount'] ?? ''}
+        note={fullest?.tags.mount ?? ''}
         points={fullest?.points ?? []}
         window={disks.window}
         max={100}
@@ -85,11 +86,17 @@ export function HostTiles({ host }: { readonly host: string }) {
             ? ''
             : `since ${new Date(uptime.window.endMs - up * 1000).toISOString().slice(0, 10)}`
         }
-        points={[]}
+        points={heardFrom(points(uptime))}
         window={uptime.window}
+        max={1.6}
       />
     </div>
   );
+}
+
+/** When the host was heard from at all: a level line with gaps. */
+function heardFrom(points: readonly Point[]): Point[] {
+  return points.map(([time, value]) => [time, value === null ? null : 1]);
 }
 
 function lastOf(points: readonly Point[]): number | undefined {

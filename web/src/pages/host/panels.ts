@@ -1,35 +1,7 @@
-import type { Aggregation, Filter, QuerySpec } from '../../api/types.ts';
+import type { Filter } from '../../api/types.ts';
 import type { ScaleOptions } from '../../chart/scale.ts';
 import { BYTES, PERCENT, PLAIN, type Unit } from '../../format/units.ts';
-
-/** One query of a panel and how its series are drawn. */
-export interface PanelLine {
-  readonly metric: string;
-  readonly aggregation: Aggregation;
-  readonly groupBy?: readonly string[];
-  readonly filters?: readonly Filter[];
-  readonly limit?: number;
-  readonly orderBy?: string;
-  /** Name of a single series, or what is put behind the names of several. */
-  readonly name?: string;
-  /** A place in the palette; without it the colour follows from the tags. */
-  readonly color?: number;
-  readonly dashed?: boolean;
-  readonly mirrored?: boolean;
-  readonly overlay?: boolean;
-}
-
-export interface PanelDefinition {
-  readonly title: string;
-  readonly unit: Unit;
-  readonly lines: readonly PanelLine[];
-  readonly stacked?: boolean;
-  readonly filled?: boolean;
-  readonly scale?: ScaleOptions;
-  /** From bottom to top of a stack, and the colours of these names. */
-  readonly order?: Readonly<Record<string, number>>;
-  readonly empty?: string;
-}
+import type { PanelDefinition } from '../../panels/definition.ts';
 
 const BYTES_PER_SECOND: Unit = { ...BYTES, perSecond: true };
 const FULL_SCALE: ScaleOptions = { min: 0, max: 100 };
@@ -53,6 +25,7 @@ export const HOST_PANELS: readonly PanelDefinition[] = [
     title: 'CPU per core',
     unit: PERCENT,
     scale: SHARE_SCALE,
+    order: { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 7, 8: 8, 9: 9 },
     lines: [
       { metric: 'cpu_usage_percent', aggregation: 'avg', groupBy: ['cpu'], filters: EACH_CORE, limit: 64 },
     ],
@@ -153,14 +126,7 @@ export const HOST_PANELS: readonly PanelDefinition[] = [
   },
 ];
 
-/** The query of a line, for one host. */
-export function lineSpec(line: PanelLine, host: string): QuerySpec {
-  return {
-    metric: line.metric,
-    aggregation: line.aggregation,
-    filters: [{ key: 'host', op: '=', value: host }, ...(line.filters ?? [])],
-    ...(line.groupBy === undefined ? {} : { groupBy: line.groupBy }),
-    ...(line.limit === undefined ? {} : { limit: line.limit }),
-    ...(line.orderBy === undefined ? {} : { orderBy: line.orderBy }),
-  };
+/** Limits a query to one machine. */
+export function ofHost(host: string): readonly Filter[] {
+  return [{ key: 'host', op: '=', value: host }];
 }

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { Sparkline } from '../../chart/Sparkline.tsx';
 import { duration } from '../../format/duration.ts';
 import { significant } from '../../format/number.ts';
-import { BYTES, formatValue, PERCENT } from '../../format/units.ts';
+import { BYTES, formatValue } from '../../format/units.ts';
 import { useTimedPath } from '../../time/links.ts';
 import type { Window } from '../../time/range.ts';
 import { useTime } from '../../time/store.ts';
@@ -14,7 +14,7 @@ import type { HostRow, SortKey } from './host-rows.ts';
 import { useWindowed } from './use-windowed.ts';
 import './hosts.css';
 
-const ROW_HEIGHT = 40;
+const ROW_HEIGHT = 38;
 const BYTES_PER_SECOND = { ...BYTES, perSecond: true };
 
 interface Column {
@@ -59,8 +59,8 @@ export function HostTable({ rows, window, sort, onSort, nowMs, empty }: HostTabl
   const scroller = useRef<HTMLDivElement>(null);
   const { from, to } = useWindowed(scroller, rows.length, ROW_HEIGHT);
   return (
-    <div className="host-table-wrap" ref={scroller} onKeyDown={moveFocus}>
-      <table className="host-table" aria-rowcount={rows.length + 1}>
+    <div className="host-table-wrap" ref={scroller}>
+      <table className="host-table" aria-rowcount={rows.length + 1} onKeyDown={moveFocus}>
         <thead>
           <tr>
             {COLUMNS.map((column) => (
@@ -83,7 +83,7 @@ export function HostTable({ rows, window, sort, onSort, nowMs, empty }: HostTabl
 
 function Spacer({ rows }: { readonly rows: number }) {
   return (
-    <tr aria-hidden="true">
+    <tr>
       <td colSpan={COLUMNS.length} style={{ height: rows * ROW_HEIGHT, padding: 0, border: 0 }} />
     </tr>
   );
@@ -113,9 +113,7 @@ function Head({ column, sort, onSort }: { column: Column } & Pick<HostTableProps
         onClick={() => onSort(key)}
       >
         {column.label}
-        <span className="sort-arrow" aria-hidden="true">
-          {active ? (sort.descending ? '↓' : '↑') : ''}
-        </span>
+        {active && <span aria-hidden="true">{sort.descending ? '↓' : '↑'}</span>}
       </UnstyledButton>
     </th>
   );
@@ -143,13 +141,13 @@ function Row({ row, window, index, nowMs }: RowProps) {
       <td className="p1 col-state">
         <HostStateWord row={row} nowMs={nowMs} />
       </td>
-      <td className="p0 num">
+      <td className="p0 num col-cpu">
         <Meter value={row.cpu} />
       </td>
       <td className="p1 col-history">
-        <Sparkline points={row.history} window={window} width={140} height={24} max={100} />
+        <Sparkline points={row.history} window={window} width={130} height={24} max={100} />
       </td>
-      <td className="p0 num">
+      <td className="p0 num col-memory">
         <Meter value={row.memory} />
       </td>
       <td className="p2 num">
@@ -171,7 +169,7 @@ export function HostStateWord({ row, nowMs }: { readonly row: HostRow; readonly 
   if (row.state === 'reporting') return <StateWord state="ok" word="reporting" />;
   return (
     <span title={`Last heard of at ${formatDateTime(row.lastSeenMs, zone)}`}>
-      <StateWord state="bad" word={`silent since ${duration((nowMs - row.lastSeenMs) / 1000)}`} />
+      <StateWord state="bad" word={`silent since ${duration((nowMs - row.lastSeenMs) / 1000, 1)}`} />
     </span>
   );
 }
@@ -181,10 +179,10 @@ function Meter({ value }: { readonly value: number | undefined }) {
   if (value === undefined) return <>–</>;
   return (
     <span className="meter" data-level={value >= 90 ? 'high' : undefined}>
-      <span className="meter-number">{formatValue(value, PERCENT, 3)}</span>
       <span className="meter-track" aria-hidden="true">
         <span style={{ width: `${Math.min(100, Math.max(0, value))}%` }} />
       </span>
+      <span className="meter-number">{value >= 99.95 ? '100' : value.toFixed(1)} %</span>
     </span>
   );
 }

@@ -62,7 +62,7 @@ export function hostRows(answers: HostAnswers, nowMs: number): HostRow[] {
 
 function byHost(series: readonly AnswerSeries[]): Map<string, readonly Point[]> {
   return new Map(
-    series.flatMap(({ tags, points }) => (tags['host'] === undefined ? [] : [[tags['host'], points]])),
+    series.flatMap(({ tags, points }) => (tags.host === undefined ? [] : [[tags.host, points]])),
   );
 }
 

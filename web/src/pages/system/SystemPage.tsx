@@ -1,9 +1,48 @@
+import { ApiError } from '../../api/errors.ts';
+import { useErrorSince } from '../../api/use-metric-query.ts';
 import { PageFrame } from '../../app/TopBar.tsx';
+import { DefinedPanel } from '../../panels/DefinedPanel.tsx';
+import { useTime } from '../../time/store.ts';
+import { ErrorNote } from '../../ui/Notes.tsx';
+import { StateWord } from '../../ui/StateWord.tsx';
+import { CardinalityPanels } from './CardinalityPanels.tsx';
+import { ChecksPanel, healthState } from './ChecksPanel.tsx';
+import { SYSTEM_PANELS } from './panels.ts';
+import { StorePanel } from './StorePanel.tsx';
+import { SystemTiles } from './SystemTiles.tsx';
+import { useHealth, useOwnMetrics } from './use-system.ts';
+import './system.css';
 
+const EVERYTHING: readonly [] = [];
+
+/** How Dashboarding itself is: checks, load, storage, and what takes up the series. */
 export default function SystemPage() {
+  const health = useHealth();
+  const own = useOwnMetrics();
+  const time = useTime();
+  const since = useErrorSince(health);
+  const failed = health.error instanceof ApiError && health.error.unreachable ? null : health.error;
   return (
-    <PageFrame title="System" withTime={false}>
-      …
+    <PageFrame title="System" aside={health.data && <StateWord {...healthState(health.data.status)} />}>
+      {failed !== null && (
+        <ErrorNote
+          what="The health of the server could not be read"
+          error={failed}
+          sinceMs={since}
+          onRetry={time.refreshNow}
+        />
+      )}
+      <SystemTiles health={health.data} own={own.data} readAtMs={own.dataUpdatedAt} />
+      <div className="system-panels">
+        <ChecksPanel health={health.data} />
+        <StorePanel own={own.data} />
+      </div>
+      <div className="host-panels">
+        {SYSTEM_PANELS.map((definition) => (
+          <DefinedPanel key={definition.title} definition={definition} scope={EVERYTHING} />
+        ))}
+      </div>
+      <CardinalityPanels />
     </PageFrame>
   );
 }

@@ -1,21 +1,23 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useMemo } from 'react';
-import { type MetricQuery, useMetricQuery } from '../../api/use-metric-query.ts';
-import { ChartPanel } from '../../chart/ChartPanel.tsx';
-import { exploreLink } from '../explore/explore-link.ts';
+import type { Filter } from '../api/types.ts';
+import { type MetricQuery, useMetricQuery } from '../api/use-metric-query.ts';
+import { ChartPanel } from '../chart/ChartPanel.tsx';
+import { exploreLink } from '../pages/explore/explore-link.ts';
+import { lineSpec, type PanelDefinition } from './definition.ts';
 import { panelFrame } from './panel-frame.ts';
-import { lineSpec, type PanelDefinition } from './panels.ts';
 
-/** One panel of a host's page: asks its queries, draws them together. */
-export function HostPanel({
-  definition,
-  host,
-}: {
+export interface DefinedPanelProps {
   readonly definition: PanelDefinition;
-  readonly host: string;
-}) {
+  /** What all its queries are limited to. The same object on each render. */
+  readonly scope: readonly Filter[];
+}
+
+/** A panel from its definition: asks its queries, draws them together. */
+export function DefinedPanel({ definition, scope }: DefinedPanelProps) {
   const scheme = useComputedColorScheme('light');
-  const queries = usePanelQueries(definition, host);
+  const queries = usePanelQueries(definition, scope);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the frame follows from the answers, not from the list of queries.
   const frame = useMemo(
     () =>
       panelFrame(
@@ -23,7 +25,6 @@ export function HostPanel({
         queries.map((query) => query.answer),
         scheme,
       ),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the frame follows from the answers.
     [definition, scheme, ...queries.map((query) => query.answer)],
   );
   const first = definition.lines[0];
@@ -37,7 +38,7 @@ export function HostPanel({
       filled={definition.filled ?? false}
       {...(definition.scale === undefined ? {} : { scale: definition.scale })}
       {...(definition.empty === undefined ? {} : { empty: definition.empty })}
-      {...(first === undefined ? {} : { explore: exploreLink(lineSpec(first, host)) })}
+      {...(first === undefined ? {} : { explore: exploreLink(lineSpec(first, scope)) })}
     />
   );
 }
@@ -45,10 +46,10 @@ export function HostPanel({
 // No panel has more lines than this; unused places ask nothing.
 const MOST_LINES = 4;
 
-function usePanelQueries(definition: PanelDefinition, host: string): readonly MetricQuery[] {
+function usePanelQueries(definition: PanelDefinition, scope: readonly Filter[]): readonly MetricQuery[] {
   const spec = (index: number) => {
     const line = definition.lines[index];
-    return line === undefined ? undefined : lineSpec(line, host);
+    return line === undefined ? undefined : lineSpec(line, scope);
   };
   const all = [
     useMetricQuery(spec(0)),

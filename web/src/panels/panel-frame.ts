@@ -1,8 +1,8 @@
-import type { Answer } from '../../api/types.ts';
-import { assignColors, paletteColor, type Scheme } from '../../chart/colors.ts';
-import { buildFrame, type Frame, type FrameInput } from '../../chart/frame.ts';
-import { seriesLabel, tagsKey } from '../../format/label.ts';
-import type { PanelDefinition, PanelLine } from './panels.ts';
+import type { Answer } from '../api/types.ts';
+import { assignColors, paletteColor, type Scheme } from '../chart/colors.ts';
+import { buildFrame, type Frame, type FrameInput } from '../chart/frame.ts';
+import { seriesLabel, tagsKey } from '../format/label.ts';
+import type { PanelDefinition, PanelLine } from './definition.ts';
 
 /** The picture of a panel from the answers to its lines. Lines whose answers are not there yet are left out. */
 export function panelFrame(
@@ -22,6 +22,8 @@ export function panelFrame(
     })),
   );
 }
+
+const byNumber = new Intl.Collator('en', { numeric: true });
 
 type DraftInput = Omit<FrameInput, 'color'> & {
   readonly colorKey: string;
@@ -54,5 +56,5 @@ function sortForStack(definition: PanelDefinition, inputs: readonly DraftInput[]
   if (definition.order === undefined) return inputs;
   const order = Object.keys(definition.order);
   const place = (input: DraftInput) => (order.indexOf(input.label) + order.length + 1) % (order.length + 1);
-  return [...inputs].sort((a, b) => place(a) - place(b));
+  return [...inputs].sort((a, b) => place(a) - place(b) || byNumber.compare(a.label, b.label));
 }

@@ -1,0 +1,46 @@
+import type { Health } from '../../api/types.ts';
+import { type State, StateWord } from '../../ui/StateWord.tsx';
+
+const ABOUT: Readonly<Record<string, string>> = {
+  store: 'writes and reads samples on disk',
+  queue: 'holds what is accepted until it is written',
+  query: 'answers dashboards and the API',
+};
+
+export function healthState(status: string): { state: State; word: string } {
+  if (status === 'ok') return { state: 'ok', word: 'ok' };
+  if (status === 'degraded') return { state: 'warn', word: 'degraded' };
+  return { state: 'bad', word: status };
+}
+
+/** Each part of the server that can say whether it works. */
+export function ChecksPanel({ health }: { readonly health: Health | undefined }) {
+  const checks = Object.entries(health?.checks ?? {});
+  return (
+    <section className="panel" aria-label="Checks">
+      <header className="panel-head">
+        <h2 className="panel-title">Checks</h2>
+      </header>
+      <table className="plain-table">
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">Part</th>
+            <th scope="col">State</th>
+            <th scope="col">Details</th>
+          </tr>
+        </thead>
+        <tbody>
+          {checks.map(([name, check]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>
+                <StateWord {...healthState(check.status)} />
+              </td>
+              <td className="is-wide">{check.message ?? ABOUT[name] ?? ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
