@@ -16,6 +16,9 @@ function only(from, allowed) {
   };
 }
 
+/** Tests, and what only tests use. */
+const TEST_FILES = '(\\.(test|fixture)\\.ts$|/testing/|/conformance[^/]*\\.ts$)';
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -94,14 +97,14 @@ module.exports = {
     {
       name: 'no-development-packages-at-run-time',
       severity: 'error',
-      from: { path: '^src/', pathNot: '(\\.test\\.ts|/testing/.*|/conformance[^/]*\\.ts)$' },
+      from: { path: '^src/', pathNot: TEST_FILES },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'tests-are-not-imported',
       severity: 'error',
-      from: { path: '^src/', pathNot: '(\\.test\\.ts|/testing/.*|/conformance[^/]*\\.ts)$' },
-      to: { path: '(\\.test\\.ts$|/testing/|/conformance[^/]*\\.ts$)' },
+      from: { path: '^src/', pathNot: TEST_FILES },
+      to: { path: TEST_FILES },
     },
   ],
   options: {

@@ -19,7 +19,7 @@ export interface FolderLock {
  *
  * Node has no file locks of its own, but SQLite takes a real one (`fcntl`) for an exclusive transaction. The kernel gives
  * it up with the process, so nothing is left behind by kill -9 and there is no stale lock to judge
- * (docs/decisions/0001-data-folder-lock.md). The file with the process id is only for the message.
+ * (docs/decisions/0002-data-folder-lock.md). The file with the process id is only for the message.
  */
 export function lockFolder(folder: string): FolderLock {
   const database = new DatabaseSync(join(folder, LOCK_FILE));
