@@ -1,13 +1,14 @@
 import { ByteSource } from './codec/byte-source.ts';
 import { NumberDecoder } from './codec/number-decoder.ts';
 import type { Prediction } from './codec/numbers.ts';
-import { columnBit, DESCRIPTOR, SHAPE_COLUMNS, VALUE_COLUMNS } from './rollup-columns.ts';
+import { columnBit, DESCRIPTOR, SHAPE_COLUMNS, VALUE_COLUMNS, type ValueColumn } from './rollup-columns.ts';
+import { fillMeans, fillPrediction } from './rollup-prediction.ts';
 import { RawRows, RollupRows } from './rows.ts';
 
 const BUCKET = columnBit('bucket');
 const COUNT = columnBit('count');
-const SUM = columnBit('sum');
 const SHAPE_BITS = SHAPE_COLUMNS.map(columnBit);
+const ALL_SHAPE = SHAPE_BITS.reduce((bits, bit) => bits | bit, 0);
 const VALUE_BITS = VALUE_COLUMNS.map(columnBit);
 
 /** Decodes raw blocks into rows that it reuses. Give it the shape first, then the values. */
@@ -47,7 +48,8 @@ export class RollupBlockDecoder {
   #shapeBytes: Uint8Array = new Uint8Array(0);
   #shapeAt = 0;
   #origin = 0;
-  #means: Prediction = { values: new Float64Array(0), from: 0 };
+  #means = new Float64Array(0);
+  #prediction = new Float64Array(0);
   #haveMeans = false;
 
   /** Takes the shape at `position`; its columns are decoded when they are needed. Returns the position of what follows. */
@@ -67,7 +69,7 @@ export class RollupBlockDecoder {
   /** Decodes the wanted columns (`wantedBits`), and those that they lean on. */
   values(bytes: Uint8Array, position: number, rows: number, wanted: number): void {
     const source = this.#source;
-    this.#have &= SHAPE_BITS.reduce((bits, bit) => bits | bit, 0);
+    this.#have &= ALL_SHAPE;
     this.#haveMeans = false;
     source.reset(bytes, position);
     for (let c = 0; c < VALUE_COLUMNS.length; c++) this.#descriptors[c] = source.readVarint();
@@ -105,29 +107,33 @@ export class RollupBlockDecoder {
     const bit = VALUE_BITS[column] as number;
     if ((this.#have & bit) !== 0) return;
     this.#have |= bit;
-    const out = this.rows[VALUE_COLUMNS[column] as (typeof VALUE_COLUMNS)[number]];
+    const out = this.rows[VALUE_COLUMNS[column] as ValueColumn];
     const descriptor = (this.#descriptors[column] as number) % DESCRIPTOR.count;
     if (descriptor >= DESCRIPTOR.sameAs) {
       const twin = descriptor - DESCRIPTOR.sameAs;
       this.#valueColumn(bytes, twin, rows);
-      const values = this.rows[VALUE_COLUMNS[twin] as (typeof VALUE_COLUMNS)[number]];
+      const values = this.rows[VALUE_COLUMNS[twin] as ValueColumn];
       out.set(values.subarray(0, rows));
       return;
     }
-    const prediction = descriptor === DESCRIPTOR.nearMean ? this.#meansOf(bytes, rows) : undefined;
+    const prediction = descriptor === DESCRIPTOR.predicted ? this.#predict(bytes, column, rows) : undefined;
     this.#source.reset(bytes, this.#positions[column] as number);
     this.#numbers.decode(this.#source, out, 0, rows, prediction);
   }
 
-  #meansOf(bytes: Uint8Array, rows: number): Prediction {
-    if (this.#haveMeans) return this.#means;
-    this.#shapeColumn(1, rows);
-    if ((this.#have & SUM) === 0) this.#valueColumn(bytes, 0, rows);
-    if (this.#means.values.length < rows) this.#means = { values: new Float64Array(rows * 2), from: 0 };
-    const { sum, count } = this.rows;
-    const means = this.#means.values;
-    for (let i = 0; i < rows; i++) means[i] = (sum[i] as number) / (count[i] as number);
-    this.#haveMeans = true;
-    return this.#means;
+  /** What the means, and so `sum` and `count`, say about a column. */
+  #predict(bytes: Uint8Array, column: number, rows: number): Prediction {
+    if (!this.#haveMeans) {
+      this.#shapeColumn(1, rows);
+      this.#valueColumn(bytes, 0, rows);
+      if (this.#means.length < rows) {
+        this.#means = new Float64Array(rows * 2);
+        this.#prediction = new Float64Array(rows * 2);
+      }
+      fillMeans(this.rows.sum, this.rows.count, 0, rows, this.#means);
+      this.#haveMeans = true;
+    }
+    fillPrediction(VALUE_COLUMNS[column] as ValueColumn, this.#means, rows, this.#prediction);
+    return { values: this.#prediction, from: 0 };
   }
 }

@@ -1,7 +1,8 @@
 import { ByteSink } from './codec/byte-sink.ts';
 import { NumberEncoder } from './codec/number-encoder.ts';
 import type { Prediction } from './codec/numbers.ts';
-import { DESCRIPTOR, VALUE_COLUMNS } from './rollup-columns.ts';
+import { DESCRIPTOR, VALUE_COLUMNS, type ValueColumn } from './rollup-columns.ts';
+import { fillMeans, fillPrediction } from './rollup-prediction.ts';
 import type { RawColumns, RollupColumns } from './types.ts';
 
 /** Writes the rows of blocks, without their checksum. Format: docs/formats/segment.md, "Blocks". */
@@ -11,6 +12,8 @@ export class BlockEncoder {
   readonly #columns = VALUE_COLUMNS.map(() => new ByteSink());
   #trial = new ByteSink();
   #spare = new Float64Array(0);
+  #means = new Float64Array(0);
+  #prediction = new Float64Array(0);
 
   /** `ownShape` is false when another block of the file stores the same times. */
   raw(sink: ByteSink, rows: RawColumns, from: number, to: number, ownShape: boolean): void {
@@ -24,7 +27,7 @@ export class BlockEncoder {
 
   rollup(sink: ByteSink, rows: RollupColumns, from: number, to: number, ownShape: boolean): void {
     if (ownShape) this.#writeRollupShape(sink, rows, from, to);
-    const means = this.#means(rows, from, to);
+    this.#fillMeans(rows, from, to);
     VALUE_COLUMNS.forEach((name, c) => {
       (this.#columns[c] as ByteSink).clear();
       const twin = VALUE_COLUMNS.findIndex(
@@ -34,9 +37,9 @@ export class BlockEncoder {
         sink.writeVarint(DESCRIPTOR.sameAs + twin);
         return;
       }
-      const predicted = this.#writeSmaller(c, rows[name], from, to, c === 0 ? undefined : means);
+      const predicted = this.#writeSmaller(c, name, rows[name], from, to);
       const { length } = this.#columns[c] as ByteSink;
-      sink.writeVarint(length * DESCRIPTOR.count + (predicted ? DESCRIPTOR.nearMean : DESCRIPTOR.plain));
+      sink.writeVarint(length * DESCRIPTOR.count + (predicted ? DESCRIPTOR.predicted : DESCRIPTOR.plain));
     });
     for (const column of this.#columns) sink.writeBytes(column.bytes, 0, column.length);
   }
@@ -74,30 +77,28 @@ export class BlockEncoder {
     this.#numbers.write(sink, relative, 0, rows);
   }
 
-  /** Writes column `c` with or without the prediction, whichever is smaller; true with. */
-  #writeSmaller(
-    c: number,
-    values: Float64Array,
-    from: number,
-    to: number,
-    prediction: Prediction | undefined,
-  ): boolean {
+  /** Writes column `c` with or without the prediction from the means, whichever is smaller; true with. */
+  #writeSmaller(c: number, name: ValueColumn, values: Float64Array, from: number, to: number): boolean {
     const plain = this.#columns[c] as ByteSink;
     this.#numbers.write(plain, values, from, to);
-    if (prediction === undefined) return false;
+    if (name === 'sum') return false;
     const trial = this.#trial;
     trial.clear();
-    this.#numbers.write(trial, values, from, to, prediction);
+    fillPrediction(name, this.#means, to - from, this.#prediction);
+    this.#numbers.write(trial, values, from, to, { values: this.#prediction, from: 0 });
     if (trial.length >= plain.length) return false;
     this.#columns[c] = trial;
     this.#trial = plain;
     return true;
   }
 
-  #means(rows: RollupColumns, from: number, to: number): Prediction {
-    const means = this.#reserveSpare(to - from);
-    for (let i = from; i < to; i++) means[i - from] = (rows.sum[i] as number) / (rows.count[i] as number);
-    return { values: means, from: 0 };
+  #fillMeans(rows: RollupColumns, from: number, to: number): void {
+    const count = to - from;
+    if (this.#means.length < count) {
+      this.#means = new Float64Array(count * 2);
+      this.#prediction = new Float64Array(count * 2);
+    }
+    fillMeans(rows.sum, rows.count, from, count, this.#means);
   }
 
   #reserveSpare(rows: number): Float64Array {

@@ -10,13 +10,15 @@ export const VALUE_COLUMNS = [
   'last',
 ] as const satisfies readonly BucketColumn[];
 
+export type ValueColumn = (typeof VALUE_COLUMNS)[number];
+
 /** Columns that depend on sample times alone, in the order of the file. */
 export const SHAPE_COLUMNS = ['bucket', 'count', 'firstTime', 'lastTime'] as const;
 
 export const RAW_SHAPE_COLUMNS = ['times'] as const;
 
 /** How a value column is stored: its number is `length * count + descriptor` (`length` is 0 for `sameAs + column`). */
-export const DESCRIPTOR = { plain: 0, nearMean: 1, sameAs: 2, count: 8 } as const;
+export const DESCRIPTOR = { plain: 0, predicted: 1, sameAs: 2, count: 8 } as const;
 
 export type RollupColumnName = keyof RollupColumns;
 

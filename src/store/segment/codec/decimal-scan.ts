@@ -118,6 +118,16 @@ export class DecimalScan {
     this.#fillPatches(count);
   }
 
+  /** How many numbers other than -0 do not fit; NaN and infinities, which are no numbers, cost little. */
+  strayCount(values: Float64Array, from: number): number {
+    let strays = 0;
+    for (let p = 0; p < this.patchCount; p++) {
+      const value = values[from + (this.patches[p] as number)] as number;
+      if (value - value === 0 && value !== 0) strays++;
+    }
+    return strays;
+  }
+
   /** The exponent that the values which did not fit would need; never less than `exponent`. */
   exponentOfPatches(values: Float64Array, from: number, exponent: number): number {
     let needed = exponent;

@@ -16,8 +16,17 @@ export class IntegerDecoder {
     const allZero = (header & ALL_ZERO) !== 0;
     switch (header & PREDICTOR_MASK) {
       case PREDICTOR.center:
-        this.#center(source, out, offset, count, base, divisor, allZero);
-        if (slope !== 0) addLine(out, offset, count, divisor, slope / (count - 1));
+        // The same expression as in the encoder, so that both round alike.
+        this.#center(
+          source,
+          out,
+          offset,
+          count,
+          base,
+          divisor,
+          slope === 0 ? 0 : slope / (count - 1),
+          allZero,
+        );
         return;
       case PREDICTOR.delta:
         this.#delta(source, out, offset, count, base, divisor, slope * divisor, allZero);
@@ -34,10 +43,11 @@ export class IntegerDecoder {
     count: number,
     base: number,
     divisor: number,
+    perRow: number,
     allZero: boolean,
   ): void {
     if (allZero) {
-      out.fill(base, offset, offset + count);
+      for (let i = 0; i < count; i++) out[offset + i] = base + divisor * Math.round(perRow * i);
       return;
     }
     for (let from = 0; from < count; from += MINI_ROWS) {
@@ -45,9 +55,13 @@ export class IntegerDecoder {
       const at = offset + from;
       if (this.#residuals.next(source, rows)) {
         const signed = this.#signedWide(rows);
-        for (let i = 0; i < rows; i++) out[at + i] = base + divisor * (signed[i] as number);
-      } else {
+        for (let i = 0; i < rows; i++) {
+          out[at + i] = base + divisor * ((signed[i] as number) + Math.round(perRow * (from + i)));
+        }
+      } else if (perRow === 0) {
         centerNarrow(this.#residuals.narrow, out, at, rows, base, divisor);
+      } else {
+        lineNarrow(this.#residuals.narrow, out, at, rows, base, divisor, perRow, from);
       }
     }
   }
@@ -145,6 +159,23 @@ function centerNarrow(
   }
 }
 
+function lineNarrow(
+  residuals: Int32Array,
+  out: Float64Array,
+  at: number,
+  rows: number,
+  base: number,
+  divisor: number,
+  perRow: number,
+  firstRow: number,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const residual = residuals[i] as number;
+    const line = Math.round(perRow * (firstRow + i));
+    out[at + i] = base + divisor * (((residual >>> 1) ^ -(residual & 1)) + line);
+  }
+}
+
 /** Returns the last value. */
 function deltaNarrow(
   residuals: Int32Array,
@@ -170,11 +201,4 @@ function deltaNarrow(
     out[at + i] = value;
   }
   return value;
-}
-
-/** The same expression as in the encoder, so that both round alike. */
-function addLine(out: Float64Array, offset: number, count: number, divisor: number, perRow: number): void {
-  for (let i = 0; i < count; i++) {
-    out[offset + i] = (out[offset + i] as number) + divisor * Math.round(perRow * i);
-  }
 }

@@ -11,8 +11,11 @@ export class IntegerEncoder {
   #scaled = new Float64Array(0);
   #residuals = new Float64Array(0);
 
-  /** Appends `values[0..count)`, whole numbers within the bounds of `integers.ts` (not checked). */
-  write(sink: ByteSink, values: Float64Array, count: number): void {
+  /**
+   * Appends `values[0..count)`, whole numbers within the bounds of `integers.ts` (not checked). Writes nothing and returns
+   * false when they look as if they took `limitBits` or more.
+   */
+  write(sink: ByteSink, values: Float64Array, count: number, limitBits = Number.POSITIVE_INFINITY): boolean {
     this.#reserve(count);
     const first = values[0] as number;
     const divisor = commonDivisor(values, count);
@@ -20,8 +23,10 @@ export class IntegerEncoder {
     if (divisor <= 1) for (let i = 0; i < count; i++) scaled[i] = (values[i] as number) - first;
     else for (let i = 0; i < count; i++) scaled[i] = ((values[i] as number) - first) / divisor;
     const choice = this.#choice.choose(scaled, count, divisor === 0);
+    if (this.#choice.estimatedBits >= limitBits) return false;
     const residualCount = fillResiduals(scaled, count, choice, 0, count, this.#residuals, 0);
     this.#emit(sink, first, Math.max(1, divisor), choice, residualCount);
+    return true;
   }
 
   #reserve(count: number): void {

@@ -14,8 +14,11 @@ import {
 } from './numbers.ts';
 import { ResidualEncoder } from './residual-encoder.ts';
 
-/** A decimal column with more patches than this share is compared with the other kinds. */
+/** A decimal column with a larger share of numbers that are none is compared with the other kinds. */
 const CLEAN_SHARE = 1 / 64;
+
+/** Low halves that take as much are stored as they are. */
+const RANDOM_LOW_BITS = 31;
 
 /** Writes columns of float64 values in the smallest kind that fits them. */
 export class NumberEncoder {
@@ -53,13 +56,13 @@ export class NumberEncoder {
     const scan = this.#scan;
     let exponent = sampled;
     scan.scan(values, from, count, exponent, prediction);
-    if (scan.patchCount > count * CLEAN_SHARE) {
+    if (scan.strayCount(values, from) > count * CLEAN_SHARE) {
       exponent = scan.exponentOfPatches(values, from, exponent);
       if (exponent > sampled) scan.scan(values, from, count, exponent, prediction);
     }
     this.#writeDecimal(KIND.decimal, values, from, count, exponent);
     this.#keepSmaller();
-    return scan.patchCount <= count * CLEAN_SHARE;
+    return scan.strayCount(values, from) <= count * CLEAN_SHARE;
   }
 
   #tryNearDecimal(
@@ -118,10 +121,7 @@ export class NumberEncoder {
     for (let i = 0; i < count; i++) half[i] = words[(from + i) * 2 + 1] as number;
     this.#integers.write(trial, half, count);
     for (let i = 0; i < count; i++) half[i] = words[(from + i) * 2] as number;
-    const lowAt = trial.length;
-    this.#integers.write(trial, half, count);
-    if (trial.length - lowAt >= count * 4) {
-      trial.length = lowAt;
+    if (!this.#integers.write(trial, half, count, count * RANDOM_LOW_BITS)) {
       trial.bytes[0] = KIND.split | RAW_LOW;
       for (let i = 0; i < count; i++) trial.writeUint32(half[i] as number);
     }

@@ -18,16 +18,20 @@ const PIECE_ROWS = COMPARED_ROWS / PIECES;
 /** Finds the predictor that should leave the smallest residuals. */
 export class PredictorChoice {
   readonly #few = new Float64Array(MEDIAN_ROWS);
-  /** Distances to the straight line, when that is what centres are taken of. */
   readonly #residuals = new Float64Array(COMPARED_ROWS);
   #best: Choice = { predictor: PREDICTOR.center, center: 0, slope: 0 };
   #bestBits = 0;
 
+  /** What the residuals of the last choice should take. */
+  get estimatedBits(): number {
+    return this.#bestBits;
+  }
+
   /** `scaled[0]` is 0. The choice is valid until the next call. */
   choose(scaled: Float64Array, count: number, isConstant: boolean): Choice {
     this.#best = { predictor: PREDICTOR.center, center: 0, slope: 0 };
+    this.#bestBits = isConstant ? 0 : Number.POSITIVE_INFINITY;
     if (isConstant) return this.#best;
-    this.#bestBits = Number.POSITIVE_INFINITY;
     const step = this.#usualStep(scaled, count);
     const zeroBits = slopeBits(step);
     this.#consider(scaled, count, PREDICTOR.delta, 0, step);
