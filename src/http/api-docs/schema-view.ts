@@ -3,6 +3,10 @@ import type { JsonSchema } from './open-api.ts';
 
 /** A schema as a nested list: name, type, whether it must be there, what it means. */
 export function renderSchema(schema: JsonSchema): Html {
+  const shapes = (schema.anyOf ?? schema.oneOf ?? []).filter((option) => fieldsOf(option).length > 0);
+  // Two shapes in one list of fields could not be told apart.
+  if (shapes.length > 1)
+    return html`${shapes.map((shape, index) => html`<h5>${index === 0 ? 'Either' : 'Or'}</h5>${renderSchema(shape)}`)}`;
   const fields = fieldsOf(schema);
   const type = html`<code class="type">${describeType(schema)}</code>`;
   const description =
@@ -89,10 +93,14 @@ function boundsOf({ minimum, maximum, minLength, maxLength }: JsonSchema): strin
   const parts = [
     minimum === undefined ? undefined : `≥ ${minimum}`,
     maximum === undefined ? undefined : `≤ ${maximum}`,
-    minLength === undefined ? undefined : `at least ${minLength} characters`,
+    minLength === undefined ? undefined : describeLeastLength(minLength),
     maxLength === undefined ? undefined : `at most ${maxLength} characters`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+function describeLeastLength(minLength: number): string {
+  return minLength === 1 ? 'not empty' : `at least ${minLength} characters`;
 }
 
 function defaultOf(schema: JsonSchema): string | undefined {

@@ -33,6 +33,7 @@ article { background: var(--card); border: 1px solid var(--line); border-radius:
 article:target { border-color: var(--accent); }
 h3 { font-size: 15px; margin: 0; overflow-wrap: anywhere; }
 h4 { font-size: 13px; margin: 16px 0 4px; }
+h5 { font-size: 12px; margin: 10px 0 0; color: var(--dim); }
 article p { margin: 6px 0; }
 .anchor { color: var(--dim); text-decoration: none; font-weight: 400; }
 .method { font-size: 12px; font-weight: 700; padding: 2px 8px; border-radius: 6px; border: 1px solid currentColor; }
