@@ -3,18 +3,25 @@ import type { Readable, Transform } from 'node:stream';
 import type { IngestSettings } from '../config/sections/ingest.ts';
 import { AppError } from '../lib/errors.ts';
 import { BodyBuffer } from './body-buffer.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import { createDecompressor } from './content-encoding.ts';
 import { discardRest } from './discard-rest.ts';
 import type { PendingBytes } from './pending-bytes.ts';
 
 export type BodySettings = Pick<IngestSettings, 'maxBodyBytes' | 'bodyTimeoutSeconds'>;
 
-/** A whole request body, inflated. Its bytes count as pending until `release`. */
+/** A whole request body, inflated. Its bytes count as pending, and may be read, until `release`, which must be called once. */
 export interface ReceivedBody {
   readonly bytes: Buffer;
   /** Bytes as they were sent. */
   readonly receivedBytes: number;
   release(): void;
+}
+
+export interface BodyDependencies {
+  readonly settings: BodySettings;
+  readonly pending: PendingBytes;
+  readonly pool: BufferPool;
 }
 
 export interface BodySource {
@@ -29,7 +36,7 @@ export interface BodySource {
  */
 export async function receiveBody(
   { stream, headers }: BodySource,
-  { settings, pending }: { settings: BodySettings; pending: PendingBytes },
+  { settings, pending, pool }: BodyDependencies,
 ): Promise<ReceivedBody> {
   let body: BodyReception | undefined;
   try {
@@ -37,7 +44,7 @@ export async function receiveBody(
     const declaredBytes = Number(headers['content-length'] ?? 0);
     if (declaredBytes > settings.maxBodyBytes) throw tooLarge(settings.maxBodyBytes);
     pending.checkRoom(declaredBytes);
-    body = new BodyReception({ stream, decompressor, declaredBytes, settings, pending });
+    body = new BodyReception({ stream, decompressor, declaredBytes, settings, pending, pool });
     return await body.received;
   } catch (error) {
     body?.release();
@@ -46,12 +53,10 @@ export async function receiveBody(
   }
 }
 
-interface ReceptionOptions {
+interface ReceptionOptions extends BodyDependencies {
   readonly stream: Readable;
   readonly decompressor: Transform | undefined;
   readonly declaredBytes: number;
-  readonly settings: BodySettings;
-  readonly pending: PendingBytes;
 }
 
 /** One body while it comes in. */
@@ -63,18 +68,19 @@ class BodyReception {
   #takenBytes = 0;
 
   constructor(options: ReceptionOptions) {
-    const { decompressor, declaredBytes } = options;
     this.#options = options;
-    this.#buffer =
-      decompressor === undefined && declaredBytes > 0
-        ? new BodyBuffer(declaredBytes)
-        : BodyBuffer.ofUnknownLength();
+    // A compressed body says nothing of its size; five times is an ordinary ratio for metrics, and the buffer grows.
+    const factor = options.decompressor === undefined ? 1 : 5;
+    this.#buffer = new BodyBuffer(
+      options.pool,
+      Math.min(options.declaredBytes * factor, options.settings.maxBodyBytes),
+    );
     this.received = this.#receive();
   }
 
   release(): void {
     this.#options.pending.giveBack(this.#takenBytes);
-    this.#takenBytes = 0;
+    this.#buffer.release();
   }
 
   async #receive(): Promise<ReceivedBody> {
@@ -115,7 +121,7 @@ class BodyReception {
       stream.off('data', onData).off('end', onEnd).off('close', onGone);
     }
     return {
-      bytes: this.#buffer.toBuffer(),
+      bytes: this.#buffer.bytes(),
       receivedBytes: this.#receivedBytes,
       release: () => this.release(),
     };

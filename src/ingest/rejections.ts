@@ -18,11 +18,16 @@ export class Rejections {
   readonly countByCode = new Map<string, number>();
   count = 0;
 
+  /** Whether the next one will still be listed, so that its reason matters. */
+  get isListing(): boolean {
+    return this.listed.length < LISTED;
+  }
+
   /** `list` is what messages call the list of samples; it may be empty. */
   add(list: string, index: number, { code, at, reason }: Problem): void {
     this.count += 1;
     this.countByCode.set(code, (this.countByCode.get(code) ?? 0) + 1);
-    if (this.listed.length === LISTED) return;
+    if (!this.isListing) return;
     this.listed.push({ index, code, message: `${list}[${index}]${at}: ${reason}` });
   }
 }

@@ -8,6 +8,7 @@ import type { SampleQueue } from '../queue/port.ts';
 import type { StateStore } from '../state/port.ts';
 import { batchIdentity } from './batch-identity.ts';
 import { receiveBody } from './body.ts';
+import { BufferPool } from './buffer-pool.ts';
 import { CardinalityGuard, type SeriesDirectory } from './cardinality-guard.ts';
 import { discardRest } from './discard-rest.ts';
 import type { IngestObserver } from './observe.ts';
@@ -62,9 +63,13 @@ function takeBodiesUnread(app: FastifyInstance): void {
   });
 }
 
+// Bodies of a few senders at a time; more are not worth the memory.
+const POOL_BYTES = 16 * 1024 * 1024;
+
 class JsonEndpoint {
   readonly #deps: IngestDependencies;
   readonly #pending: PendingBytes;
+  readonly #pool = new BufferPool(POOL_BYTES);
   readonly #decoder: JsonDecoder;
 
   constructor(dependencies: IngestDependencies) {
@@ -109,7 +114,7 @@ class JsonEndpoint {
     const { settings, observe } = this.#deps;
     const body = await receiveBody(
       { stream, headers: request.headers },
-      { settings, pending: this.#pending },
+      { settings, pending: this.#pending, pool: this.#pool },
     );
     try {
       observe.bodyBytes({ received: body.receivedBytes, inflated: body.bytes.length });

@@ -245,8 +245,9 @@ export class JsonDecoding {
 
   #refuseNonObject(start: number): number {
     const end = this.#scanner.skipValue(start, this.#listDepth);
-    // A small value can be shown; a list may be as long as the body.
-    const element = end - start <= 64 ? JSON.parse(this.#text.bytes.toString('utf8', start, end)) : [];
+    // A small value can be shown; a list may be as long as the body. Millions of them may come in one.
+    const isShown = end - start <= 64 && this.#collector.rejections.isListing;
+    const element = isShown ? JSON.parse(this.#text.bytes.toString('utf8', start, end)) : [];
     this.#refuse(notAnObject(element));
     return end;
   }
