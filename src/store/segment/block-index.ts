@@ -59,13 +59,11 @@ export class BlockIndex {
     const encoder = new NumberEncoder();
     const count = this.length;
     if (count === 0) return new Uint8Array(0);
-    const write = (column: (block: number) => number) =>
-      encoder.write(
-        sink,
-        Float64Array.from({ length: count }, (_, block) => column(block)),
-        0,
-        count,
-      );
+    const column = new Float64Array(count);
+    const write = (valueOf: (block: number) => number) => {
+      for (let block = 0; block < count; block++) column[block] = valueOf(block);
+      encoder.write(sink, column, 0, count);
+    };
     write((block) => this.seriesIds[block] as number);
     write((block) => (this.offsets[block + 1] as number) - (this.offsets[block] as number));
     write((block) => this.rows[block] as number);

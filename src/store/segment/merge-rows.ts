@@ -1,5 +1,6 @@
 import { combineRow, copyRow } from './rollup.ts';
 import { RawRows, RollupRows } from './rows.ts';
+import { countBelow, countUpTo } from './sorted-times.ts';
 
 /** Brings the rows of one series from several segments, given in order of arrival, into one order. */
 export class RawRowMerger {
@@ -10,7 +11,7 @@ export class RawRowMerger {
   add(next: RawRows): void {
     const { rows } = this;
     if (next.length === 0) return;
-    const keep = countUpTo(rows.times, rows.length, next.times[0] as number);
+    const keep = countUpTo(rows.times, 0, rows.length, next.times[0] as number);
     if (keep === rows.length) {
       appendRaw(rows, next, 0, next.length);
       return;
@@ -38,7 +39,7 @@ export class RollupRowMerger {
     const { rows } = this;
     if (next.length === 0) return;
     // Rows before the first of `next` stay; a row of the same bucket takes part.
-    const keep = countBelow(rows.bucket, rows.length, next.bucket[0] as number);
+    const keep = countBelow(rows.bucket, 0, rows.length, next.bucket[0] as number);
     const merged = this.#spare;
     if (keep === rows.length) {
       for (let i = 0; i < next.length; i++) copyRow(rows, next, i);
@@ -62,13 +63,11 @@ function mergeRaw(out: RawRows, earlier: RawRows, start: number, later: RawRows)
   let b = 0;
   while (a < earlier.length && b < later.length) {
     // Runs are copied whole; a tie takes the earlier arrival.
-    const aEnd =
-      a + countUpTo(earlier.times.subarray(a, earlier.length), earlier.length - a, later.times[b] as number);
+    const aEnd = a + countUpTo(earlier.times, a, earlier.length, later.times[b] as number);
     appendRaw(out, earlier, a, aEnd);
     a = aEnd;
     if (a === earlier.length) break;
-    const limit = earlier.times[a] as number;
-    const bEnd = b + countBelow(later.times.subarray(b, later.length), later.length - b, limit);
+    const bEnd = b + countBelow(later.times, b, later.length, earlier.times[a] as number);
     appendRaw(out, later, b, bEnd);
     b = bEnd;
   }
@@ -97,27 +96,4 @@ function appendRaw(out: RawRows, rows: RawRows, from: number, to: number): void 
   out.times.set(rows.times.subarray(from, to), out.length);
   out.values.set(rows.values.subarray(from, to), out.length);
   out.length += to - from;
-}
-
-/** How many of the first `count` ascending times are `limit` or less. */
-function countUpTo(times: Float64Array, count: number, limit: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function countBelow(times: Float64Array, count: number, limit: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -21,11 +21,13 @@ export function fillPrediction(
   rows: number,
   out: Float64Array,
 ): void {
-  for (let i = 0; i < rows; i++) {
-    const mean = means[i] as number;
-    let other = mean;
-    if (name === 'first' && i > 0) other = means[i - 1] as number;
-    if (name === 'last' && i < rows - 1) other = means[i + 1] as number;
-    out[i] = (mean + other) / 2;
+  if (name === 'first') {
+    out[0] = means[0] as number;
+    for (let i = 1; i < rows; i++) out[i] = ((means[i - 1] as number) + (means[i] as number)) / 2;
+  } else if (name === 'last') {
+    for (let i = 1; i < rows; i++) out[i - 1] = ((means[i - 1] as number) + (means[i] as number)) / 2;
+    out[rows - 1] = means[rows - 1] as number;
+  } else {
+    for (let i = 0; i < rows; i++) out[i] = means[i] as number;
   }
 }

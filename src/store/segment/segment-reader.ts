@@ -1,13 +1,15 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { SeriesId } from '../../model/series.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import type { Tier } from '../port.ts';
-import { BlockIndex, INDEX_SLACK_BYTES } from './block-index.ts';
-import { BLOCK_CRC_BYTES, checkMagic, corrupt, decodeFooter, FOOTER_BYTES, MAGIC_BYTES } from './format.ts';
-import { type ReadScratch, readFully, withScratch } from './read-scratch.ts';
+import type { BlockIndex } from './block-index.ts';
+import { BLOCK_CRC_BYTES, corrupt } from './format.ts';
+import { type ReadScratch, withScratch } from './read-scratch.ts';
 import { ALL_COLUMNS, wantedBits } from './rollup-columns.ts';
 import type { RawRows, RollupRows } from './rows.ts';
+import { readDirectory } from './segment-directory.ts';
+import { countBelow } from './sorted-times.ts';
 import type {
   BlockRange,
   RawBlockVisitor,
@@ -45,36 +47,12 @@ export class SegmentReader {
   static open(path: string): SegmentReader {
     const fd = openSync(path, 'r');
     try {
-      return SegmentReader.#read(path, fd);
+      const { summary, index } = readDirectory(fd, path);
+      return new SegmentReader(summary, fd, index);
     } catch (error) {
       closeSync(fd);
       throw error;
     }
-  }
-
-  static #read(path: string, fd: number): SegmentReader {
-    const sizeBytes = fstatSync(fd).size;
-    if (sizeBytes < MAGIC_BYTES + FOOTER_BYTES) throw corrupt(path, 0, `it has only ${sizeBytes} bytes`);
-    const head = new Uint8Array(MAGIC_BYTES);
-    readFully(fd, path, head, 0, MAGIC_BYTES);
-    checkMagic(head, path, 0);
-    const footerOffset = sizeBytes - FOOTER_BYTES;
-    const tail = new Uint8Array(FOOTER_BYTES);
-    readFully(fd, path, tail, footerOffset, FOOTER_BYTES);
-    const footer = decodeFooter(tail, path, footerOffset);
-    const { indexOffset, indexBytes, tier, rows, series, minTime, maxTime } = footer;
-    if (indexOffset + indexBytes !== footerOffset)
-      throw corrupt(path, footerOffset, 'its parts do not add up');
-    const bytes = new Uint8Array(indexBytes + INDEX_SLACK_BYTES);
-    readFully(fd, path, bytes, indexOffset, indexBytes);
-    if (crc32(bytes.subarray(0, indexBytes)) !== footer.indexCrc) {
-      throw corrupt(path, indexOffset, 'its index does not match its checksum');
-    }
-    const index = BlockIndex.decode(bytes, footer.blocks, MAGIC_BYTES);
-    if (index.offsets[footer.blocks] !== indexOffset) {
-      throw corrupt(path, indexOffset, 'its blocks do not add up to its size');
-    }
-    return new SegmentReader({ path, tier, rows, series, minTime, maxTime, sizeBytes }, fd, index);
   }
 
   get tier(): Tier {
@@ -182,8 +160,8 @@ export class SegmentReader {
       this.#eachBlock(sortedIds, startMs, endMs, buffers, (block, series) => {
         this.#decode(block, buffers, 0);
         const count = this.#index.rows[block] as number;
-        const from = lowerBound(rows.times, count, startMs);
-        const to = lowerBound(rows.times, count, endMs);
+        const from = countBelow(rows.times, 0, count, startMs);
+        const to = countBelow(rows.times, 0, count, endMs);
         if (from < to) visit(series, rows, from, to);
       });
     };
@@ -206,8 +184,8 @@ export class SegmentReader {
       this.#eachBlock(sortedIds, startMs, endMs, buffers, (block, series) => {
         this.#decode(block, buffers, bits);
         const count = this.#index.rows[block] as number;
-        const from = lowerBound(rows.bucket, count, startMs);
-        const to = lowerBound(rows.bucket, count, endMs);
+        const from = countBelow(rows.bucket, 0, count, startMs);
+        const to = countBelow(rows.bucket, 0, count, endMs);
         if (from < to) visit(series, rows, from, to);
       });
     };
@@ -336,20 +314,6 @@ export class SegmentReader {
     const series = this.#index.seriesIds[block];
     throw corrupt(this.summary.path, offset, `a block of series ${series} does not match its checksum`);
   }
-}
-
-/** How many of the first `count` ascending times are below `limit`. */
-function lowerBound(times: Float64Array, count: number, limit: number): number {
-  if (count === 0 || (times[0] as number) >= limit) return 0;
-  if ((times[count - 1] as number) < limit) return count;
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function grown(list: Int32Array<ArrayBuffer>, needed: number): Int32Array<ArrayBuffer> {

@@ -140,12 +140,14 @@ export class SegmentWriter {
       if (!(time > before) && (isRollup || !(time >= before))) {
         throw new Error(`BUG: series ${seriesId} has time ${time} after ${before} in ${this.#path}`);
       }
-      if (isRollup && time % resolution !== 0) {
-        throw new Error(
-          `BUG: series ${seriesId} has bucket ${time} in ${this.#path}, a ${this.#tier} segment`,
-        );
+      if (time % (isRollup ? resolution : 1) !== 0 || Math.abs(time) > Number.MAX_SAFE_INTEGER) {
+        throw new Error(`BUG: series ${seriesId} has time ${time} in ${this.#path}, a ${this.#tier} segment`);
       }
       before = time;
+    }
+    // Times are stored as distances, which must be exact.
+    if (before - (times[from] as number) > Number.MAX_SAFE_INTEGER) {
+      throw new Error(`BUG: series ${seriesId} spans too long a time in ${this.#path}`);
     }
   }
 

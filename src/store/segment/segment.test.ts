@@ -170,6 +170,7 @@ describe('a raw segment', () => {
     ['a lower series id', (writer) => writer.append(4, rawRows([100], [1]), 0, 1)],
     ['an earlier time', (writer) => writer.append(5, rawRows([9], [1]), 0, 1)],
     ['times that go back', (writer) => writer.append(6, rawRows([11, 10], [1, 1]), 0, 2)],
+    ['a fraction of a millisecond', (writer) => writer.append(6, rawRows([1.5], [1]), 0, 1)],
     ['a time that is no number', (writer) => writer.append(6, rawRows([Number.NaN], [1]), 0, 1)],
   ];
   for (const [name, append] of orders) {
