@@ -20,6 +20,8 @@ export async function readGauges({ metrics, store, queue, http }: GaugesDependen
   metrics.http.connections.set(await promisify(http.getConnections.bind(http))());
   const isHealthy = store.health().status === 'ok';
   metrics.store.healthy.set(isHealthy ? 1 : 0);
+  // The store's worker has one connection for as long as it works.
+  metrics.dbConnectionsActive.set(isHealthy ? 1 : 0);
   // A store that fails has no figures to give; the gauges keep the last ones.
   if (isHealthy) await readStoreGauges(metrics, store);
 }

@@ -2,6 +2,8 @@ import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import type { ServerSettings } from '../config/sections/server.ts';
+import type { TelemetrySettings } from '../config/sections/telemetry.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { apiDocsRoute } from './api-docs/route.ts';
@@ -16,13 +18,8 @@ import { serveWebApp } from './web-app.ts';
 export interface HttpServerDependencies {
   readonly log: Logger;
   readonly version: string;
-  readonly settings: {
-    readonly host: string;
-    readonly allowedHosts: readonly string[];
-    readonly requestTimeoutSeconds: number;
-    readonly logRequests: boolean;
-    readonly slowRequestMs: number;
-  };
+  readonly settings: Pick<ServerSettings, 'host' | 'allowedHosts' | 'requestTimeoutSeconds'> &
+    Pick<TelemetrySettings, 'logRequests' | 'slowRequestMs'>;
   /** Called once for each answered request. */
   readonly observe: RequestObserver;
   /** True once a stop has begun: new requests are answered 503 and their connections closed. */

@@ -32,7 +32,7 @@ export async function testHttpServer(t: TestContext, options: TestHttpOptions = 
     version: '1.2.3',
     settings: {
       host: options.host ?? '127.0.0.1',
-      allowedHosts: options.allowedHosts ?? [],
+      allowedHosts: [...(options.allowedHosts ?? [])],
       requestTimeoutSeconds: 10,
       logRequests: false,
       slowRequestMs: 60_000,
