@@ -16,11 +16,6 @@ export class ApiError extends Error {
     this.fix = typeof options.fix === 'string' ? options.fix : undefined;
     this.requestId = typeof options.requestId === 'string' ? options.requestId : undefined;
   }
-
-  /** True when nobody answered: the connection banner speaks for it, panels keep their old picture. */
-  get unreachable(): boolean {
-    return this.status === 0;
-  }
 }
 
 /** Reads `{"error": {code, message, fix?, requestId}}`, and makes do with any other body. */
@@ -33,4 +28,9 @@ export function errorFromReply(status: number, body: unknown): ApiError {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True when nobody answered: the connection banner speaks for that, and panels keep their old picture. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 0;
 }

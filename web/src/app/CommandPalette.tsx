@@ -11,6 +11,7 @@ import { PRESETS } from '../time/range.ts';
 import { REFRESH_CHOICES } from '../time/refresh.ts';
 import { useTime } from '../time/store.ts';
 import { PAGES } from './pages.ts';
+import './palette.css';
 
 interface Entry {
   readonly id: string;
@@ -36,6 +37,7 @@ export function CommandPalette({ onHelp }: { readonly onHelp: () => void }) {
       onSpotlightOpen={() => setOpen(true)}
       onSpotlightClose={() => setOpen(false)}
       scrollable
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       maxHeight={440}
       aria-label="Search"
     >
@@ -49,10 +51,11 @@ export function CommandPalette({ onHelp }: { readonly onHelp: () => void }) {
         {groups.map(
           (group) =>
             group.entries.length > 0 && (
-              <Spotlight.ActionsGroup key={group.label} label={group.label}>
+              <Spotlight.ActionsGroup key={group.label} label={group.label} className="palette-group">
                 {group.entries.map((entry) => (
                   <Spotlight.Action
                     key={entry.id}
+                    className="palette-action"
                     label={entry.label}
                     {...(entry.about === undefined ? {} : { description: entry.about })}
                     leftSection={<entry.icon size={18} />}

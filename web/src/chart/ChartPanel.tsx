@@ -2,11 +2,13 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconChartLine, IconCompass, IconTable } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
+import { isUnreachable } from '../api/errors.ts';
 import type { MetricQuery } from '../api/use-metric-query.ts';
 import type { Unit } from '../format/units.ts';
 import { useTimedPath } from '../time/links.ts';
 import { useTime } from '../time/store.ts';
 import { formatClock } from '../time/zone.ts';
+import { ErrorBadge } from '../ui/ErrorBadge.tsx';
 import { LoadingBar } from '../ui/LoadingBar.tsx';
 import { MetaBadge } from '../ui/MetaBadge.tsx';
 import { EmptyNote, ErrorNote } from '../ui/Notes.tsx';
@@ -51,6 +53,9 @@ export function ChartPanel(props: ChartPanelProps) {
       <LoadingBar active={queries.some((query) => query.fetching)} />
       <header className="panel-head">
         <h2 className="panel-title">{title}</h2>
+        {failed?.error != null && hasPicture && !isUnreachable(failed.error) && (
+          <ErrorBadge error={failed.error} sinceMs={failed.errorSinceMs} onRetry={failed.retry} />
+        )}
         {first?.answer !== undefined && (
           <MetaBadge meta={first.answer.meta} updatedAt={formatClock(first.updatedAtMs, zone)} />
         )}

@@ -25,7 +25,14 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
       aria-hidden="true"
     >
       <path d={area} fill={color} opacity={0.12} />
-      <path d={line} fill="none" stroke={color} strokeWidth={1.25} strokeLinejoin="round" />
+      <path
+        d={line}
+        fill="none"
+        stroke={color}
+        strokeWidth={1.25}
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
     </svg>
   );
 });
@@ -47,7 +54,8 @@ function paths({ points, window, width, height, max }: SparklineProps): { line: 
     if (breaks && previous !== undefined) area += closeArea(x(previous[0]), x(runStart), height);
     if (breaks) runStart = time;
     const step = `${breaks ? 'M' : 'L'}${x(time).toFixed(1)} ${y(value).toFixed(1)}`;
-    line += step;
+    // A lone point is a line to itself, which its round ends make a dot.
+    line += breaks ? `${step}h0` : step;
     area += step;
   });
   const last = known.at(-1);

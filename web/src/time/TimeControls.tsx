@@ -26,7 +26,7 @@ export function TimeControls() {
         <StepButton label="On by half" hint="t →" disabled={time.live} onClick={() => time.shift(0.5)}>
           <IconChevronRight size={16} />
         </StepButton>
-        <StepButton label="Twice the range" hint="t z" onClick={time.widen}>
+        <StepButton label="Twice the range" hint="t z" className="is-spare" onClick={time.widen}>
           <IconZoomOut size={16} />
         </StepButton>
       </div>
@@ -39,14 +39,22 @@ interface StepButtonProps {
   readonly label: string;
   readonly hint: string;
   readonly disabled?: boolean;
+  readonly className?: string;
   readonly onClick: () => void;
   readonly children: React.ReactNode;
 }
 
-function StepButton({ label, hint, disabled = false, onClick, children }: StepButtonProps) {
+function StepButton({ label, hint, disabled = false, className = '', onClick, children }: StepButtonProps) {
   return (
     <Tooltip label={`${label} (${hint})`} withArrow openDelay={400}>
-      <ActionIcon variant="default" size={32} aria-label={label} disabled={disabled} onClick={onClick}>
+      <ActionIcon
+        className={className}
+        variant="default"
+        size={32}
+        aria-label={label}
+        disabled={disabled}
+        onClick={onClick}
+      >
         {children}
       </ActionIcon>
     </Tooltip>

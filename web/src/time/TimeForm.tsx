@@ -25,9 +25,13 @@ export default function TimeForm({ onDone }: { readonly onDone: () => void }) {
       choose({ from: asWritten(from, time.zone), to: asWritten(to, time.zone) });
     }
   };
+  // Between the click on the first day and the one on the last, the calendar must not know an end.
+  const [firstDay, setFirstDay] = useState<string | null>(null);
   const pick = ([start, end]: [string | null, string | null]) => {
     if (start !== null) setFrom(`${start} 00:00:00`);
     if (end !== null) setTo(`${end} 23:59:59`);
+    else if (start !== null) setTo(`${start} 23:59:59`);
+    setFirstDay(end === null ? start : null);
   };
 
   return (
@@ -69,7 +73,9 @@ export default function TimeForm({ onDone }: { readonly onDone: () => void }) {
           type="range"
           size="xs"
           allowSingleDateInRange
-          value={[dayOf(from, time.zone), dayOf(to, time.zone)]}
+          className="time-calendar"
+          weekendDays={[]}
+          value={firstDay === null ? [dayOf(from, time.zone), dayOf(to, time.zone)] : [firstDay, null]}
           onChange={pick}
           maxDate={formatDateTime(serverNowMs(), time.zone).slice(0, 10)}
         />

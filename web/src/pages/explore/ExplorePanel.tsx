@@ -1,7 +1,9 @@
 import { Button, SegmentedControl, useComputedColorScheme } from '@mantine/core';
+import { useViewportSize } from '@mantine/hooks';
 import { IconCheck, IconTerminal2 } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { serverNowMs } from '../../api/connection.ts';
+import { isUnreachable } from '../../api/errors.ts';
 import type { QuerySpec } from '../../api/types.ts';
 import type { MetricQuery } from '../../api/use-metric-query.ts';
 import { Chart } from '../../chart/Chart.tsx';
@@ -30,13 +32,12 @@ export interface ExplorePanelProps {
   readonly onView: (view: View) => void;
 }
 
-const HEIGHT = 360;
-
 export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelProps) {
   const frame = useFrame(query);
   const visibility = useVisibility(frame);
   const [highlighted, setHighlighted] = useState<string>();
   const time = useTime();
+  const height = useChartHeight();
   const title = describe(spec);
   const isEmpty = frame.series.length === 0;
   return (
@@ -61,7 +62,7 @@ export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelPr
           ]}
         />
       </header>
-      {query.error !== null && (
+      {query.error !== null && !(isUnreachable(query.error) && !isEmpty) && (
         <ErrorNote
           small
           what="The query failed"
@@ -70,7 +71,7 @@ export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelPr
           onRetry={query.retry}
         />
       )}
-      <div className="explore-body" style={{ minHeight: HEIGHT }}>
+      <div className="explore-body" style={{ minHeight: height }}>
         {isEmpty && !query.pending && query.error === null ? (
           <EmptyNote title="No data for this query in this range">
             Choose a longer time range, or take a filter away.
@@ -81,7 +82,7 @@ export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelPr
             unit={unit}
             zone={time.zone}
             label={title}
-            height={HEIGHT + 60}
+            height={height + 60}
           />
         ) : (
           <Chart
@@ -89,7 +90,7 @@ export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelPr
             frame={visibility.shown}
             window={query.window}
             unit={unit}
-            height={HEIGHT}
+            height={height}
             filled={frame.series.length === 1}
             highlighted={highlighted}
           />
@@ -101,6 +102,12 @@ export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelPr
       <Notices query={query} />
     </section>
   );
+}
+
+/** The chart takes what the form and some lines of the legend leave of the window's height. */
+function useChartHeight(): number {
+  const { height } = useViewportSize();
+  return Math.min(620, Math.max(280, Math.round((height - 500) / 20) * 20));
 }
 
 function useFrame(query: MetricQuery): Frame {

@@ -34,6 +34,7 @@ export function MetricPicker({ value, onPick }: MetricPickerProps) {
   return (
     <Combobox
       store={combobox}
+      position="bottom-start"
       onOptionSubmit={(name) => {
         const picked = options.find((metric) => metric.name === name);
         if (picked !== undefined) onPick(picked);

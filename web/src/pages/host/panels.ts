@@ -1,4 +1,5 @@
 import type { Filter } from '../../api/types.ts';
+import { LIMIT } from '../../chart/colors.ts';
 import type { ScaleOptions } from '../../chart/scale.ts';
 import { BYTES, PERCENT, PLAIN, type Unit } from '../../format/units.ts';
 import type { PanelDefinition } from '../../panels/definition.ts';
@@ -18,7 +19,7 @@ export const HOST_PANELS: readonly PanelDefinition[] = [
     unit: PERCENT,
     stacked: true,
     scale: SHARE_SCALE,
-    order: { system: 1, user: 0, nice: 2, iowait: 7, irq: 4, softirq: 5, steal: 9 },
+    order: { system: 1, user: 0, nice: 2, iowait: 4, irq: 3, softirq: 5, steal: 7 },
     lines: [{ metric: 'cpu_mode_percent', aggregation: 'avg', groupBy: ['mode'], filters: NOT_IDLE }],
   },
   {
@@ -53,7 +54,7 @@ export const HOST_PANELS: readonly PanelDefinition[] = [
         metric: 'memory_total_bytes',
         aggregation: 'max',
         name: 'total',
-        color: 7,
+        color: LIMIT,
         overlay: true,
         dashed: true,
       },
@@ -71,7 +72,7 @@ export const HOST_PANELS: readonly PanelDefinition[] = [
         metric: 'swap_total_bytes',
         aggregation: 'max',
         name: 'total',
-        color: 7,
+        color: LIMIT,
         overlay: true,
         dashed: true,
       },

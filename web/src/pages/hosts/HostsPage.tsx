@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { serverNowMs } from '../../api/connection.ts';
+import { isUnreachable } from '../../api/errors.ts';
 import { PageFrame } from '../../app/TopBar.tsx';
 import { whole } from '../../format/number.ts';
 import { useTime } from '../../time/store.ts';
@@ -85,7 +86,7 @@ export function HostsPage() {
             : `${whole(shown.length)} of ${whole(list.rows.length)} hosts`}
         </span>
       </div>
-      {list.failed?.error != null && (
+      {list.failed?.error != null && !(isUnreachable(list.failed.error) && list.rows.length > 0) && (
         <ErrorNote
           what="The list is not complete"
           error={list.failed.error}

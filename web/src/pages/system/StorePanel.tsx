@@ -19,7 +19,9 @@ export function StorePanel({ own }: { readonly own: OwnMetrics | undefined }) {
         <thead>
           <tr>
             <th scope="col">Table</th>
-            <th scope="col">Holds</th>
+            <th scope="col" className="is-extra">
+              Holds
+            </th>
             <th scope="col" className="num">
               Rows
             </th>
@@ -62,7 +64,7 @@ function TierRow({ table, holds, rows, bytes }: TierRowProps) {
   return (
     <tr>
       <th scope="row">{table}</th>
-      <td className="is-wide">{holds}</td>
+      <td className="is-wide is-extra">{holds}</td>
       <td className="num">{rows === undefined ? '–' : compact(rows)}</td>
       <td className="num">{formatValue(bytes, BYTES, 3)}</td>
       <td className="num">{perRow}</td>

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors.ts';
+import { isUnreachable } from '../../api/errors.ts';
 import { useErrorSince } from '../../api/use-metric-query.ts';
 import { PageFrame } from '../../app/TopBar.tsx';
 import { DefinedPanel } from '../../panels/DefinedPanel.tsx';
@@ -21,7 +21,7 @@ export default function SystemPage() {
   const own = useOwnMetrics();
   const time = useTime();
   const since = useErrorSince(health);
-  const failed = health.error instanceof ApiError && health.error.unreachable ? null : health.error;
+  const failed = isUnreachable(health.error) ? null : health.error;
   return (
     <PageFrame title="System" aside={health.data && <StateWord {...healthState(health.data.status)} />}>
       {failed !== null && (
