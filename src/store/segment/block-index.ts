@@ -60,8 +60,8 @@ export class BlockIndex {
     const count = this.length;
     if (count === 0) return new Uint8Array(0);
     const column = new Float64Array(count);
-    const write = (valueOf: (block: number) => number) => {
-      for (let block = 0; block < count; block++) column[block] = valueOf(block);
+    const write = (numberOf: (block: number) => number) => {
+      for (let block = 0; block < count; block++) column[block] = numberOf(block);
       encoder.write(sink, column, 0, count);
     };
     write((block) => this.seriesIds[block] as number);
