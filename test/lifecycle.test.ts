@@ -38,7 +38,8 @@ describe('starting and stopping', () => {
     );
     const { code, durationMs } = await first.stop();
     assert.equal(code, 0, first.log());
-    assert.ok(durationMs < 10_000, `it took ${durationMs.toFixed(0)} ms`);
+    // Clients that keep their connections must not hold it up until those are cut.
+    assert.ok(durationMs < 4_000, `it took ${durationMs.toFixed(0)} ms`);
     await load.end();
     const second = await start(t, { dataDir: first.dataDir });
     const stored = totalOf(

@@ -47,9 +47,12 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
   app.setErrorHandler(replyWithError);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    if (!isStopping()) return done();
-    reply.header('connection', 'close');
-    done(stopping());
+    done(isStopping() ? stopping() : undefined);
+  });
+  // Also of a request that was under way when the stop began: its client must not send another one here.
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping()) reply.header('connection', 'close');
+    done();
   });
   addSecurityHeaders(app);
   guardRequests(app, settings);
