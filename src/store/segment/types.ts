@@ -24,8 +24,6 @@ export interface RollupColumns {
   readonly lastTime: Float64Array;
 }
 
-export type RollupTier = Exclude<Tier, 'raw'>;
-
 /** The columns a reader wants of rollup rows; `bucket` is always there. */
 export type WantedColumns = readonly BucketColumn[];
 
@@ -62,26 +60,3 @@ export interface MergeOptions {
   /** Called about every 5 ms of work, so that the caller can give way to queries. */
   readonly onYield?: () => Promise<void> | void;
 }
-
-/*
- * The classes that work on these types:
- *
- *   new SegmentWriter({ path, tier, blockRows? })                 segment-writer.ts
- *     .append(seriesId, columns, from, to)     rows [from, to) of one series; series ids ascending, the same id may go on
- *     .finish(): SegmentSummary                durable and visible under `path` when it returns
- *     .abort(): void                           leaves nothing behind
- *   SegmentReader.open(path): SegmentReader                       segment-reader.ts
- *     .summary: SegmentSummary  .tier  .blockCount
- *     .hasSeries(id)  .seriesIds(): Uint32Array  .rowsOf(id)  .blocksOf(id, startMs, endMs): BlockRange
- *     .readRaw(id, startMs, endMs, out: RawRows): number           appends, returns the rows added
- *     .readRollup(id, startMs, endMs, wanted, out: RollupRows): number
- *     .forEachRawBlock(sortedIds, startMs, endMs, visit: RawBlockVisitor): void
- *     .forEachRollupBlock(sortedIds, startMs, endMs, wanted, visit: RollupBlockVisitor): void
- *     .estimateRows(sortedIds, startMs, endMs): number             upper bound from the index alone
- *     .close()
- *   mergeSegments(readers, writer, options?: MergeOptions): Promise<void>   merge.ts; the caller calls writer.finish()
- *   rollUp(times, values, from, to, resolutionMs, out: RollupRows): void    rollup.ts; appends
- *   rollUpRollups(rows, from, to, resolutionMs, out: RollupRows): void
- *   class RawRows implements RawColumns { length; reserve(rows); clear() }  rows.ts, growable
- *   class RollupRows implements RollupColumns { length; reserve(rows); clear() }
- */
