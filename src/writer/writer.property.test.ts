@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { AppError } from '../lib/errors.ts';
 import { batchOf } from './testing/fake-store.ts';
-import { startWriter, storeFull } from './testing/writer-bench.ts';
+import { drained, startWriter, storeFull } from './testing/writer-setup.ts';
 
 const POISON = -1;
 const batch = fc.array(fc.oneof({ weight: 12, arbitrary: fc.nat({ max: 9 }) }, fc.constant(POISON)), {
@@ -21,7 +21,8 @@ describe('the writer', () => {
     });
     await fc.assert(
       fc.asyncProperty(scenario, async ({ batches, faults, durable }) => {
-        const { queue, store, writer, clock } = startWriter({ durable });
+        const setup = startWriter({ durable });
+        const { queue, store, writer, clock } = setup;
         const write = store.write.bind(store);
         let writes = 0;
         store.write = async (group) => {
@@ -42,9 +43,13 @@ describe('the writer', () => {
           }
         };
         await Promise.all(batches.map(send));
+        await drained(setup);
         await writer.stop();
         const good = batches.flat().filter((value) => value !== POISON);
         assert.deepEqual(store.values.toSorted(), good.toSorted());
+        // What a queue buries is what could not be stored, and nothing else: a whole batch only if all of it is bad.
+        const buried = queue.dead.flatMap(({ rows }) => [...(rows?.values ?? [])]);
+        assert.ok(buried.every((value) => value === POISON));
       }),
       { numRuns: 500 },
     );

@@ -3,7 +3,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { IngestSettings } from '../../config/sections/ingest.ts';
 import { replyWithError } from '../../http/error-reply.ts';
 import type { SampleBatch } from '../../model/sample-batch.ts';
-import { MemoryState } from '../../state/memory/memory-state.ts';
+import type { RateLimitAnswer, StateStore } from '../../state/port.ts';
 import { ingestRoutes } from '../routes.ts';
 import { fixedClock, RETENTION_MS, testSettings } from './decoding.ts';
 import { FakeDirectory } from './fake-directory.ts';
@@ -37,7 +37,7 @@ export async function openIngestServer(settings: Partial<IngestSettings> = {}): 
     ingestRoutes({
       queue: { publish: (batch, options) => server.onPublish(batch, options?.signal) },
       catalog: server.directory,
-      state: new MemoryState({ clock: fixedClock, cacheMiB: 0 }),
+      state: new RequestCounts(),
       clock: fixedClock,
       settings: testSettings(settings),
       maxAgeMs: () => RETENTION_MS,
@@ -55,4 +55,19 @@ export async function openIngestServer(settings: Partial<IngestSettings> = {}): 
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
   return server;
+}
+
+/** A rate limit whose window never ends. */
+class RequestCounts implements Pick<StateStore, 'takeRateLimit'> {
+  readonly #counts = new Map<string, number>();
+
+  async takeRateLimit(
+    key: string,
+    { limit, windowMs }: { limit: number; windowMs: number },
+  ): Promise<RateLimitAnswer> {
+    const count = this.#counts.get(key) ?? 0;
+    if (count >= limit) return { allowed: false, remaining: 0, retryAfterMs: windowMs };
+    this.#counts.set(key, count + 1);
+    return { allowed: true, remaining: limit - count - 1, retryAfterMs: 0 };
+  }
 }

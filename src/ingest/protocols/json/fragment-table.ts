@@ -1,6 +1,7 @@
 const FIRST_ARENA_BYTES = 16 * 1024;
 const FIRST_SLOTS = 256;
-// A longer run of used slots means that someone makes texts collide; the text is then decoded the slow way.
+// Slots are tried at triangular distances, of which an honest half-full table needs some ten. More means that someone makes
+// texts collide; those are then decoded the slow way.
 const MAX_PROBES = 32;
 
 /** The bytes of a request body, in the two views that reading them fast needs. */
@@ -27,6 +28,8 @@ export class FragmentTable {
   #lengths = new Uint32Array(FIRST_SLOTS);
   #hashes = new Int32Array(FIRST_SLOTS);
   #count = 0;
+  /** Set when a fragment found no memory; `clear` resets it. */
+  isFull = false;
   #slots = new Uint32Array(FIRST_SLOTS * 2);
 
   constructor(maxBytes: number) {
@@ -52,7 +55,7 @@ export class FragmentTable {
     const hash = hashBytes(view, start, length, this.#seed);
     const mask = this.#slots.length - 1;
     for (let probe = 0; probe < MAX_PROBES; probe += 1) {
-      const fragment = this.#slots[(hash + probe) & mask] as number;
+      const fragment = this.#slots[(hash + ((probe * (probe + 1)) >> 1)) & mask] as number;
       if (fragment === 0) return -1;
       if (this.#hashes[fragment] !== hash || this.#lengths[fragment] !== length) continue;
       if (sameBytes(this.#view, this.#offsets[fragment] as number, view, start, length)) return fragment;
@@ -60,7 +63,7 @@ export class FragmentTable {
     return -1;
   }
 
-  /** Keeps a run of bytes and returns its number; -1 when there is no room for it. */
+  /** Keeps a run of bytes and returns its number; -1 when there is no room for it, or too many others hash alike. */
   intern(text: Text, start: number, end: number): number {
     const known = this.find(text, start, end);
     if (known !== -1) return known;
@@ -83,6 +86,7 @@ export class FragmentTable {
     this.#view = new DataView(this.#arena.buffer);
     this.#usedBytes = 0;
     this.#count = 0;
+    this.isFull = false;
     this.#resizeIndex(FIRST_SLOTS);
   }
 
@@ -91,7 +95,8 @@ export class FragmentTable {
     while (this.#usedBytes + length > arenaBytes) arenaBytes *= 2;
     let entries = this.#offsets.length;
     if (this.#count + 1 >= entries) entries *= 2;
-    if (sizeBytes(arenaBytes, entries) > this.#maxBytes) return false;
+    this.isFull = sizeBytes(arenaBytes, entries) > this.#maxBytes;
+    if (this.isFull) return false;
     if (arenaBytes !== this.#arena.length) {
       const arena = new Uint8Array(arenaBytes);
       arena.set(this.#arena.subarray(0, this.#usedBytes));
@@ -120,7 +125,7 @@ export class FragmentTable {
   #claimSlot(hash: number, fragment: number): boolean {
     const mask = this.#slots.length - 1;
     for (let probe = 0; probe < MAX_PROBES; probe += 1) {
-      const slot = (hash + probe) & mask;
+      const slot = (hash + ((probe * (probe + 1)) >> 1)) & mask;
       if (this.#slots[slot] !== 0) continue;
       this.#slots[slot] = fragment;
       return true;

@@ -136,7 +136,7 @@ export class TokenCache {
     const second = first === -1 ? -1 : this.#fragments.intern(text, b, c);
     const third = second === -1 ? -1 : kind === VALUE_ONLY ? 0 : this.#fragments.intern(text, d, slots.end);
     if (third === -1) {
-      this.#full = true;
+      this.#full ||= this.#fragments.isFull;
       return 0;
     }
     const known = this.#lookup(kind, first, second, third);
@@ -185,7 +185,7 @@ export class TokenCache {
     const hash = this.#hash(kind, first, second, third);
     const mask = this.#slots.length - 1;
     for (let probe = 0; probe < MAX_PROBES; probe += 1) {
-      const token = this.#slots[(hash + probe) & mask] as number;
+      const token = this.#slots[(hash + ((probe * (probe + 1)) >> 1)) & mask] as number;
       if (token === 0) return 0;
       if (
         this.#third[token] === third &&
@@ -256,7 +256,7 @@ export class TokenCache {
     );
     const mask = this.#slots.length - 1;
     for (let probe = 0; probe < MAX_PROBES; probe += 1) {
-      const slot = (hash + probe) & mask;
+      const slot = (hash + ((probe * (probe + 1)) >> 1)) & mask;
       if (this.#slots[slot] !== 0) continue;
       this.#slots[slot] = token;
       return;

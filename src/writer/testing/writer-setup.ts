@@ -1,16 +1,11 @@
 import type { WriterSettings } from '../../config/sections/writer.ts';
 import { AppError } from '../../lib/errors.ts';
-import { EmbeddedQueue } from '../../queue/embedded/embedded-queue.ts';
 import { createWriter, type Writer } from '../writer.ts';
+import { FakeQueue } from './fake-queue.ts';
 import { FakeCatalog, FakeStore } from './fake-store.ts';
 
-/** The embedded queue as if it held batches durably: for the writer's other way with a store that is away. */
-class DurableQueue extends EmbeddedQueue {
-  override readonly holdsDurably = true;
-}
-
 export interface WriterSetup {
-  readonly queue: EmbeddedQueue;
+  readonly queue: FakeQueue;
   readonly store: FakeStore;
   readonly catalog: FakeCatalog;
   readonly writer: Writer;
@@ -33,8 +28,7 @@ export function startWriter(
 ): WriterSetup {
   let nowMs = 0;
   const clock = { now: () => nowMs, monotonicMs: () => nowMs };
-  const queueOptions = { settings: { maxPendingSamples: 1_000_000 }, clock };
-  const queue = options.durable ? new DurableQueue(queueOptions) : new EmbeddedQueue(queueOptions);
+  const queue = new FakeQueue({ holdsDurably: options.durable ?? false });
   const store = new FakeStore();
   const catalog = new FakeCatalog();
   const observed = { samples: 0, batches: 0, duplicates: 0, dead: 0, transient: 0, permanent: 0 };
@@ -73,6 +67,11 @@ export function startWriter(
     nowMs += ms;
   };
   return { queue, store, catalog, writer, observed, sleeps, clock: { advance } };
+}
+
+/** Waits until every batch was answered. */
+export async function drained({ queue }: WriterSetup): Promise<void> {
+  while (queue.stats().depthBatches > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export function storeFull(): AppError {
