@@ -25,7 +25,7 @@ const TEAMS = ['SF', 'NYC', 'LON', 'CHI'];
 const ENVIRONMENTS = ['production', 'staging', 'test'];
 
 export function shapes(count: number): Shape[] {
-  return [hosts(count), pods(count, 100), pods(count, 1)];
+  return [hosts(count), pods(count), uniquePods(count)];
 }
 
 /** TSBS cpu-only: ten metrics for each host, which share the ten tags of the host. */
@@ -46,45 +46,63 @@ function hostTags(host: number): Record<string, string> {
     region,
     datacenter: `${region}${'abc'[host % 3]}`,
     rack: String(host % 97),
-    os: SYSTEMS[host % SYSTEMS.length] as string,
+    os: SYSTEMS[Math.floor(host / 8) % SYSTEMS.length] as string,
     arch: host % 5 === 0 ? 'x86' : 'x64',
-    team: TEAMS[host % TEAMS.length] as string,
+    team: TEAMS[Math.floor(host / 24) % TEAMS.length] as string,
     service: String(host % 19),
     service_version: String(host % 2),
     service_environment: ENVIRONMENTS[host % 3] as string,
   };
 }
 
-/** Like kube-state-metrics: no two series share their tags, and every value of `host` is in one series of a metric. */
-function pods(count: number, metricCount: number): Shape {
-  const title = metricCount === 1 ? 'one metric' : `${metricCount} metrics`;
+/** 100 metrics for each pod, each with a tag of its own, so that no two series share their tags. */
+function pods(count: number): Shape {
+  const podCount = count / 100;
   return {
-    title: `Pods: ${count} series of ${title}, 10 tags, no tag set twice, ${count} distinct values of \`pod\``,
-    series: (i) => ({ name: `kube_usage_${i % metricCount}`, tags: podTags(i), type: 'gauge' }),
+    title: `Pods: ${podCount} pods × 100 metrics, 10 tags, no two series with the same tags`,
+    series: (i) => ({
+      name: `kube_usage_${i % 100}`,
+      tags: { ...podTags(Math.floor(i / 100)), resource: `resource-${i % 100}` },
+      type: 'gauge',
+    }),
     selectors: selectors('kube_usage_0', 'pod', 'svc-0-7b9c-000000'),
     listed: { metric: 'kube_usage_0', key: 'pod', prefix: 'svc-7' },
   };
 }
 
-function podTags(i: number): Record<string, string> {
-  const service = i % 50;
+/** The worst case: one metric, and as many values of one key as there are series. */
+function uniquePods(count: number): Shape {
   return {
-    pod: `svc-${service}-7b9c-${i.toString(36).padStart(6, '0')}`,
-    namespace: `ns-${i % 40}`,
+    title: `Worst case: ${count} pods × 1 metric, 10 tags, ${count} values of one key`,
+    series: (i) => ({
+      name: 'kube_usage_0',
+      tags: { ...podTags(i), container: `c-${i % 7}` },
+      type: 'gauge',
+    }),
+    selectors: selectors('kube_usage_0', 'pod', 'svc-0-7b9c-000000'),
+    listed: { metric: 'kube_usage_0', key: 'pod', prefix: 'svc-7' },
+  };
+}
+
+/** Nine tags. */
+function podTags(pod: number): Record<string, string> {
+  const service = pod % 50;
+  return {
+    pod: `svc-${service}-7b9c-${pod.toString(36).padStart(6, '0')}`,
+    namespace: `ns-${pod % 40}`,
     service: `svc-${service}`,
-    node: `node-${i % 5_000}`,
-    region: REGIONS[i % REGIONS.length] as string,
-    zone: 'abc'[i % 3] as string,
-    os: SYSTEMS[i % SYSTEMS.length] as string,
-    env: ENVIRONMENTS[i % 3] as string,
-    container: `c-${i % 7}`,
-    team: TEAMS[i % TEAMS.length] as string,
+    node: `node-${pod % 500}`,
+    region: REGIONS[pod % REGIONS.length] as string,
+    zone: 'abc'[pod % 3] as string,
+    os: SYSTEMS[Math.floor(pod / 8) % SYSTEMS.length] as string,
+    env: ENVIRONMENTS[pod % 3] as string,
+    team: TEAMS[Math.floor(pod / 24) % TEAMS.length] as string,
   };
 }
 
 /** A dozen selectors; `wide` is the key with most values and `value` one of its values. */
 function selectors(metric: string, wide: string, value: string): Shape['selectors'] {
-  const some = Array.from({ length: 200 }, (_, i) => value.replace(/\d+$/, String(i * 17))).join('|');
+  const some = Array.from({ length: 200 }, (_, i) => value.slice(0, -1) + i.toString(36)).join('|');
   return [
     [metric, []],
     [metric, [{ key: wide, op: '=', value }]],

@@ -1,5 +1,6 @@
 import type { SeriesIndex } from './select.ts';
 import { byCodeUnits } from './smallest-texts.ts';
+import type { Uint32List } from './uint32-list.ts';
 
 export interface Cardinality {
   readonly series: number;
@@ -10,7 +11,7 @@ export interface Cardinality {
 /** The metrics with the most series and the tag keys with the most values, `limit` of each. */
 export function measureCardinality(
   index: SeriesIndex,
-  seriesPerKeySet: Uint32Array,
+  seriesPerKeySet: Uint32List,
   limit: number,
 ): Cardinality {
   const { metrics, series } = index;
@@ -28,14 +29,15 @@ export function measureCardinality(
 
 function tagsByValues(
   { tagSets }: SeriesIndex,
-  seriesPerKeySet: Uint32Array,
+  seriesPerKeySet: Uint32List,
   limit: number,
 ): Cardinality['tags'] {
   const { pairs } = tagSets;
   const seriesOf = new Float64Array(pairs.keyCount);
-  seriesPerKeySet.forEach((count, keySet) => {
+  for (let keySet = 0; keySet < seriesPerKeySet.length; keySet++) {
+    const count = seriesPerKeySet.at(keySet);
     for (const key of tagSets.keysOf(keySet)) seriesOf[key] = (seriesOf[key] as number) + count;
-  });
+  }
   return Array.from({ length: pairs.keyCount }, (_, key) => ({
     key: pairs.keyName(key),
     values: pairs.valueCount(key),

@@ -109,7 +109,7 @@ export class SeriesCatalog {
 
   /** The metrics with the most series and the tag keys with the most values, at most `limit` of each. */
   cardinality(limit: number): Cardinality {
-    return measureCardinality(this.#index, this.#seriesPerKeySet.view(), limit);
+    return measureCardinality(this.#index, this.#seriesPerKeySet, limit);
   }
 
   #selectSlots(metric: string, matchers: readonly TagMatcher[], budget: WorkBudget): Uint32Array {
@@ -137,6 +137,6 @@ export class SeriesCatalog {
     const keySet = this.#tagSets.keySetOf(tagSet);
     this.#metrics.addSeries(metric, slot, keySet);
     while (this.#seriesPerKeySet.length <= keySet) this.#seriesPerKeySet.push(0);
-    this.#seriesPerKeySet.add(keySet, 1);
+    this.#seriesPerKeySet.set(keySet, this.#seriesPerKeySet.at(keySet) + 1);
   }
 }

@@ -1,28 +1,23 @@
 const INITIAL_CAPACITY = 16;
+/** Entries moved with each insertion while the table grows; at least 2, or it would have to grow again before it is done. */
+const MOVES_PER_INSERT = 4;
 
 /** What `entryAt` gives for a free place; the number that stands for "not there" in the whole catalog. */
 export const NO_ENTRY = -1;
 
-/**
- * An open-addressing table from hashes to the numbers of entries that are kept elsewhere: 4 bytes a place, linear probing.
- * The first entry inserted has number 0, the next 1, and so on. The table only proposes entries; the caller compares each
- * with what it looks for:
- *
- *     for (let at = index.first(hash); ; at = index.after(at)) {
- *       const entry = index.entryAt(at);
- *       if (entry === NO_ENTRY || matches(entry)) return entry;
- *     }
- */
-export class HashIndex {
-  readonly #hashOf: (entry: number) => number;
+/** The places of an open-addressing table with linear probing: each holds the number of an entry, or none. */
+export class HashPlaces {
   /** Entry number + 1, so that 0 is a free place. */
-  #places = new Uint32Array(INITIAL_CAPACITY);
-  #mask = INITIAL_CAPACITY - 1;
-  #count = 0;
+  readonly #places: Uint32Array;
+  readonly #mask: number;
 
-  /** `hashOf` must give for an entry the hash it was inserted with; it is asked when the table grows. */
-  constructor(hashOf: (entry: number) => number) {
-    this.#hashOf = hashOf;
+  constructor(capacity: number) {
+    this.#places = new Uint32Array(capacity);
+    this.#mask = capacity - 1;
+  }
+
+  get capacity(): number {
+    return this.#places.length;
   }
 
   first(hash: number): number {
@@ -37,22 +32,66 @@ export class HashIndex {
     return (this.#places[place] as number) - 1;
   }
 
-  insert(hash: number): void {
-    // Three quarters full: beyond that linear probing gets long.
-    if (this.#count + 1 > this.#places.length * 0.75) this.#grow();
-    this.#put(hash, this.#count++);
-  }
-
-  #put(hash: number, entry: number): void {
-    let place = hash & this.#mask;
-    while (this.#places[place] !== 0) place = (place + 1) & this.#mask;
+  put(hash: number, entry: number): void {
+    let place = this.first(hash);
+    while (this.#places[place] !== 0) place = this.after(place);
     this.#places[place] = entry + 1;
   }
+}
 
-  /** Goes through the entries in order, not through the places: that reads their columns in sequence, several times faster. */
+/**
+ * A hash table of 4 bytes a place over entries that are kept elsewhere. The first entry inserted has number 0, the next 1,
+ * and so on. The table only proposes entries; the caller compares each with what it looks for, first in `current`, then
+ * in `previous` if there is one:
+ *
+ *     for (let at = places.first(hash); ; at = places.after(at)) {
+ *       const entry = places.entryAt(at);
+ *       if (entry === NO_ENTRY || matches(entry)) return entry;
+ *     }
+ *
+ * When it is full it moves to a larger table a few entries at a time, so that no insertion stalls.
+ */
+export class HashIndex {
+  readonly #hashOf: (entry: number) => number;
+  #current = new HashPlaces(INITIAL_CAPACITY);
+  #previous: HashPlaces | undefined;
+  #count = 0;
+  /** Entries below this number are in `current`, as are those inserted since it was made. */
+  #moved = 0;
+  /** Entries from this number on were inserted into `current`. */
+  #movedUpTo = 0;
+
+  /** `hashOf` must give for an entry the hash it was inserted with; it is asked when the table grows. */
+  constructor(hashOf: (entry: number) => number) {
+    this.#hashOf = hashOf;
+  }
+
+  get current(): HashPlaces {
+    return this.#current;
+  }
+
+  /** The smaller table, while some of its entries are not in `current` yet. */
+  get previous(): HashPlaces | undefined {
+    return this.#previous;
+  }
+
+  insert(hash: number): void {
+    // Three quarters full: beyond that linear probing gets long.
+    if (this.#count + 1 > this.#current.capacity * 0.75) this.#grow();
+    this.#current.put(hash, this.#count++);
+    if (this.#previous !== undefined) this.#move();
+  }
+
   #grow(): void {
-    this.#places = new Uint32Array(this.#places.length * 2);
-    this.#mask = this.#places.length - 1;
-    for (let entry = 0; entry < this.#count; entry++) this.#put(this.#hashOf(entry), entry);
+    this.#previous = this.#current;
+    this.#current = new HashPlaces(this.#previous.capacity * 2);
+    this.#moved = 0;
+    this.#movedUpTo = this.#count;
+  }
+
+  #move(): void {
+    const end = Math.min(this.#moved + MOVES_PER_INSERT, this.#movedUpTo);
+    for (; this.#moved < end; this.#moved++) this.#current.put(this.#hashOf(this.#moved), this.#moved);
+    if (this.#moved === this.#movedUpTo) this.#previous = undefined;
   }
 }

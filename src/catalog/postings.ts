@@ -1,5 +1,8 @@
 import { Uint32List } from './uint32-list.ts';
 
+const CHUNK_BITS = 16;
+const CHUNK = 1 << CHUNK_BITS;
+const CHUNK_MASK = CHUNK - 1;
 const FIRST_BLOCK_BYTES = 16;
 /** Bounds what the last block of a long list wastes. */
 const LARGEST_BLOCK_BYTES = 1024;
@@ -14,8 +17,8 @@ const IS_CHAIN = 2 ** 31;
  * chain of blocks that double in size. A number is never split: a block is full when fewer than 5 bytes are left.
  */
 export class Postings {
-  #bytes = new Uint8Array(4096);
-  #words = new Uint32Array(this.#bytes.buffer);
+  readonly #chunks: Uint8Array[] = [];
+  /** Where the next block starts. */
   #used = 0;
   /** Per list: 0 when it is empty, its only number + 1, or `IS_CHAIN` plus the number of its chain. */
   readonly #lists = new Uint32List();
@@ -54,16 +57,18 @@ export class Postings {
   }
 
   #decode(head: number, into: Uint32Array, start: number, end: number): void {
-    const bytes = this.#bytes;
-    let block = head;
+    let bytes = this.#chunkOf(head);
+    let at = (head & CHUNK_MASK) + LINK_BYTES;
     let blockBytes = FIRST_BLOCK_BYTES;
-    let at = block + LINK_BYTES;
+    let blockEnd = (head & CHUNK_MASK) + blockBytes;
     let value = 0;
     for (let i = start; i < end; i++) {
-      if (block + blockBytes - at < LONGEST_VARINT_BYTES) {
-        block = this.#words[block >>> 2] as number;
+      if (blockEnd - at < LONGEST_VARINT_BYTES) {
+        const block = readLink(bytes, blockEnd - blockBytes);
+        bytes = this.#chunkOf(block);
         blockBytes = nextBlockBytes(blockBytes);
-        at = block + LINK_BYTES;
+        blockEnd = (block & CHUNK_MASK) + blockBytes;
+        at = blockEnd - blockBytes + LINK_BYTES;
       }
       let byte = bytes[at++] as number;
       let distance = byte & 0x7f;
@@ -92,45 +97,55 @@ export class Postings {
   #appendToChain(chain: number, value: number): void {
     this.#write(chain, value - this.#last.at(chain));
     this.#last.set(chain, value);
-    this.#counts.add(chain, 1);
+    this.#counts.set(chain, this.#counts.at(chain) + 1);
   }
 
   #write(chain: number, distance: number): void {
     const tail = this.#tail.at(chain);
-    const blockBytes = this.#words[tail >>> 2] as number;
+    const blockBytes = readLink(this.#chunkOf(tail), tail & CHUNK_MASK);
     if (tail + blockBytes - this.#writeAt.at(chain) < LONGEST_VARINT_BYTES) {
       this.#startBlock(chain, tail, nextBlockBytes(blockBytes));
     }
-    let at = this.#writeAt.at(chain);
+    const start = this.#writeAt.at(chain);
+    const bytes = this.#chunkOf(start);
+    let at = start & CHUNK_MASK;
     let rest = distance;
-    for (; rest >= 0x80; rest >>>= 7) this.#bytes[at++] = (rest & 0x7f) | 0x80;
-    this.#bytes[at++] = rest;
-    this.#writeAt.set(chain, at);
+    for (; rest >= 0x80; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
+    bytes[at++] = rest;
+    this.#writeAt.set(chain, start - (start & CHUNK_MASK) + at);
   }
 
   #startBlock(chain: number, previous: number, sizeBytes: number): void {
     const block = this.#allocate(sizeBytes);
-    this.#words[previous >>> 2] = block;
+    writeLink(this.#chunkOf(previous), previous & CHUNK_MASK, block);
     this.#tail.set(chain, block);
     this.#writeAt.set(chain, block + LINK_BYTES);
   }
 
+  /** A block lies within one chunk; what is left of a chunk when a block does not fit is lost, less than one block. */
   #allocate(sizeBytes: number): number {
+    if (this.#used + sizeBytes > this.#chunks.length * CHUNK) {
+      this.#used = this.#chunks.length * CHUNK;
+      this.#chunks.push(new Uint8Array(CHUNK));
+    }
     const block = this.#used;
-    if (block + sizeBytes > this.#bytes.length) this.#grow(block + sizeBytes);
-    this.#words[block >>> 2] = sizeBytes;
+    writeLink(this.#chunkOf(block), block & CHUNK_MASK, sizeBytes);
     this.#used = block + sizeBytes;
     return block;
   }
 
-  #grow(needed: number): void {
-    // A multiple of 16 keeps every block aligned for the links.
-    const sizeBytes = Math.ceil(Math.max(needed, this.#bytes.length * 1.5) / 16) * 16;
-    const larger = new Uint8Array(sizeBytes);
-    larger.set(this.#bytes);
-    this.#bytes = larger;
-    this.#words = new Uint32Array(larger.buffer);
+  #chunkOf(position: number): Uint8Array {
+    return this.#chunks[position >>> CHUNK_BITS] as Uint8Array;
   }
+}
+
+function readLink(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
+  return (low | ((bytes[at + 3] as number) << 24)) >>> 0;
+}
+
+function writeLink(bytes: Uint8Array, at: number, link: number): void {
+  for (let i = 0; i < LINK_BYTES; i++) bytes[at + i] = link >>> (8 * i);
 }
 
 function nextBlockBytes(sizeBytes: number): number {

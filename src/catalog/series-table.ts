@@ -1,6 +1,6 @@
 import type { SeriesId } from '../model/series.ts';
 import { finishHash, HASH_SEED, mixHash } from './hash.ts';
-import { HashIndex, NO_ENTRY } from './hash-index.ts';
+import { HashIndex, type HashPlaces, NO_ENTRY } from './hash-index.ts';
 import { Uint32List } from './uint32-list.ts';
 
 /** The columns of a row, side by side: a look-up needs all three, and they are mostly in one cache line. */
@@ -39,20 +39,30 @@ export class SeriesTable {
 
   /** The slot of a series, or `NO_ENTRY`. */
   find(metric: number, tagSet: number): number {
-    const index = this.#identities;
-    for (let at = index.first(hashIdentity(metric, tagSet)); ; at = index.after(at)) {
-      const slot = index.entryAt(at);
-      if (slot === NO_ENTRY) return NO_ENTRY;
-      if (this.tagSetOf(slot) === tagSet && this.metricOf(slot) === metric) return slot;
-    }
+    const { current, previous } = this.#identities;
+    const slot = this.#findIn(current, metric, tagSet);
+    return slot === NO_ENTRY && previous !== undefined ? this.#findIn(previous, metric, tagSet) : slot;
   }
 
   /** The slot of an id, or `NO_ENTRY`. */
   findId(id: SeriesId): number {
     if (id > 0 && id <= this.#count && this.idOf(id - 1) === id) return id - 1;
-    const index = this.#displacedIds;
-    for (let at = index.first(hashId(id)); ; at = index.after(at)) {
-      const entry = index.entryAt(at);
+    const { current, previous } = this.#displacedIds;
+    const slot = this.#findIdIn(current, id);
+    return slot === NO_ENTRY && previous !== undefined ? this.#findIdIn(previous, id) : slot;
+  }
+
+  #findIn(places: HashPlaces, metric: number, tagSet: number): number {
+    for (let at = places.first(hashIdentity(metric, tagSet)); ; at = places.after(at)) {
+      const slot = places.entryAt(at);
+      if (slot === NO_ENTRY) return NO_ENTRY;
+      if (this.tagSetOf(slot) === tagSet && this.metricOf(slot) === metric) return slot;
+    }
+  }
+
+  #findIdIn(places: HashPlaces, id: SeriesId): number {
+    for (let at = places.first(hashId(id)); ; at = places.after(at)) {
+      const entry = places.entryAt(at);
       if (entry === NO_ENTRY) return NO_ENTRY;
       const slot = this.#displaced.at(entry);
       if (this.idOf(slot) === id) return slot;

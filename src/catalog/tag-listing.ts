@@ -32,7 +32,7 @@ export function listTagValues(
   const key = pairs.findKey(keyName);
   if (key < 0) return [];
   const candidates =
-    filter.metric === undefined ? pairs.pairsOf(key) : pairsOfMetric(index, key, filter.metric);
+    filter.metric === undefined ? allPairs(index, key) : pairsOfMetric(index, key, filter.metric);
   const { prefix = '', limit = Number.POSITIVE_INFINITY } = filter;
   const smallest = new SmallestTexts(limit);
   for (const pair of candidates) {
@@ -40,6 +40,12 @@ export function listTagValues(
     if (value.startsWith(prefix)) smallest.offer(value);
   }
   return smallest.sorted();
+}
+
+function allPairs({ tagSets: { pairs } }: SeriesIndex, key: number): Uint32Array {
+  const all = new Uint32Array(pairs.valueCount(key));
+  for (let ordinal = 0; ordinal < all.length; ordinal++) all[ordinal] = pairs.pairOf(key, ordinal);
+  return all;
 }
 
 /** The pairs of a key that occur in the series of a metric; stops early once every value of the key was seen. */

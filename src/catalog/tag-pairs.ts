@@ -1,5 +1,5 @@
 import { finishHash, HASH_SEED, hashText, mixHash } from './hash.ts';
-import { HashIndex, NO_ENTRY } from './hash-index.ts';
+import { HashIndex, type HashPlaces, NO_ENTRY } from './hash-index.ts';
 import { Postings } from './postings.ts';
 import { Uint32List } from './uint32-list.ts';
 
@@ -57,9 +57,9 @@ export class TagPairs {
     return (this.#keys[key] as KeyEntry).name;
   }
 
-  /** The pairs of a key by ordinal; valid until a pair is added. */
-  pairsOf(key: number): Uint32Array {
-    return (this.#keys[key] as KeyEntry).pairs.view();
+  /** The pair of the key's value with this ordinal. */
+  pairOf(key: number, ordinal: number): number {
+    return (this.#keys[key] as KeyEntry).pairs.at(ordinal);
   }
 
   valueCount(key: number): number {
@@ -90,9 +90,14 @@ export class TagPairs {
   }
 
   #find(hash: number, key: number, value: string): number {
-    const index = this.#index;
-    for (let at = index.first(hash); ; at = index.after(at)) {
-      const pair = index.entryAt(at);
+    const { current, previous } = this.#index;
+    const pair = this.#findIn(current, hash, key, value);
+    return pair === NO_ENTRY && previous !== undefined ? this.#findIn(previous, hash, key, value) : pair;
+  }
+
+  #findIn(places: HashPlaces, hash: number, key: number, value: string): number {
+    for (let at = places.first(hash); ; at = places.after(at)) {
+      const pair = places.entryAt(at);
       if (pair === NO_ENTRY) return NO_ENTRY;
       if (this.#rows.at(pair * ROW + HASH) !== hash || this.keyOf(pair) !== key) continue;
       if (this.#values[pair] === value) return pair;

@@ -1,5 +1,5 @@
 import { finishHash, HASH_SEED, mixHash } from './hash.ts';
-import { HashIndex, NO_ENTRY } from './hash-index.ts';
+import { HashIndex, type HashPlaces, NO_ENTRY } from './hash-index.ts';
 import { Uint32List } from './uint32-list.ts';
 
 /** Tuples of 32-bit numbers, each kept once under a dense number from 0 in order of first appearance. */
@@ -43,9 +43,14 @@ export class TupleTable {
   }
 
   #find(hash: number, items: Uint32Array, length: number): number {
-    const index = this.#index;
-    for (let at = index.first(hash); ; at = index.after(at)) {
-      const tuple = index.entryAt(at);
+    const { current, previous } = this.#index;
+    const tuple = this.#findIn(current, hash, items, length);
+    return tuple === NO_ENTRY && previous !== undefined ? this.#findIn(previous, hash, items, length) : tuple;
+  }
+
+  #findIn(places: HashPlaces, hash: number, items: Uint32Array, length: number): number {
+    for (let at = places.first(hash); ; at = places.after(at)) {
+      const tuple = places.entryAt(at);
       if (tuple === NO_ENTRY || this.#equals(tuple, items, length)) return tuple;
     }
   }

@@ -1,9 +1,14 @@
-const INITIAL_CAPACITY = 16;
+const CHUNK_BITS = 14;
+/** Entries of a chunk: 64 KiB, which is all that a long list can waste and all that is ever copied at once. */
+const CHUNK = 1 << CHUNK_BITS;
+const CHUNK_MASK = CHUNK - 1;
+const FIRST_CAPACITY = 8;
 
-/** A list of 32-bit numbers that costs 4 bytes an entry and no object each. */
+/** A list of 32-bit numbers that costs 4 bytes an entry. It grows by chunks, so that no `push` stalls for a large copy. */
 export class Uint32List {
-  #items = new Uint32Array(INITIAL_CAPACITY);
+  readonly #chunks: Uint32Array[] = [];
   #length = 0;
+  #capacity = 0;
 
   get length(): number {
     return this.#length;
@@ -11,31 +16,28 @@ export class Uint32List {
 
   /** Must be inside the list: what lies beyond is not checked. */
   at(index: number): number {
-    return this.#items[index] as number;
+    return (this.#chunks[index >>> CHUNK_BITS] as Uint32Array)[index & CHUNK_MASK] as number;
   }
 
   set(index: number, value: number): void {
-    this.#items[index] = value;
-  }
-
-  add(index: number, amount: number): void {
-    this.#items[index] = (this.#items[index] as number) + amount;
+    (this.#chunks[index >>> CHUNK_BITS] as Uint32Array)[index & CHUNK_MASK] = value;
   }
 
   push(value: number): void {
-    if (this.#length === this.#items.length) this.#items = grown(this.#items, this.#length + 1);
-    this.#items[this.#length++] = value;
+    if (this.#length === this.#capacity) this.#grow();
+    this.set(this.#length++, value);
   }
 
-  /** The entries as they are now; a later `push` may move them elsewhere. */
-  view(): Uint32Array {
-    return this.#items.subarray(0, this.#length);
+  /** The first chunk starts small and doubles; most lists are short. */
+  #grow(): void {
+    if (this.#capacity >= CHUNK) {
+      this.#chunks.push(new Uint32Array(CHUNK));
+      this.#capacity += CHUNK;
+      return;
+    }
+    this.#capacity = Math.max(FIRST_CAPACITY, this.#capacity * 2);
+    const first = new Uint32Array(this.#capacity);
+    if (this.#chunks[0] !== undefined) first.set(this.#chunks[0]);
+    this.#chunks[0] = first;
   }
-}
-
-/** A copy with room for at least `needed` entries. Half as much again: doubling would waste more at a million series. */
-export function grown(items: Uint32Array, needed: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(Math.max(needed, items.length + (items.length >>> 1)));
-  larger.set(items);
-  return larger;
 }

@@ -49,10 +49,13 @@ export class Verdicts {
   }
 
   acceptedPairs(budget: WorkBudget): Uint32Array {
-    const pairs = this.#pairs.pairsOf(this.#key);
-    const accepted = new Uint32Array(pairs.length);
+    const valueCount = this.#pairs.valueCount(this.#key);
+    const accepted = new Uint32Array(valueCount);
     let count = 0;
-    for (const pair of pairs) if (this.accepts(pair, budget)) accepted[count++] = pair;
+    for (let ordinal = 0; ordinal < valueCount; ordinal++) {
+      const pair = this.#pairs.pairOf(this.#key, ordinal);
+      if (this.accepts(pair, budget)) accepted[count++] = pair;
+    }
     return accepted.subarray(0, count);
   }
 

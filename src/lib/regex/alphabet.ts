@@ -40,6 +40,11 @@ export class Alphabet {
     return this.#starts.byteLength + this.#classOfInterval.byteLength + this.#asciiClasses.byteLength;
   }
 
+  /** The classes of the ASCII characters, for callers that look up many. */
+  get asciiClasses(): Uint32Array {
+    return this.#asciiClasses;
+  }
+
   classOf(codePoint: number): number {
     return codePoint < ASCII ? (this.#asciiClasses[codePoint] as number) : this.#search(codePoint);
   }

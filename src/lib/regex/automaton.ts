@@ -4,8 +4,11 @@ import type { Instruction, Program } from './program.ts';
 import type { Assertion } from './syntax.ts';
 
 const UNKNOWN = -1;
+/** Nothing that may follow can match. */
 const DEAD = 0;
-const START = 1;
+/** Whatever follows matches. */
+const EVERYTHING = 1;
+const START = 2;
 
 /** Bounds the memory of one automaton to about 1 MB; past them the states found so far are forgotten. */
 const MAX_TRANSITIONS = 1 << 17;
@@ -32,6 +35,7 @@ interface State {
 export class Automaton {
   readonly #instructions: readonly Instruction[];
   readonly #start: number;
+  readonly #tail: number | undefined;
   readonly #alphabet: Alphabet;
   readonly #hasAssertions: boolean;
   readonly #visited: Uint32Array;
@@ -41,7 +45,8 @@ export class Automaton {
   #transitions = new Int32Array(0);
   #coreSize = 0;
 
-  constructor({ instructions, start }: Program) {
+  constructor({ instructions, start, tail }: Program) {
+    this.#tail = tail;
     this.#instructions = instructions;
     this.#start = start;
     this.#alphabet = new Alphabet(instructions.flatMap((one) => (one.op === 'set' ? [one.set] : [])));
@@ -64,16 +69,18 @@ export class Automaton {
 
   /** Whether the whole text matches. Throws `RegexTooCostlyError` when the budget is spent. */
   matches(text: string, budget: WorkBudget): boolean {
-    const alphabet = this.#alphabet;
-    const width = alphabet.size;
+    const { asciiClasses, size } = this.#alphabet;
     let state = START;
     for (let i = 0; i < text.length; i++) {
-      const codePoint = text.codePointAt(i) as number;
-      if (codePoint > 0xffff) i++;
-      const charClass = alphabet.classOf(codePoint);
-      const known = this.#transitions[state * width + charClass] as number;
+      let charClass = asciiClasses[text.charCodeAt(i)];
+      if (charClass === undefined) {
+        const codePoint = text.codePointAt(i) as number;
+        if (codePoint > 0xffff) i++;
+        charClass = this.#alphabet.classOf(codePoint);
+      }
+      const known = this.#transitions[state * size + charClass] as number;
       state = known === UNKNOWN ? this.#step(state, charClass, budget) : known;
-      if (state === DEAD) return false;
+      if (state <= EVERYTHING) return state === EVERYTHING;
     }
     return this.#accepts(this.#states[state] as State, budget);
   }
@@ -122,6 +129,7 @@ export class Automaton {
 
   #intern(core: readonly number[], before: Side): number {
     if (core.length === 0) return DEAD;
+    if (this.#tail !== undefined && core.includes(this.#tail)) return EVERYTHING;
     const name = `${before}${core.join()}`;
     const known = this.#numbers.get(name);
     return known ?? this.#addState(name, { core, before, accepts: undefined });
@@ -146,6 +154,7 @@ export class Automaton {
     this.#transitions = new Int32Array(0);
     this.#coreSize = 0;
     this.#addState('dead', { core: [], before: 'edge', accepts: false });
+    this.#addState('everything', { core: [], before: 'edge', accepts: true });
     this.#addState('start', { core: [this.#start], before: 'edge', accepts: undefined });
   }
 }

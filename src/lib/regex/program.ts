@@ -1,6 +1,6 @@
-import type { CharSet } from './char-set.ts';
+import { type CharSet, isAny } from './char-set.ts';
 import { RegexSyntaxError } from './errors.ts';
-import type { Assertion, Node } from './syntax.ts';
+import { type Assertion, concat, type Node } from './syntax.ts';
 
 /** Bounds memory and the cost of one step of the automaton: two thousand names of 25 characters. */
 const MAX_INSTRUCTIONS = 50_000;
@@ -15,6 +15,8 @@ export type Instruction =
 export interface Program {
   readonly instructions: readonly Instruction[];
   readonly start: number;
+  /** Where the `.*` at the end starts, if there is one: who gets here matches whatever follows. */
+  readonly tail: number | undefined;
 }
 
 /** Ken Thompson, "Regular expression search algorithm" (1968). Throws `RegexSyntaxError` when the program would be too large. */
@@ -30,7 +32,11 @@ class Compiler {
 
   compile(node: Node): Program {
     const match = this.#emit({ op: 'match' });
-    return { start: this.#before(match, node), instructions: this.#instructions };
+    const parts = node.kind === 'concat' ? node.parts : [node];
+    const tail = isAnything(parts.at(-1) as Node) ? this.#before(match, parts.at(-1) as Node) : undefined;
+    const start =
+      tail === undefined ? this.#before(match, node) : this.#before(tail, concat(parts.slice(0, -1)));
+    return { start, tail, instructions: this.#instructions };
   }
 
   /** Emits `node` followed by the instruction `next`; returns where to enter. */
@@ -90,4 +96,9 @@ class Compiler {
       throw new RegexSyntaxError('the expression is too large once its repetitions are written out', 0);
     }
   }
+}
+
+function isAnything(node: Node): boolean {
+  if (node.kind !== 'repeat' || node.min > 0 || Number.isFinite(node.max)) return false;
+  return node.body.kind === 'set' && isAny(node.body.set);
 }
