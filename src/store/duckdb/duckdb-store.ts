@@ -16,12 +16,12 @@ import type {
 } from '../port.ts';
 import {
   deserializeError,
-  type LogLevel,
   type StoreMethod,
   type WorkerData,
   type WorkerReply,
   type WorkerRequest,
 } from './rpc.ts';
+import type { LogLevel } from './store-log.ts';
 
 // 2 048 series a page: one DuckDB vector, and well under 1 ms to hand over.
 const SERIES_PAGE = 2_048;

@@ -11,7 +11,7 @@ import { createHotTable, hotTableName } from './schema.ts';
 import { sealHotSamples } from './seal.ts';
 import type { Segment } from './segment-set.ts';
 import { deleteSegmentRecords, insertSegmentRecord } from './segment-table.ts';
-import type { StoreLogFunction } from './store-engine.ts';
+import type { StoreLogFunction } from './store-log.ts';
 import type { OpenStore } from './store-opening.ts';
 
 const TICK_MS = 1_000;

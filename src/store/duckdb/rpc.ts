@@ -1,6 +1,7 @@
+import type { StoreSettings } from '../../config/sections/store.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { StoreHealth } from '../port.ts';
-import type { StoreEngineOptions } from './store-engine.ts';
+import type { LogLevel } from './store-log.ts';
 
 /** What the store's main-thread side sends to its worker thread. */
 export type WorkerRequest =
@@ -16,8 +17,6 @@ export type WorkerReply =
   | { readonly kind: 'health'; readonly health: StoreHealth }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly fields: object; readonly message: string };
 
-export type LogLevel = 'info' | 'warn' | 'error';
-
 export type StoreMethod =
   | 'registerSeries'
   | 'listSeriesPage'
@@ -29,10 +28,13 @@ export type StoreMethod =
   | 'maintain'
   | 'close';
 
-export type WorkerData = Omit<StoreEngineOptions, 'clock' | 'log' | 'onHealth'> & {
-  /** Sets the worker's clock apart from the machine's, for tests. */
+/** What the worker is started with. */
+export interface WorkerData {
+  readonly dataDir: string;
+  readonly settings: StoreSettings;
+  /** The store's "now" in UTC ms, in place of the machine's clock. */
   readonly clockBuffer?: SharedArrayBuffer;
-};
+}
 
 export interface SerializedError {
   readonly name: string;

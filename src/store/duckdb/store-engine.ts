@@ -19,8 +19,8 @@ import { Maintenance } from './maintenance.ts';
 import { readBuckets } from './read-buckets.ts';
 import { readSamples } from './read-samples.ts';
 import { RetentionPolicy } from './retention.ts';
-import type { LogLevel } from './rpc.ts';
 import { storeFault, storeFull } from './store-faults.ts';
+import type { StoreLogFunction } from './store-log.ts';
 import { type OpenStore, openStore } from './store-opening.ts';
 import type { Snapshot } from './store-state.ts';
 import { storeStats } from './store-stats.ts';
@@ -30,8 +30,6 @@ import { writeBatches } from './store-write.ts';
 const FREE_SPACE_CHECK_MS = 250;
 const REOPEN_INTERVAL_MS = 1_000;
 const MIB = 1024 * 1024;
-
-export type StoreLogFunction = (level: LogLevel, fields: object, message: string) => void;
 
 export interface StoreEngineOptions {
   readonly dataDir: string;
