@@ -1,4 +1,4 @@
-import type { SeriesIndex } from './select.ts';
+import type { SeriesIndex } from './series-index.ts';
 import { byCodeUnits } from './smallest-texts.ts';
 import type { Uint32List } from './uint32-list.ts';
 

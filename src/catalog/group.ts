@@ -1,6 +1,6 @@
 import type { SeriesId, Tags } from '../model/series.ts';
 import { NO_ENTRY } from './hash-index.ts';
-import type { SeriesIndex } from './select.ts';
+import type { SeriesIndex } from './series-index.ts';
 import { emptyTags } from './tag-sets.ts';
 import { TupleTable } from './tuple-table.ts';
 

@@ -4,14 +4,18 @@ import type { TagMatcher } from './tag-matcher.ts';
 /** The catalog's contract in the simplest words there are, for the property tests. */
 export class CatalogOracle {
   readonly #records: SeriesRecord[] = [];
+  readonly #ids = new Map<string, number>();
 
   add(records: readonly SeriesRecord[]): void {
-    for (const record of records) if (this.lookup(record.name, record.tags) === 0) this.#records.push(record);
+    for (const record of records) {
+      if (this.lookup(record.name, record.tags) !== 0) continue;
+      this.#records.push(record);
+      this.#ids.set(identity(record.name, record.tags), record.id);
+    }
   }
 
   lookup(name: string, tags: Tags): number {
-    const wanted = identity(name, tags);
-    return this.#records.find((record) => identity(record.name, record.tags) === wanted)?.id ?? 0;
+    return this.#ids.get(identity(name, tags)) ?? 0;
   }
 
   select(metric: string, matchers: readonly TagMatcher[]): number[] {

@@ -2,18 +2,20 @@ import type { WorkBudget } from '../lib/regex/regex.ts';
 import type { TagPairs } from './tag-pairs.ts';
 import type { Verdicts } from './verdicts.ts';
 
-/** A matcher in terms of the index: which pairs of its key it accepts, and whether it accepts a missing tag. */
+/**
+ * A matcher in terms of the index: it lists some pairs of its key and accepts these, or all others when it is negated; and
+ * it accepts a missing tag or not.
+ */
 export interface PairTest {
   /** The number of the key, `NO_ENTRY` when no series has it. */
   readonly key: number;
+  readonly negated: boolean;
   readonly acceptsMissing: boolean;
-  /** Whether it accepts every pair of its key. */
-  readonly acceptsAllPairs: boolean;
-  /** `pair` must be of the key. */
-  accepts(pair: number): boolean;
-  /** How many values must be examined by an expression before `acceptedPairs` can answer; infinite when it cannot. */
+  /** Whether the pair, which must be of the key, is listed. */
+  lists(pair: number): boolean;
+  /** How many values must be examined by an expression before `listedPairs` can answer. */
   readonly unexamined: number;
-  acceptedPairs(): Uint32Array;
+  listedPairs(): Uint32Array;
 }
 
 /** `=`, `!=` and expressions that are a list of literals: the pairs are known without examining any value. */
@@ -23,16 +25,17 @@ export function listTest(
   values: readonly string[],
   negated: boolean,
 ): PairTest {
-  const listed = key < 0 ? [] : values.map((value) => pairs.find(key, value)).filter((pair) => pair >= 0);
-  const set = new Set(listed);
+  const listed = new Set(
+    key < 0 ? [] : values.map((value) => pairs.find(key, value)).filter((pair) => pair >= 0),
+  );
   const [only] = listed;
   return {
     key,
+    negated,
     acceptsMissing: values.includes('') !== negated,
-    acceptsAllPairs: negated && set.size === 0,
-    accepts: set.size === 1 ? (pair) => (pair === only) !== negated : (pair) => set.has(pair) !== negated,
-    unexamined: negated ? Number.POSITIVE_INFINITY : 0,
-    acceptedPairs: () => Uint32Array.from(set),
+    lists: listed.size <= 1 ? (pair) => pair === only : (pair) => listed.has(pair),
+    unexamined: 0,
+    listedPairs: () => Uint32Array.from(listed),
   };
 }
 
@@ -40,10 +43,10 @@ export function regexTest(key: number, verdicts: Verdicts, negated: boolean, bud
   verdicts.prepare();
   return {
     key,
-    acceptsAllPairs: false,
+    negated,
     acceptsMissing: verdicts.regex.test('', budget) !== negated,
-    accepts: (pair) => verdicts.accepts(pair, budget) !== negated,
-    unexamined: negated ? Number.POSITIVE_INFINITY : verdicts.unexamined,
-    acceptedPairs: () => verdicts.acceptedPairs(budget),
+    lists: (pair) => verdicts.accepts(pair, budget),
+    unexamined: verdicts.unexamined,
+    listedPairs: () => verdicts.acceptedPairs(budget),
   };
 }

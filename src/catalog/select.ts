@@ -1,32 +1,35 @@
 import { NO_ENTRY } from './hash-index.ts';
-import type { MetricTable } from './metric-table.ts';
 import type { PairTest } from './pair-test.ts';
-import type { SeriesTable } from './series-table.ts';
-import type { TagSets } from './tag-sets.ts';
-
-export interface SeriesIndex {
-  readonly metrics: MetricTable;
-  readonly tagSets: TagSets;
-  readonly series: SeriesTable;
-}
+import type { SeriesIndex } from './series-index.ts';
+import { countTagSets, type TagSetFilter, tagSetFilter } from './tag-set-filter.ts';
 
 /** To go from a tag set to the series of a metric takes a probe of a hash table; the other way is one array access. */
 const PROBE_COST = 4;
 
 /**
  * The slots of the metric's series that pass all tests, in no particular order. Starts either from the series of the
- * metric or from the tag sets behind the pairs that one of the tests accepts, whichever are fewer, and checks the
- * other tests on each by looking at its tags.
+ * metric or from the tag sets behind the pairs that one of the tests accepts, whichever are fewer, and puts the other
+ * tests to the tag set of each.
  */
 export function selectSlots(index: SeriesIndex, metric: number, all: readonly PairTest[]): Uint32Array {
-  const tests = all.filter(
-    (test) => !test.acceptsMissing || (test.key !== NO_ENTRY && !test.acceptsAllPairs),
-  );
-  if (tests.some((test) => test.key === NO_ENTRY)) return new Uint32Array(0);
+  const tests = all.filter((test) => !acceptsEverything(test));
+  if (tests.some(acceptsNothing)) return new Uint32Array(0);
   const start = cheapestStart(index, metric, tests);
   if (start === undefined) return checkSeries(index, metric, tests);
   const others = tests.filter((test) => test !== start.test);
   return checkTagSets(index, metric, start, others);
+}
+
+function acceptsEverything(test: PairTest): boolean {
+  return test.acceptsMissing && (test.key === NO_ENTRY || (test.negated && listsNothing(test)));
+}
+
+function acceptsNothing(test: PairTest): boolean {
+  return !test.acceptsMissing && (test.key === NO_ENTRY || (!test.negated && listsNothing(test)));
+}
+
+function listsNothing(test: PairTest): boolean {
+  return test.unexamined === 0 && test.listedPairs().length === 0;
 }
 
 interface Start {
@@ -40,9 +43,9 @@ function cheapestStart(index: SeriesIndex, metric: number, tests: readonly PairT
   const seriesCount = index.metrics.seriesCount(metric);
   let best: Start | undefined;
   for (const test of tests) {
-    // An expression is worth examining all values of its key only when the metric has more series than that.
-    if (test.acceptsMissing || test.unexamined > seriesCount / PROBE_COST) continue;
-    const pairs = test.acceptedPairs();
+    // It does not pay to examine all values of a key when the metric has hardly more series than that.
+    if (test.acceptsMissing || test.negated || test.unexamined > seriesCount / PROBE_COST) continue;
+    const pairs = test.listedPairs();
     const tagSets = countTagSets(index, pairs);
     if (tagSets * PROBE_COST < seriesCount && tagSets < (best?.tagSets ?? Number.POSITIVE_INFINITY)) {
       best = { test, pairs, tagSets };
@@ -51,23 +54,17 @@ function cheapestStart(index: SeriesIndex, metric: number, tests: readonly PairT
   return best;
 }
 
-function countTagSets({ tagSets }: SeriesIndex, pairs: Uint32Array): number {
-  let count = 0;
-  for (const pair of pairs) count += tagSets.pairs.tagSets.count(pair);
-  return count;
-}
-
 function checkSeries(index: SeriesIndex, metric: number, tests: readonly PairTest[]): Uint32Array {
   const { series, metrics } = index;
   const slots = new Uint32Array(metrics.seriesCount(metric));
   metrics.slots.read(metric, slots, 0);
   let count = slots.length;
   for (const test of tests) {
-    const passes = tagSetFilter(index, test);
+    const filter = tagSetFilter(index, test, count);
     let kept = 0;
     for (let i = 0; i < count; i++) {
       const slot = slots[i] as number;
-      if (passes(series.tagSetOf(slot))) slots[kept++] = slot;
+      if (filter.passes(series.tagSetOf(slot))) slots[kept++] = slot;
     }
     count = kept;
   }
@@ -83,20 +80,16 @@ function checkTagSets(
   const found = new Uint32Array(start.tagSets);
   let end = 0;
   for (const pair of start.pairs) end = index.tagSets.pairs.tagSets.read(pair, found, end);
-  const filters = tests.map((test) => tagSetFilter(index, test));
+  const filters = tests.map((test) => tagSetFilter(index, test, found.length));
   let kept = 0;
   for (const tagSet of found) {
-    if (!filters.every((passes) => passes(tagSet))) continue;
-    const slot = index.series.find(metric, tagSet);
-    if (slot >= 0) found[kept++] = slot;
+    const slot = passesAll(filters, tagSet) ? index.series.find(metric, tagSet) : NO_ENTRY;
+    if (slot !== NO_ENTRY) found[kept++] = slot;
   }
   return found.subarray(0, kept);
 }
 
-function tagSetFilter({ tagSets }: SeriesIndex, test: PairTest): (tagSet: number) => boolean {
-  const places = tagSets.placesOf(test.key);
-  return (tagSet) => {
-    const pair = tagSets.pairAt(tagSet, places);
-    return pair < 0 ? test.acceptsMissing : test.accepts(pair);
-  };
+function passesAll(filters: readonly TagSetFilter[], tagSet: number): boolean {
+  for (const filter of filters) if (!filter.passes(tagSet)) return false;
+  return true;
 }

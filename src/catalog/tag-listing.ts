@@ -1,4 +1,4 @@
-import type { SeriesIndex } from './select.ts';
+import type { SeriesIndex } from './series-index.ts';
 import { byCodeUnits, SmallestTexts } from './smallest-texts.ts';
 
 export interface TagValuesFilter {
