@@ -1,4 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=2
+// Small semi-spaces: request bytes die young, and frequent small collections free them before they force large ones.
+// Measured: a fifth of the time in the collector and 120 MiB less memory (docs/decisions/0003-small-semi-spaces.md).
 // The command line. It starts with a check that runs on any Node, before the first import that needs a new one.
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {

@@ -76,6 +76,14 @@ export function createDashboarding({ cached }: { readonly cached: boolean }): Ta
   };
 }
 
+/** The flags that `npm start` gives to Node. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 async function startServer(
   dataDir: string,
   settings: Readonly<Record<string, string>>,
@@ -89,7 +97,17 @@ async function startServer(
   };
   // For example BENCH_SERVER_NODE_ARGS='--cpu-prof --cpu-prof-dir=/tmp/profiles'.
   const nodeArgs = (process.env.BENCH_SERVER_NODE_ARGS ?? '').split(' ').filter((arg) => arg !== '');
-  const args = [...nodeArgs, main, 'serve', '--port', '0', '--no-agent', '--data-dir', dataDir];
+  const args = [
+    ...startFlags(),
+    ...nodeArgs,
+    main,
+    'serve',
+    '--port',
+    '0',
+    '--no-agent',
+    '--data-dir',
+    dataDir,
+  ];
   const child = startChild(process.execPath, args, { env: settings, onLine });
   await waitUntil('the server to be ready', () => port !== 0 || child.exited());
   if (port === 0) throw new Error(`the server ended while it started:\n${child.output()}`);

@@ -54,7 +54,7 @@ export const storeSettings = Type.Object({
     exclusiveMinimum: 0,
     description: 'How long a batch sent with an Idempotency-Key is remembered.',
   }),
-  duckdbMemoryMiB: Type.Integer({ default: 256, minimum: 32, description: 'Memory DuckDB may use.' }),
+  duckdbMemoryMiB: Type.Integer({ default: 128, minimum: 32, description: 'Memory DuckDB may use.' }),
 });
 
 export type StoreSettings = Type.Static<typeof storeSettings>;

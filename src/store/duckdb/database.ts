@@ -3,6 +3,7 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBInstance,
+  type DuckDBPreparedStatement,
   type DuckDBType,
   type DuckDBValue,
   TIMESTAMP_MS,
@@ -33,9 +34,19 @@ export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  /** Prepared once: a commit is made many times a second. */
+  readonly #begin: DuckDBPreparedStatement;
+  readonly #commit: DuckDBPreparedStatement;
+
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    statements: { begin: DuckDBPreparedStatement; commit: DuckDBPreparedStatement },
+  ) {
     this.#instance = instance;
     this.#connection = connection;
+    this.#begin = statements.begin;
+    this.#commit = statements.commit;
   }
 
   static async open(path: string, options: { memoryMiB: number }): Promise<Database> {
@@ -47,7 +58,10 @@ export class Database {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    return new Database(instance, await instance.connect());
+    const connection = await instance.connect();
+    const begin = await connection.prepare('BEGIN TRANSACTION');
+    const commit = await connection.prepare('COMMIT');
+    return new Database(instance, connection, { begin, commit });
   }
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
@@ -71,7 +85,7 @@ export class Database {
 
   /** Runs `work` in a transaction; it is committed, durably, when this resolves and rolled back when it throws. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    await this.run('BEGIN TRANSACTION');
+    await this.#begin.run();
     let result: T;
     try {
       result = await work();
@@ -79,7 +93,7 @@ export class Database {
       await this.run('ROLLBACK').catch(() => undefined);
       throw error;
     }
-    await this.run('COMMIT');
+    await this.#commit.run();
     return result;
   }
 
