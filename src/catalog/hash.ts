@@ -19,7 +19,11 @@ export function finishHash(hash: number): number {
 }
 
 export function hashText(seed: number, text: string): number {
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) hash = mixHash(hash, text.charCodeAt(i));
-  return finishHash(hash ^ text.length);
+  const { length } = text;
+  let hash = seed ^ length;
+  let i = 0;
+  // Two code units at a time: the steps depend on one another, so that their number decides.
+  for (; i + 1 < length; i += 2) hash = mixHash(hash, text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16));
+  if (i < length) hash = mixHash(hash, text.charCodeAt(i));
+  return finishHash(hash);
 }

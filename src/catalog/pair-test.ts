@@ -29,24 +29,31 @@ export function listTest(
     key < 0 ? [] : values.map((value) => pairs.find(key, value)).filter((pair) => pair >= 0),
   );
   const [only] = listed;
+  const listedPairs = Uint32Array.from(listed);
   return {
     key,
     negated,
     acceptsMissing: values.includes('') !== negated,
     lists: listed.size <= 1 ? (pair) => pair === only : (pair) => listed.has(pair),
     unexamined: 0,
-    listedPairs: () => Uint32Array.from(listed),
+    listedPairs: () => listedPairs,
   };
 }
 
 export function regexTest(key: number, verdicts: Verdicts, negated: boolean, budget: WorkBudget): PairTest {
   verdicts.prepare();
+  let listedPairs: Uint32Array | undefined;
   return {
     key,
     negated,
     acceptsMissing: verdicts.regex.test('', budget) !== negated,
     lists: (pair) => verdicts.accepts(pair, budget),
-    unexamined: verdicts.unexamined,
-    listedPairs: () => verdicts.acceptedPairs(budget),
+    get unexamined() {
+      return verdicts.unexamined;
+    },
+    listedPairs: () => {
+      listedPairs ??= verdicts.acceptedPairs(budget);
+      return listedPairs;
+    },
   };
 }

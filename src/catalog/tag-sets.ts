@@ -41,40 +41,60 @@ export class TagSets {
   /** The number of this set of tags, or `NO_ENTRY`. */
   find(tags: Tags): number {
     const recent = this.#recent;
-    const scratch = this.#scratch;
-    scratch.clear();
+    let place = 0;
     for (const name in tags) {
-      if (!this.#findPair(name, tags[name] as string, scratch)) return NO_ENTRY;
+      const value = tags[name] as string;
+      if (!recent.holds(place, name, value) && !this.#find(place, name, value)) return NO_ENTRY;
+      place++;
     }
-    if (scratch.length !== recent.length) recent.truncate(scratch.length);
-    if (recent.tagSet === NO_ENTRY) recent.tagSet = this.#sets.find(scratch.pairs, scratch.length);
+    recent.truncate(place);
+    if (recent.tagSet === NO_ENTRY) recent.tagSet = this.#sets.find(this.#sorted().pairs, place);
     return recent.tagSet;
   }
 
-  #findPair(name: string, value: string, scratch: PairScratch): boolean {
+  intern(tags: Tags): number {
     const recent = this.#recent;
-    const place = scratch.length;
-    const recentKey = recent.keyAt(place, name);
-    const recentPair = recentKey === NO_ENTRY ? NO_ENTRY : recent.pairAt(place, value);
-    if (recentPair !== NO_ENTRY) {
-      scratch.insert(recentKey, recentPair);
-      return true;
+    let place = 0;
+    for (const name in tags) {
+      const value = tags[name] as string;
+      if (!recent.holds(place, name, value)) this.#intern(place, name, value);
+      place++;
     }
-    const key = recentKey === NO_ENTRY ? this.pairs.findKey(name) : recentKey;
+    recent.truncate(place);
+    if (recent.tagSet === NO_ENTRY) recent.tagSet = this.#internSorted();
+    return recent.tagSet;
+  }
+
+  /** Reads one tag into its place; false when the pair is unknown. The place then holds nothing that could be taken for it. */
+  #find(place: number, name: string, value: string): boolean {
+    const recent = this.#recent;
+    const key = recent.hasName(place, name) ? recent.keyAt(place) : this.pairs.findKey(name);
     const pair = key === NO_ENTRY ? NO_ENTRY : this.pairs.find(key, value);
     if (pair === NO_ENTRY) return false;
-    recent.set(place, this.pairs.keyName(key), key, this.pairs.valueOf(pair), pair);
-    scratch.insert(key, pair);
+    this.#remember(place, name, key, pair);
     return true;
   }
 
-  intern(tags: Tags): number {
-    const scratch = this.#scratch;
-    scratch.clear();
-    for (const name in tags) {
-      const key = this.pairs.internKey(name);
-      scratch.insert(key, this.pairs.intern(key, tags[name] as string));
-    }
+  #intern(place: number, name: string, value: string): void {
+    const recent = this.#recent;
+    const key = recent.hasName(place, name) ? recent.keyAt(place) : this.pairs.internKey(name);
+    this.#remember(place, name, key, this.pairs.intern(key, value));
+  }
+
+  #remember(place: number, name: string, key: number, pair: number): void {
+    if (!this.#recent.hasName(place, name)) this.#recent.setKey(place, this.pairs.keyName(key), key);
+    this.#recent.setPair(place, this.pairs.valueOf(pair), pair);
+  }
+
+  #sorted(): PairScratch {
+    const { length } = this.#recent;
+    this.#scratch.clear();
+    for (let i = 0; i < length; i++) this.#scratch.insert(this.#recent.keyAt(i), this.#recent.pairAt(i));
+    return this.#scratch;
+  }
+
+  #internSorted(): number {
+    const scratch = this.#sorted();
     const tagSet = this.#sets.intern(scratch.pairs, scratch.length);
     if (tagSet === this.#keySetOf.length) this.#describe(tagSet, scratch);
     return tagSet;

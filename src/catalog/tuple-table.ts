@@ -57,9 +57,7 @@ export class TupleTable {
 
   #equals(tuple: number, items: Uint32Array, length: number): boolean {
     const start = this.#starts.at(tuple);
-    if (this.#starts.at(tuple + 1) - start !== length) return false;
-    for (let i = 0; i < length; i++) if (this.#values.at(start + i) !== items[i]) return false;
-    return true;
+    return this.#starts.at(tuple + 1) - start === length && this.#values.equals(start, items, length);
   }
 
   /** The same as `hashTuple` gave when the tuple was added. */

@@ -1,5 +1,5 @@
-const CHUNK_BITS = 14;
-/** Entries of a chunk: 64 KiB, which is all that a long list can waste and all that is ever copied at once. */
+const CHUNK_BITS = 16;
+/** Entries of a chunk: 256 KiB, which is all that a long list can waste and all that is ever copied at once. */
 const CHUNK = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK - 1;
 const FIRST_CAPACITY = 8;
@@ -21,6 +21,20 @@ export class Uint32List {
 
   set(index: number, value: number): void {
     (this.#chunks[index >>> CHUNK_BITS] as Uint32Array)[index & CHUNK_MASK] = value;
+  }
+
+  /** Whether the entries from `start` on are the first `length` of `items`. */
+  equals(start: number, items: Uint32Array, length: number): boolean {
+    const chunk = this.#chunks[start >>> CHUNK_BITS] as Uint32Array;
+    const offset = start & CHUNK_MASK;
+    if (offset + length > CHUNK) return this.#equalsAcrossChunks(start, items, length);
+    for (let i = 0; i < length; i++) if (chunk[offset + i] !== items[i]) return false;
+    return true;
+  }
+
+  #equalsAcrossChunks(start: number, items: Uint32Array, length: number): boolean {
+    for (let i = 0; i < length; i++) if (this.at(start + i) !== items[i]) return false;
+    return true;
   }
 
   push(value: number): void {
