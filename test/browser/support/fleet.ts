@@ -18,7 +18,8 @@ export async function sendFleet(serverUrl: string, options: FleetOptions): Promi
   let chunk: JsonSample[] = [];
   const flush = async (): Promise<void> => {
     const { accepted, status } = await postSamples(serverUrl, chunk);
-    if (accepted !== chunk.length) throw new Error(`the server took ${accepted} of ${chunk.length} (${status})`);
+    if (accepted !== chunk.length)
+      throw new Error(`the server took ${accepted} of ${chunk.length} (${status})`);
     chunk = [];
   };
   for (const host of options.hosts) {
@@ -69,13 +70,19 @@ class Machine {
     const shares = { user: 0.66, system: 0.2, iowait: 0.09, softirq: 0.03, irq: 0.01, nice: 0.01, steal: 0 };
     const busy = 100 * load;
     const cores = [0, 1, 2, 3].map((core) => {
-      const value = Math.min(100, busy * (0.7 + 0.2 * core * this.#trait(`core ${core}`)) + 6 * this.#random());
+      const value = Math.min(
+        100,
+        busy * (0.7 + 0.2 * core * this.#trait(`core ${core}`)) + 6 * this.#random(),
+      );
       return this.#gauge(timeMs, 'cpu_usage_percent', value, 'percent', { cpu: String(core) });
     });
     const modes = Object.entries(shares).map(([mode, share]) =>
       this.#gauge(timeMs, 'cpu_mode_percent', busy * share, 'percent', { cpu: 'total', mode }),
     );
-    const idle = this.#gauge(timeMs, 'cpu_mode_percent', 100 - busy, 'percent', { cpu: 'total', mode: 'idle' });
+    const idle = this.#gauge(timeMs, 'cpu_mode_percent', 100 - busy, 'percent', {
+      cpu: 'total',
+      mode: 'idle',
+    });
     return [
       this.#gauge(timeMs, 'cpu_usage_percent', busy, 'percent', { cpu: 'total' }),
       ...cores,
@@ -127,12 +134,22 @@ class Machine {
   #network(timeMs: number, load: number): JsonSample[] {
     const interfaces = { eth0: 1, lo: 0.05 };
     return Object.entries(interfaces).flatMap(([name, share]) => [
-      this.#counter(timeMs, 'network_received_bytes_total', (4 + 90 * load) * share * MIB, 'bytes', { interface: name }),
-      this.#counter(timeMs, 'network_sent_bytes_total', (3 + 60 * load) * share * MIB, 'bytes', { interface: name }),
+      this.#counter(timeMs, 'network_received_bytes_total', (4 + 90 * load) * share * MIB, 'bytes', {
+        interface: name,
+      }),
+      this.#counter(timeMs, 'network_sent_bytes_total', (3 + 60 * load) * share * MIB, 'bytes', {
+        interface: name,
+      }),
     ]);
   }
 
-  #gauge(timeMs: number, name: string, value: number, unit?: string, tags: Readonly<Record<string, string>> = {}): JsonSample {
+  #gauge(
+    timeMs: number,
+    name: string,
+    value: number,
+    unit?: string,
+    tags: Readonly<Record<string, string>> = {},
+  ): JsonSample {
     return {
       name,
       value: Math.round(value * 100) / 100,
@@ -143,7 +160,13 @@ class Machine {
     };
   }
 
-  #counter(timeMs: number, name: string, growth: number, unit: string, tags: Readonly<Record<string, string>>): JsonSample {
+  #counter(
+    timeMs: number,
+    name: string,
+    growth: number,
+    unit: string,
+    tags: Readonly<Record<string, string>>,
+  ): JsonSample {
     const key = `${name} ${JSON.stringify(tags)}`;
     const value = (this.#totals.get(key) ?? 0) + growth;
     this.#totals.set(key, value);

@@ -34,12 +34,12 @@ export function CommandPalette({ onHelp }: { readonly onHelp: () => void }) {
       query={text}
       onQueryChange={setText}
       shortcut={['mod + K']}
+      tagsToIgnore={[]}
       onSpotlightOpen={() => setOpen(true)}
       onSpotlightClose={() => setOpen(false)}
       scrollable
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       maxHeight={440}
-      aria-label="Search"
     >
       <Spotlight.Search
         placeholder="Search metrics, hosts, pages and commands"

@@ -84,7 +84,7 @@ function RailButton({ label, hint, icon: Icon, narrow, onClick, className = '' }
       <UnstyledButton className={`rail-item ${className}`} onClick={onClick} aria-label={label}>
         <Icon size={18} />
         <span className="rail-text">{label}</span>
-        {hint !== undefined && <kbd className="rail-hint">{hint}</kbd>}
+        {hint !== undefined && <span className="rail-hint" data-hint={hint} />}
       </UnstyledButton>
     </RailTip>
   );

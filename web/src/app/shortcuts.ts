@@ -84,10 +84,8 @@ function changeTime(key: string, time: TimeState): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    target.closest('input, textarea, select, [contenteditable="true"]') !== null
-  );
+  const fields = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"]';
+  return target instanceof HTMLElement && target.closest(fields) !== null;
 }
 
 function isModalOpen(): boolean {

@@ -19,8 +19,6 @@ export interface Frame {
   readonly series: readonly FrameSeries[];
 }
 
-export const EMPTY_FRAME: Frame = { times: [], series: [] };
-
 export interface FrameInput {
   readonly key: string;
   readonly label: string;

@@ -34,5 +34,4 @@ function pan(plot: uPlot, down: MouseEvent, target: PanTarget): void {
   };
   document.addEventListener('mousemove', onMove);
   document.addEventListener('mouseup', onUp);
-  down.preventDefault();
 }

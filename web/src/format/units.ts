@@ -108,12 +108,6 @@ export function formatValue(value: number | null | undefined, unit: Unit, digits
   }
 }
 
-/** A word for the unit, for lists and headings. */
-export function unitName(unit: Unit): string {
-  const base = { bytes: 'bytes', percent: '%', seconds: 'seconds', count: '', other: unit.suffix }[unit.kind];
-  return unit.perSecond ? `${base}/s` : base;
-}
-
 const DECIMAL_STEPS = steps(10, [1, 2, 2.5, 5], -12, 18);
 const BINARY_STEPS = [
   ...DECIMAL_STEPS.filter((step) => step < 1),

@@ -80,12 +80,11 @@ function RefreshControl() {
             px={10}
             fz="sm"
             fw={500}
-            aria-label={`Refresh: ${word}${state === 'live' ? `, every ${pace}` : ''}`}
+            aria-label={`Refresh: ${word}${state === 'live' ? ` ${pace}` : ''}`}
             leftSection={<span className="live-dot" data-state={state} />}
             rightSection={<IconChevronDown size={14} />}
           >
-            {word}
-            {state === 'live' && <span className="live-pace">{pace}</span>}
+            {word} {state === 'live' && <span className="live-pace">{pace}</span>}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

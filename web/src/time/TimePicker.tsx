@@ -36,12 +36,12 @@ export function TimePicker() {
           fw={500}
           onClick={() => setOpen(!open)}
           onPointerEnter={() => void loadForm()}
-          aria-label={`Time range: ${label}`}
+          aria-label={`Time range: ${label} ${offsetLabel(now, time.zone)}`}
           title={zoneName(time.zone)}
           leftSection={<IconClock size={16} />}
           rightSection={<IconChevronDown size={14} />}
         >
-          <span className="num">{label}</span>
+          <span className="num range-text">{label}</span>{' '}
           <span className="range-zone">{offsetLabel(now, time.zone)}</span>
         </Button>
       </Popover.Target>

@@ -141,11 +141,11 @@ function CopyCurl({ spec }: { readonly spec: QuerySpec }) {
     <Button
       size="compact-sm"
       variant="default"
-      className="copy-curl"
+      miw={128}
       leftSection={copied ? <IconCheck size={14} /> : <IconTerminal2 size={14} />}
       onClick={onClick}
     >
-      <span role="status">{copied ? 'Copied' : 'Copy as curl'}</span>
+      {copied ? 'Copied' : 'Copy as curl'}
     </Button>
   );
 }

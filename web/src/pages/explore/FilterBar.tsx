@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Popover, UnstyledButton } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { Filter } from '../../api/types.ts';
 import { FilterForm } from './FilterForm.tsx';
 import { OP_WORDS } from './filter-text.ts';
@@ -25,15 +25,14 @@ export function FilterBar({ metric, filters, onChange }: FilterBarProps) {
     <fieldset className="filter-bar">
       <legend>Filter</legend>
       {filters.map((filter, index) => (
-        <FilterEditor
-          key={`${filter.key} ${filter.op} ${filter.value}`}
-          open={editing === index}
-          metric={metric}
-          filter={filter}
-          onClose={close}
-          onSubmit={(next) => replace(index, next)}
-        >
-          <span className="filter-token">
+        <span key={`${filter.key} ${filter.op} ${filter.value}`} className="filter-token">
+          <FilterEditor
+            open={editing === index}
+            metric={metric}
+            filter={filter}
+            onClose={close}
+            onSubmit={(next) => replace(index, next)}
+          >
             <UnstyledButton
               onClick={() => setEditing(editing === index ? undefined : index)}
               title={`${filter.key} ${OP_WORDS[filter.op]} ${filter.value}`}
@@ -41,17 +40,17 @@ export function FilterBar({ metric, filters, onChange }: FilterBarProps) {
               <span className="filter-key">{filter.key}</span> {filter.op}{' '}
               <strong>{filter.value === '' ? '(empty)' : filter.value}</strong>
             </UnstyledButton>
-            <ActionIcon
-              size={20}
-              variant="subtle"
-              color="gray"
-              aria-label={`Remove filter ${filter.key} ${filter.op} ${filter.value}`}
-              onClick={() => onChange(filters.filter((_, i) => i !== index))}
-            >
-              <IconX size={14} />
-            </ActionIcon>
-          </span>
-        </FilterEditor>
+          </FilterEditor>
+          <ActionIcon
+            size={20}
+            variant="subtle"
+            color="gray"
+            aria-label={`Remove filter ${filter.key} ${filter.op} ${filter.value}`}
+            onClick={() => onChange(filters.filter((_, i) => i !== index))}
+          >
+            <IconX size={14} />
+          </ActionIcon>
+        </span>
       ))}
       <FilterEditor
         key={`new ${filters.length}`}
@@ -80,7 +79,8 @@ interface FilterEditorProps {
   readonly filter?: Filter;
   readonly onClose: () => void;
   readonly onSubmit: (filter: Filter) => void;
-  readonly children: React.ReactNode;
+  /** The button it opens at. */
+  readonly children: ReactElement;
 }
 
 function FilterEditor({ open, metric, filter, onClose, onSubmit, children }: FilterEditorProps) {
@@ -94,9 +94,7 @@ function FilterEditor({ open, metric, filter, onClose, onSubmit, children }: Fil
       returnFocus
       withinPortal
     >
-      <Popover.Target>
-        <span className="filter-anchor">{children}</span>
-      </Popover.Target>
+      <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown p="sm" aria-label="Filter">
         <FilterForm metric={metric} {...(filter === undefined ? {} : { filter })} onSubmit={onSubmit} />
       </Popover.Dropdown>

@@ -28,8 +28,21 @@ export function MetricPicker({ value, onPick }: MetricPickerProps) {
     queryFn: ({ signal }) => api.metrics({ match: wanted, limit: MOST_OPTIONS }, signal),
     placeholderData: (previous) => previous,
   });
-  const options = search.data?.metrics ?? [];
-  const hidden = (search.data?.total ?? 0) - options.length;
+  // Until the answer to the last letters is there, what the one before has of it: Enter never takes a name that does not match.
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const options = (search.data?.metrics ?? []).filter(({ name }) =>
+    words.every((word) => name.toLowerCase().includes(word)),
+  );
+  // While one types, Enter takes the best match.
+  const best = typed === '' ? undefined : options[0]?.name;
+  const { selectFirstOption, resetSelectedOption } = combobox;
+  useEffect(() => {
+    if (best === undefined) resetSelectedOption();
+    else selectFirstOption();
+  }, [best, selectFirstOption, resetSelectedOption]);
+  const hidden = search.isPlaceholderData
+    ? 0
+    : (search.data?.total ?? 0) - (search.data?.metrics.length ?? 0);
 
   return (
     <Combobox
@@ -65,7 +78,6 @@ export function MetricPicker({ value, onPick }: MetricPickerProps) {
           onChange={(event) => {
             setText(event.currentTarget.value);
             combobox.openDropdown();
-            combobox.updateSelectedOptionIndex();
           }}
         />
       </Combobox.Target>

@@ -62,7 +62,7 @@ export function HostsPage() {
           aria-label="Find a host by name"
           placeholder="Find a host"
           leftSection={<IconSearch size={16} />}
-          rightSection={<kbd className="rail-hint">/</kbd>}
+          rightSection={<span className="rail-hint" data-hint="/" />}
           value={text}
           onChange={(event) => {
             setText(event.currentTarget.value);

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { startServer, type TestServer } from '../support/server.ts';
+import { eventually } from '../support/wait.ts';
+import { type Scheme, TestBrowser } from './support/browser.ts';
+import { sendFleet } from './support/fleet.ts';
+import { chartDrawn } from './support/pages.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe('accessibility', () => {
+  let server: TestServer;
+  let browser: TestBrowser;
+
+  before(async () => {
+    server = await startServer();
+    browser = await TestBrowser.start();
+    const endMs = Math.floor(Date.now() / 10_000) * 10_000;
+    await sendFleet(server.url, {
+      hosts: ['web-1', 'web-2', 'db-1'],
+      startMs: endMs - 1_800_000,
+      endMs,
+      silent: { 'db-1': 600_000 },
+    });
+  });
+  after(async () => {
+    await server?.dispose();
+    await browser?.close();
+  });
+
+  const PAGES: readonly { name: string; path: string; ready: (page: Page) => Promise<unknown> }[] = [
+    { name: 'the host list', path: '/hosts', ready: (page) => page.locator('.host-link').first().waitFor() },
+    {
+      name: "a host's page",
+      path: '/hosts/web-1',
+      ready: (page) => chartDrawn(page, 'Network: in above, out below'),
+    },
+    {
+      name: 'explore',
+      path: '/explore?metric=load_1m&agg=avg&by=host&filter=host:!%3D:db-1',
+      ready: (page) => chartDrawn(page, 'Result'),
+    },
+    {
+      name: 'explore as a table',
+      path: '/explore?metric=load_1m&agg=avg&by=host&view=table',
+      ready: (page) => page.locator('.frame-table tbody tr').first().waitFor(),
+    },
+    {
+      name: 'explore without a metric',
+      path: '/explore',
+      ready: (page) => page.locator('.explore-name').first().waitFor(),
+    },
+    { name: 'the system page', path: '/system', ready: (page) => page.getByText('metrics_1hour').waitFor() },
+  ];
+
+  for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
+    for (const { name, path, ready } of PAGES) {
+      test(`${name} has no serious violation in the ${scheme} theme`, async () => {
+        const page = await browser.open(server.url + path, { scheme });
+        await ready(page);
+        assert.deepEqual(await violations(page), []);
+      });
+    }
+    test(`what opens over a page has no serious violation in the ${scheme} theme`, async () => {
+      const page = await browser.open(`${server.url}/hosts/web-1`, { scheme });
+      await chartDrawn(page, 'Load');
+      await page.getByRole('button', { name: /Time range/ }).click();
+      await page.getByRole('combobox', { name: 'Time zone' }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await page.getByText('Theme: dark').waitFor();
+      assert.deepEqual(await violations(page), []);
+    });
+  }
+});
+
+/** What axe calls serious or critical: rule and place, in words that a failing test can show. */
+async function violations(page: Page): Promise<string[]> {
+  // Colours that are still fading in have no contrast to speak of.
+  const settled = 'document.getAnimations().every(({ playState }) => playState !== "running")';
+  await eventually('the page stands still', async () =>
+    (await page.evaluate(settled)) === true ? true : undefined,
+  );
+  // Evaluated by the debugger, which the page's content policy does not forbid.
+  await page.evaluate(AXE);
+  const results = (await page.evaluate('axe.run({})')) as AxeResults;
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+    );
+}
