@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { SeriesRecord, Tags } from '../model/series.ts';
 import { SeriesCatalog } from './catalog.ts';
-import { CatalogOracle } from './oracle.ts';
 import type { TagMatcher } from './tag-matcher.ts';
+import { CatalogOracle } from './testing/oracle.ts';
 
 const HOSTILE = [
   '__proto__',

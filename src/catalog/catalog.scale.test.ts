@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SeriesRecord } from '../model/series.ts';
 import { SeriesCatalog } from './catalog.ts';
-import { CatalogOracle } from './oracle.ts';
 import type { TagMatcher } from './tag-matcher.ts';
+import { CatalogOracle } from './testing/oracle.ts';
 
 const SERIES = 12_000;
 const VALUES: Readonly<Record<string, readonly string[]>> = {

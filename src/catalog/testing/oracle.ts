@@ -1,5 +1,5 @@
-import type { SeriesRecord, Tags } from '../model/series.ts';
-import type { TagMatcher } from './tag-matcher.ts';
+import type { SeriesRecord, Tags } from '../../model/series.ts';
+import type { TagMatcher } from '../tag-matcher.ts';
 
 /** The catalog's contract in the simplest words there are, for the property tests. */
 export class CatalogOracle {
