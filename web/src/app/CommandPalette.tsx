@@ -35,6 +35,7 @@ export function CommandPalette({ onHelp }: { readonly onHelp: () => void }) {
       onQueryChange={setText}
       shortcut={['mod + K']}
       tagsToIgnore={[]}
+      attributes={{ content: { 'aria-label': 'Search' } }}
       onSpotlightOpen={() => setOpen(true)}
       onSpotlightClose={() => setOpen(false)}
       scrollable

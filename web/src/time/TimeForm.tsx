@@ -75,6 +75,15 @@ export default function TimeForm({ onDone }: { readonly onDone: () => void }) {
           allowSingleDateInRange
           className="time-calendar"
           weekendDays={[]}
+          hideOutsideDates
+          ariaLabels={{
+            previousMonth: 'Previous month',
+            nextMonth: 'Next month',
+            previousYear: 'Previous year',
+            nextYear: 'Next year',
+            previousDecade: 'Previous decade',
+            nextDecade: 'Next decade',
+          }}
           value={firstDay === null ? [dayOf(from, time.zone), dayOf(to, time.zone)] : [firstDay, null]}
           onChange={pick}
           maxDate={formatDateTime(serverNowMs(), time.zone).slice(0, 10)}
