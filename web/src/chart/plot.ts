@@ -43,6 +43,7 @@ const AXIS_FONT =
   '12px -apple-system, BlinkMacSystemFont, "Segoe UI", Inter, Roboto, Ubuntu, Cantarell, "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif';
 // Wide enough for "1,024 MiB/s": the plots of a page keep a common left edge.
 const VALUE_AXIS_PX = 68;
+const LABEL_HALF_PX = 16;
 
 /** One uPlot instance with our axes, crosshair, zoom and tooltip. */
 export class Plot {
@@ -189,7 +190,13 @@ export class Plot {
         stepMs = found.stepMs;
         return found.marks;
       },
-      values: (_, marks) => timeLabels(marks, stepMs, zone),
+      // A label that would be cut off at the right edge is left out; its grid line stays.
+      values: (plot, marks) => {
+        const { startMs, endMs } = this.#window;
+        const halfLabelMs = ((endMs - startMs) * LABEL_HALF_PX) / Math.max(1, plot.width - VALUE_AXIS_PX);
+        const labels = timeLabels(marks, stepMs, zone);
+        return labels.map((label, i) => ((marks[i] ?? 0) > endMs - halfLabelMs ? '' : label));
+      },
     };
   }
 

@@ -1,3 +1,4 @@
+import { duration } from '../format/duration.ts';
 import './ui.css';
 
 export type State = 'ok' | 'warn' | 'bad' | 'nodata';
@@ -12,6 +13,13 @@ export function StateWord({ state, word }: { readonly state: State; readonly wor
       {word}
     </span>
   );
+}
+
+/** How long a host has been silent, as far as that is known: not at all when it is known to the hour only. */
+export function silentWord(seconds: number, withinSeconds: number): string {
+  return withinSeconds > seconds / 2 && withinSeconds > 60
+    ? 'silent'
+    : `silent since ${duration(seconds, 1)}`;
 }
 
 const SHAPES = {

@@ -22,7 +22,7 @@ import { MetaBadge } from '../../ui/MetaBadge.tsx';
 import { EmptyNote, ErrorNote } from '../../ui/Notes.tsx';
 import { useCopy } from '../../ui/use-copy.ts';
 import { curlOf } from './curl.ts';
-import { describe, type View } from './explore-state.ts';
+import { describe, ORDERS, type View } from './explore-state.ts';
 
 export interface ExplorePanelProps {
   readonly spec: QuerySpec;
@@ -99,6 +99,7 @@ export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelPr
       {!isEmpty && (
         <LegendTable frame={frame} unit={unit} visibility={visibility} onHighlight={setHighlighted} />
       )}
+      <LimitNote spec={spec} shown={frame.series.length} />
       <Notices query={query} />
     </section>
   );
@@ -147,6 +148,17 @@ function CopyCurl({ spec }: { readonly spec: QuerySpec }) {
     >
       {copied ? 'Copied' : 'Copy as curl'}
     </Button>
+  );
+}
+
+/** A full list says that it may not be the whole one. */
+function LimitNote({ spec, shown }: { readonly spec: QuerySpec; readonly shown: number }) {
+  if (spec.limit === undefined || shown < spec.limit) return null;
+  const order = ORDERS.find(({ value }) => value === spec.orderBy)?.label ?? 'name';
+  return (
+    <p className="explore-limit">
+      These are the {spec.limit} series first by {order}; there may be more.
+    </p>
   );
 }
 

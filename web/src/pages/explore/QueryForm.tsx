@@ -1,4 +1,4 @@
-import { MultiSelect, Select, TextInput } from '@mantine/core';
+import { MultiSelect, Select, TextInput, UnstyledButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { AGGREGATIONS, type Aggregation, type Fill, type MetricInfo } from '../../api/types.ts';
 import { defaultAggregation, type ExploreState, LIMITS, ORDERS } from './explore-state.ts';
@@ -40,12 +40,13 @@ const EACH_SERIES = { value: '*', label: 'each series' };
 
 /** What is asked. Every change is at once in the address and in the chart. */
 export function QueryForm({ state, aggregation, onChange }: QueryFormProps) {
+  const [more, setMore] = useState(false);
   const keys = useTagKeys(state.metric);
   const known = [...new Set([...keys, ...state.groupBy.filter((key) => key !== '*')])];
   const pick = (metric: MetricInfo) =>
     onChange({ metric: metric.name, aggregation: defaultAggregation(metric.type), filters: [], groupBy: [] });
   return (
-    <section className="panel query-form" aria-label="Query">
+    <section className="panel query-form" aria-label="Query" data-more={more || undefined}>
       <div className="query-metric">
         <MetricPicker value={state.metric} onPick={pick} />
       </div>
@@ -104,6 +105,9 @@ export function QueryForm({ state, aggregation, onChange }: QueryFormProps) {
           onChange={(order) => order !== null && onChange({ order })}
         />
       </div>
+      <UnstyledButton className="query-more" aria-expanded={more} onClick={() => setMore(!more)}>
+        {more ? 'Fewer options' : 'More options: interval, missing values, top'}
+      </UnstyledButton>
       <FilterBar
         metric={state.metric}
         filters={state.filters}

@@ -1,15 +1,15 @@
 import { useMemo } from 'react';
 import { useParams } from 'react-router';
 import { serverNowMs } from '../../api/connection.ts';
-import { type MetricQuery, useMetricQuery } from '../../api/use-metric-query.ts';
+import type { Filter } from '../../api/types.ts';
+import { useMetricQuery } from '../../api/use-metric-query.ts';
 import { PageFrame } from '../../app/TopBar.tsx';
-import { duration } from '../../format/duration.ts';
 import { DefinedPanel } from '../../panels/DefinedPanel.tsx';
-import { lineSpec } from '../../panels/definition.ts';
+import { lineSpec, type PanelLine } from '../../panels/definition.ts';
 import { useTime } from '../../time/store.ts';
 import { CopyBlock } from '../../ui/CopyBlock.tsx';
 import { EmptyNote } from '../../ui/Notes.tsx';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { StateWord, silentWord } from '../../ui/StateWord.tsx';
 import { SILENT_AFTER_MS } from '../hosts/host-rows.ts';
 import { HostTiles } from './HostTiles.tsx';
 import { HOST_PANELS, ofHost } from './panels.ts';
@@ -21,23 +21,21 @@ export function HostPage() {
   return <OneHost key={host} host={host} />;
 }
 
+/** What every agent sends. */
+const PULSE: PanelLine = {
+  metric: 'cpu_usage_percent',
+  aggregation: 'count',
+  filters: [{ key: 'cpu', op: '=', value: 'total' }],
+};
+
 const CROSSHAIR_HINT = 'Drag in a chart to zoom, double click to go back';
 
 function OneHost({ host }: { readonly host: string }) {
   const scope = useMemo(() => ofHost(host), [host]);
-  const pulse = useMetricQuery(
-    lineSpec(
-      {
-        metric: 'cpu_usage_percent',
-        aggregation: 'count',
-        filters: [{ key: 'cpu', op: '=', value: 'total' }],
-      },
-      scope,
-    ),
-  );
+  const pulse = useMetricQuery(lineSpec(PULSE, scope));
   const nothing = pulse.answer?.data.every((s) => s.points.every((p) => p[1] === null));
   return (
-    <PageFrame title={host} crumbs={[{ label: 'Hosts', path: '/hosts' }]} aside={<HostState pulse={pulse} />}>
+    <PageFrame title={host} crumbs={[{ label: 'Hosts', path: '/hosts' }]} aside={<HostState scope={scope} />}>
       <p className="visually-hidden">{CROSSHAIR_HINT}</p>
       {nothing && pulse.error === null ? (
         <section className="panel">
@@ -63,16 +61,20 @@ function OneHost({ host }: { readonly host: string }) {
   );
 }
 
-function HostState({ pulse }: { readonly pulse: MetricQuery }) {
+// Buckets of a minute over an hour tell well enough since when a host is silent.
+const LAST_HOUR = { range: { from: 'now-1h', to: 'now' } } as const;
+
+/** Whether the host sends at this time, whatever range is looked at. */
+function HostState({ scope }: { readonly scope: readonly Filter[] }) {
   const { live } = useTime();
-  const points = pulse.answer?.data[0]?.points ?? [];
-  const last = points.findLast((point) => point[1] !== null);
-  if (!live || pulse.answer === undefined) return null;
-  if (last === undefined) return <StateWord state="nodata" word="no data in range" />;
-  const width = (points[1]?.[0] ?? 0) - (points[0]?.[0] ?? 0);
-  const silentMs = Math.max(0, serverNowMs() - last[0] - Math.max(0, width));
+  const spec = { ...lineSpec(PULSE, scope), interval: '1m' };
+  const { answer } = useMetricQuery(live ? spec : undefined, LAST_HOUR);
+  if (!live || answer === undefined) return null;
+  const last = answer.data[0]?.points.findLast((point) => point[1] !== null);
+  if (last === undefined) return <StateWord state="bad" word="silent for over 1h" />;
+  const silentMs = Math.max(0, serverNowMs() - last[0] - 60_000);
   return silentMs > SILENT_AFTER_MS ? (
-    <StateWord state="bad" word={`silent since ${duration(silentMs / 1000, 1)}`} />
+    <StateWord state="bad" word={silentWord(silentMs / 1000, 60)} />
   ) : (
     <StateWord state="ok" word="reporting" />
   );

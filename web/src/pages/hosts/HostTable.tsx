@@ -9,7 +9,7 @@ import { useTimedPath } from '../../time/links.ts';
 import type { Window } from '../../time/range.ts';
 import { useTime } from '../../time/store.ts';
 import { formatDateTime } from '../../time/zone.ts';
-import { StateWord } from '../../ui/StateWord.tsx';
+import { StateWord, silentWord } from '../../ui/StateWord.tsx';
 import type { HostRow, SortKey } from './host-rows.ts';
 import { useWindowed } from './use-windowed.ts';
 import './hosts.css';
@@ -163,13 +163,16 @@ function Row({ row, window, index, nowMs }: RowProps) {
   );
 }
 
-export function HostStateWord({ row, nowMs }: { readonly row: HostRow; readonly nowMs: number }) {
+function HostStateWord({ row, nowMs }: { readonly row: HostRow; readonly nowMs: number }) {
   const { zone } = useTime();
-  if (row.lastSeenMs === undefined) return <StateWord state="nodata" word="no data in range" />;
+  if (row.lastSeenMs === undefined) return <StateWord state="nodata" word="no host metrics" />;
   if (row.state === 'reporting') return <StateWord state="ok" word="reporting" />;
   return (
-    <span title={`Last heard of at ${formatDateTime(row.lastSeenMs, zone)}`}>
-      <StateWord state="bad" word={`silent since ${duration((nowMs - row.lastSeenMs) / 1000, 1)}`} />
+    <span title={`Last heard of at about ${formatDateTime(row.lastSeenMs, zone)}`}>
+      <StateWord
+        state="bad"
+        word={silentWord((nowMs - row.lastSeenMs) / 1000, row.lastSeenWithinMs / 1000)}
+      />
     </span>
   );
 }

@@ -78,11 +78,14 @@ export function HostsPage() {
             { value: 'all', label: `All ${whole(list.rows.length)}` },
             { value: 'reporting', label: `Reporting ${whole(counts.reporting)}` },
             { value: 'silent', label: `Silent ${whole(counts.silent)}` },
+            ...(counts.unknown === 0 && state !== 'unknown'
+              ? []
+              : [{ value: 'unknown', label: `No host metrics ${whole(counts.unknown)}` }]),
           ]}
         />
         <span className="hosts-count" role="status">
           {shown.length === list.rows.length
-            ? `${whole(list.rows.length)} ${list.rows.length === 1 ? 'host' : 'hosts'}`
+            ? ''
             : `${whole(shown.length)} of ${whole(list.rows.length)} hosts`}
         </span>
       </div>

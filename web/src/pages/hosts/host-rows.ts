@@ -6,8 +6,9 @@ export type HostState = 'reporting' | 'silent' | 'unknown';
 export interface HostRow {
   readonly host: string;
   readonly state: HostState;
-  /** The end of the last bucket that has data. */
   readonly lastSeenMs: number | undefined;
+  /** How far `lastSeenMs` may be off. */
+  readonly lastSeenWithinMs: number;
   readonly cpu: number | undefined;
   readonly memory: number | undefined;
   readonly disk: number | undefined;
@@ -34,6 +35,9 @@ export interface HostAnswers {
 // Agents send every 10 s: a host that missed twelve in a row is silent, one that is a little late is not.
 export const SILENT_AFTER_MS = 120_000;
 
+// What the list shows as "now" is at most this old; a host that sent nothing since shows dashes.
+export const RECENT_MS = 300_000;
+
 /** Joins the answers of the batch queries by host. */
 export function hostRows(answers: HostAnswers, nowMs: number): HostRow[] {
   const history = byHost(answers.history);
@@ -42,11 +46,12 @@ export function hostRows(answers: HostAnswers, nowMs: number): HostRow[] {
   const names = new Set([...answers.names, ...history.keys(), ...seen.keys()]);
   return [...names].map((host) => {
     const number = (name: NowColumn) => lastValue(columns.get(name)?.get(host));
-    const lastSeenMs = latest(bucketEnd(seen.get(host)), bucketEnd(history.get(host)), nowMs);
+    const last = lastSeenOf(seen.get(host), history.get(host), nowMs);
     return {
       host,
-      state: stateOf(lastSeenMs, nowMs),
-      lastSeenMs,
+      state: stateOf(last?.atMs, nowMs),
+      lastSeenMs: last?.atMs,
+      lastSeenWithinMs: last?.withinMs ?? 0,
       cpu: lastValue(seen.get(host)),
       memory: number('memory'),
       disk: number('disk'),
@@ -70,17 +75,29 @@ function lastValue(points: readonly Point[] | undefined): number | undefined {
   return points?.findLast((point) => point[1] !== null)?.[1] ?? undefined;
 }
 
-/** A bucket's samples lie anywhere in it: counted as seen at its end. */
-function bucketEnd(points: readonly Point[] | undefined): number | undefined {
-  const index = points?.findLastIndex((point) => point[1] !== null) ?? -1;
-  const at = points?.[index]?.[0];
-  const width = (points?.[1]?.[0] ?? 0) - (points?.[0]?.[0] ?? 0);
-  return at === undefined ? undefined : at + Math.max(0, width);
+/** When a host was last heard of, and how far that may be off: as wide as the bucket it is known from. */
+interface LastSeen {
+  readonly atMs: number;
+  readonly withinMs: number;
 }
 
-function latest(a: number | undefined, b: number | undefined, nowMs: number): number | undefined {
-  const best = Math.max(a ?? Number.NEGATIVE_INFINITY, b ?? Number.NEGATIVE_INFINITY);
-  return Number.isFinite(best) ? Math.min(best, nowMs) : undefined;
+/** By the short buckets of the last minutes; a host that is not in these was last heard of before them. */
+function lastSeenOf(
+  recent: readonly Point[] | undefined,
+  history: readonly Point[] | undefined,
+  nowMs: number,
+): LastSeen | undefined {
+  const now = bucketEnd(recent);
+  if (now !== undefined) return { ...now, atMs: Math.min(now.atMs, nowMs) };
+  const before = bucketEnd(history);
+  return before === undefined ? undefined : { ...before, atMs: Math.min(before.atMs, nowMs - RECENT_MS) };
+}
+
+/** A bucket's samples lie anywhere in it: counted as seen at its end. */
+function bucketEnd(points: readonly Point[] | undefined): LastSeen | undefined {
+  const at = points?.findLast((point) => point[1] !== null)?.[0];
+  const withinMs = Math.max(0, (points?.[1]?.[0] ?? 0) - (points?.[0]?.[0] ?? 0));
+  return at === undefined ? undefined : { atMs: at + withinMs, withinMs };
 }
 
 function stateOf(lastSeenMs: number | undefined, nowMs: number): HostState {

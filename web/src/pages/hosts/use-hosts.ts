@@ -7,12 +7,10 @@ import type { Aggregation, Filter, QuerySpec } from '../../api/types.ts';
 import { type MetricQuery, useMetricQuery } from '../../api/use-metric-query.ts';
 import { isoMoment, type RawRange, resolveRange, type Window } from '../../time/range.ts';
 import { useTime } from '../../time/store.ts';
-import { type HostRow, hostRows } from './host-rows.ts';
+import { type HostRow, hostRows, RECENT_MS } from './host-rows.ts';
 
 const TOTAL: readonly Filter[] = [{ key: 'cpu', op: '=', value: 'total' }];
 const REAL_INTERFACES: readonly Filter[] = [{ key: 'interface', op: '!=', value: 'lo' }];
-// What a list shows as "now" is at most this old; a host that sent nothing since shows dashes.
-const RECENT_MS = 300_000;
 // About sixty points are as fine as a sparkline can show.
 const SPARK_POINTS = 60;
 const MOST_HOSTS = 10_000;
