@@ -39,7 +39,7 @@ describe('explore', () => {
     await page.keyboard.type('receiv');
     const option = page.getByRole('option', { name: /network_received_bytes_total/ });
     await option.waitFor();
-    assert.match(await option.innerText(), /counter · bytes · 6 series/);
+    assert.match((await option.textContent()) ?? '', /counter · bytes · 6 series/);
     await page.keyboard.press('Enter');
     await chartDrawn(page, 'Result');
     assert.equal(searchParam(page, 'metric'), 'network_received_bytes_total');
@@ -146,7 +146,7 @@ describe('explore', () => {
     await badge.focus();
     const facts = page.locator('.meta-list');
     await facts.waitFor();
-    const text = await facts.innerText();
+    const text = (await facts.textContent()) ?? '';
     for (const word of ['Table', 'metrics_1min', 'Resolution', 'Took', 'Series read', 'Rows read']) {
       assert.ok(text.includes(word), `${word} in ${text}`);
     }

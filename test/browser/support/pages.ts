@@ -86,5 +86,5 @@ export async function readClipboard(page: Page): Promise<string> {
 
 /** What has the focus, by its text. */
 export async function focusedText(page: Page): Promise<string> {
-  return page.locator(':focus').innerText();
+  return (await page.locator(':focus').textContent()) ?? '';
 }
