@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, truncateSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { MetricAgent } from './metric-agent.ts';
@@ -208,6 +208,27 @@ test('a corrupt spool file does not stop the others', async (t) => {
   const { corruptFiles, samplesDropped } = agent.stats();
   assert.deepEqual([corruptFiles, samplesDropped], [1, 1]);
   assert.ok(problems.some(({ code }) => code === 'SPOOL_CORRUPT'));
+});
+
+test('a spool file that cannot be read for a while costs nothing: it is tried again like a failed send', async (t) => {
+  const server = await startIngestServer(t);
+  const dir = temporaryFolder(t);
+  const { time, agent, problems } = startAgent(t, server, { spool: { dir } });
+  server.reply({ status: 503 });
+  agent.gauge('a', 1);
+  await agent.flush();
+  const path = join(dir, spoolFiles(dir)[0] ?? '');
+  renameSync(path, `${path}.away`);
+  symlinkSync(path, path);
+  time.advance(500);
+  await until('the file was tried', () => agent.stats().sendErrors === 2);
+  assert.match(problems.at(-1)?.message ?? '', /cannot be read now: ELOOP.*next try in 1\.0 s/);
+  rmSync(path);
+  renameSync(`${path}.away`, path);
+  time.advance(1_000);
+  await until('it is sent', () => agent.stats().samplesSent === 1);
+  const { corruptFiles, samplesDropped } = agent.stats();
+  assert.deepEqual([corruptFiles, samplesDropped], [0, 0]);
 });
 
 test('two agents on one folder: the second keeps its samples in memory until the folder is free', async (t) => {

@@ -189,5 +189,7 @@ export class Delivery {
 /** Connection errors to several addresses come as an AggregateError without a message of its own. */
 function describeCause(cause: unknown): string {
   if (cause instanceof AggregateError) return cause.errors.map(describeCause).join(', ');
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
+  if (!(cause instanceof Error)) return String(cause);
+  const message = cause.message || cause.name;
+  return cause.cause === undefined ? message : `${message}: ${describeCause(cause.cause)}`;
 }

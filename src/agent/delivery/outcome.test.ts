@@ -21,6 +21,7 @@ describe('what each status means for a batch', () => {
     [401, 'failed'],
     [403, 'failed'],
     [404, 'failed'],
+    [421, 'failed'],
     [408, 'failed'],
     [409, 'refused'],
     [413, 'too-large'],

@@ -14,7 +14,7 @@ export type Outcome =
  * Besides the temporary 408, 425, 429: a wrong key, a wrong address or a proxy without its backend say nothing about
  * the batch, and someone will set them right. Dropping what was measured until then would help nobody.
  */
-const KEEP = new Set([401, 403, 404, 405, 407, 408, 425, 429]);
+const KEEP = new Set([401, 403, 404, 405, 407, 408, 421, 425, 429]);
 
 /** How many of the server's reasons are passed on. */
 const MAX_REASONS = 5;

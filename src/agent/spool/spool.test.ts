@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -154,13 +164,30 @@ test('corrupt files are set aside and do not stop those behind them', async (t) 
   );
 });
 
+test('a file that the file system cannot read now stays where it is and is read later', async (t) => {
+  const dir = temporaryFolder(t);
+  const { spool, events } = await openSpool(t, dir);
+  const batches = [batchOf(), batchOf()];
+  for (const batch of batches) await spool.append(batch);
+  const path = join(dir, batchFiles(dir).sort()[0] ?? '');
+  renameSync(path, `${path}.away`);
+  symlinkSync(path, path);
+  await assert.rejects(spool.oldest(), (error: Error) => /ELOOP/.test(String(error.cause)));
+  assert.deepEqual([spool.batches, events.corrupt], [2, []]);
+  rmSync(path);
+  renameSync(`${path}.away`, path);
+  assert.deepEqual(
+    await drain(spool),
+    batches.map(({ key }) => key),
+  );
+});
+
 test('a file that vanished is passed over', async (t) => {
   const dir = temporaryFolder(t);
   const { spool } = await openSpool(t, dir);
   const kept = batchOf();
   await spool.append(batchOf());
   await spool.append(kept);
-  const { rmSync } = await import('node:fs');
   rmSync(join(dir, batchFiles(dir).sort()[0] ?? ''));
   assert.deepEqual(await drain(spool), [kept.key]);
 });

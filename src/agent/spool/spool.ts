@@ -80,15 +80,19 @@ export class Spool {
     this.#bytes += file.bytes;
   }
 
-  /** The oldest batch that can be read; those that cannot are set aside on the way. */
+  /**
+   * The oldest batch that is whole; those that are damaged or gone are set aside on the way. Throws where the file
+   * system fails, for example when this process has too many open files: such a batch may be read later.
+   */
   async oldest(): Promise<SpooledBatch | undefined> {
     for (let file = this.#files[0]; file !== undefined; file = this.#files[0]) {
       try {
         const body = await readFile(join(this.#options.dir, file.name));
         await inflateBody(body);
         return { key: file.key, samples: file.samples, body, file };
-      } catch (error) {
-        await this.#setAside(file, error);
+      } catch (cause) {
+        if (!isLost(cause)) throw new Error(`the spool file ${file.name} cannot be read now`, { cause });
+        await this.#setAside(file, cause);
       }
     }
     return undefined;
@@ -174,4 +178,13 @@ export class Spool {
     this.#files.splice(index, 1);
     this.#bytes -= file.bytes;
   }
+}
+
+/** Contents that zlib finds damaged: cut off, with a wrong checksum, or larger than any batch. */
+const DAMAGED = new Set(['Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_NEED_DICT', 'ERR_BUFFER_TOO_LARGE']);
+
+/** Whether a batch is lost for good; every other error, also of a file that is there, may pass. */
+function isLost(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === 'ENOENT' || DAMAGED.has(code);
 }
