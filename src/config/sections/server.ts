@@ -15,7 +15,7 @@ export const serverSettings = Type.Object({
   allowedHosts: Type.Array(Type.String(), {
     default: [],
     description:
-      'Host names that requests may be sent to, beside this machine itself. Needed behind a proxy while host is a loopback address; elsewhere an empty list allows every name.',
+      'Host names that requests may be sent to, beside IP addresses, localhost and the host name of this machine; others are refused (DNS rebinding). Needed behind a proxy and for other names in DNS; * allows every name.',
   }),
   requestTimeoutSeconds: Type.Number({
     default: 60,
