@@ -20,6 +20,8 @@ export interface MetricQuery {
   readonly fetching: boolean;
   /** Nothing was answered yet: there is no old picture to keep. */
   readonly pending: boolean;
+  /** The answer is the one to the question before: that to this one is under way. */
+  readonly outdated: boolean;
   readonly error: Error | null;
   readonly errorSinceMs: number | undefined;
   readonly updatedAtMs: number;
@@ -73,6 +75,7 @@ function toMetricQuery(
     window: data === undefined || isPlaceholderData ? resolveRange(range, serverNowMs()) : data.window,
     fetching: query.isFetching,
     pending: query.isPending,
+    outdated: isPlaceholderData,
     error: query.error,
     errorSinceMs,
     updatedAtMs: query.dataUpdatedAt,

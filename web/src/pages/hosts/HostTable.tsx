@@ -165,7 +165,8 @@ function Row({ row, window, index, nowMs }: RowProps) {
 
 function HostStateWord({ row, nowMs }: { readonly row: HostRow; readonly nowMs: number }) {
   const { zone } = useTime();
-  if (row.lastSeenMs === undefined) return <StateWord state="nodata" word="no host metrics" />;
+  if (row.lastSeenMs === undefined)
+    return <StateWord state="nodata" word={row.history.length > 0 ? 'not known' : 'no host metrics'} />;
   if (row.state === 'reporting') return <StateWord state="ok" word="reporting" />;
   return (
     <span title={`Last heard of at about ${formatDateTime(row.lastSeenMs, zone)}`}>

@@ -32,6 +32,10 @@ test('a wide bucket of a long range does not make a silent host look alive', () 
   assert.equal(silent?.lastSeenWithinMs, threeHours);
 });
 
+test('nobody is called silent when it could not be asked', () => {
+  assert.equal(row({ seen: undefined, history: [series('a', buckets(MINUTE, 60, 0))] })?.state, 'unknown');
+});
+
 test('a host without any CPU is neither reporting nor silent', () => {
   assert.equal(row({})?.state, 'unknown');
 });

@@ -27,8 +27,8 @@ export type SortKey = 'host' | 'state' | NumberColumn;
 export interface HostAnswers {
   readonly names: readonly string[];
   readonly history: readonly AnswerSeries[];
-  /** CPU in short buckets: what tells whether a host still sends. */
-  readonly seen: readonly AnswerSeries[];
+  /** CPU in short buckets: what tells whether a host still sends. Undefined when that could not be asked. */
+  readonly seen: readonly AnswerSeries[] | undefined;
   readonly numbers: Readonly<Record<NowColumn, readonly AnswerSeries[]>>;
 }
 
@@ -41,12 +41,13 @@ export const RECENT_MS = 300_000;
 /** Joins the answers of the batch queries by host. */
 export function hostRows(answers: HostAnswers, nowMs: number): HostRow[] {
   const history = byHost(answers.history);
-  const seen = byHost(answers.seen);
+  const seen = byHost(answers.seen ?? []);
   const columns = new Map(Object.entries(answers.numbers).map(([name, series]) => [name, byHost(series)]));
   const names = new Set([...answers.names, ...history.keys(), ...seen.keys()]);
   return [...names].map((host) => {
     const number = (name: NowColumn) => lastValue(columns.get(name)?.get(host));
-    const last = lastSeenOf(seen.get(host), history.get(host), nowMs);
+    const last =
+      answers.seen === undefined ? undefined : lastSeenOf(seen.get(host), history.get(host), nowMs);
     return {
       host,
       state: stateOf(last?.atMs, nowMs),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { api } from '../../api/client.ts';
 import { serverNowMs } from '../../api/connection.ts';
 import { LIVE } from '../../api/live.ts';
@@ -53,34 +53,41 @@ export function useHosts(): HostList {
   const uptime = useMetricQuery(byHost('uptime_seconds', 'last', '5m'), options);
 
   const queries = [history, seen, memory, disk, received, sent, load, cores, uptime];
-  const answers = [names.data, ...queries.map((query) => query.answer)];
+  const pending = names.isPending || history.pending || seen.pending;
+  // Without the answer that tells who still sends, everybody would look silent for a moment.
+  const settled = !pending && !seen.outdated;
+  const answers = [settled, names.data, ...queries.map((query) => query.answer)];
+  const kept = useRef<readonly HostRow[]>([]);
   const rows = useMemo(
-    () =>
-      hostRows(
-        {
-          names: names.data?.values ?? [],
-          history: series(history),
-          seen: series(seen),
-          numbers: {
-            memory: series(memory),
-            disk: series(disk),
-            received: series(received),
-            sent: series(sent),
-            load: series(load),
-            cores: series(cores),
-            uptime: series(uptime),
-          },
-        },
-        time.live ? serverNowMs() : time.window().endMs,
-      ),
+    () => {
+      if (!settled) return kept.current;
+      const numbers = {
+        memory: series(memory),
+        disk: series(disk),
+        received: series(received),
+        sent: series(sent),
+        load: series(load),
+        cores: series(cores),
+        uptime: series(uptime),
+      };
+      const parts = {
+        names: names.data?.values ?? [],
+        history: series(history),
+        seen: series(seen),
+        numbers,
+      };
+      // "Now" is the time of the answer: a failing server does not make its hosts look silent.
+      return hostRows(parts, seen.window.endMs);
+    },
     // biome-ignore lint/correctness/useExhaustiveDependencies: the rows follow from the answers alone.
     answers,
   );
+  kept.current = rows;
   const failed = queries.find((query) => query.error !== null);
   return {
     rows,
     window: history.window,
-    pending: names.isPending || history.pending || seen.pending,
+    pending,
     fetching: queries.some((query) => query.fetching),
     failed,
     main: history,
