@@ -106,6 +106,13 @@ export interface StoreStats {
   readonly segments: number;
   readonly sizeBytes: number;
   readonly seriesCount: number;
+  /** Failed seals and merges since the store was opened; each is tried again. */
+  readonly sealFailures: number;
+  readonly mergeFailures: number;
+  /** When hot samples were last sealed; undefined when they were not since the store was opened. */
+  readonly lastSealMs?: TimestampMs;
+  /** Free disk space where the data is. */
+  readonly freeBytes: number;
 }
 
 export interface StoreHealth {

@@ -9,7 +9,8 @@ export const storeSettings = Type.Object({
   sealSeconds: Type.Number({
     default: 300,
     minimum: 1,
-    description: 'Age of the oldest hot sample after which a segment is sealed.',
+    description:
+      'Longest time samples stay hot before a segment is sealed; counted from the start of the server.',
   }),
   mergeQuietSeconds: Type.Number({
     default: 600,

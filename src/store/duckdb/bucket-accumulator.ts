@@ -2,8 +2,8 @@ import { AppError } from '../../lib/errors.ts';
 import type { BucketColumn, BucketColumns } from '../port.ts';
 import type { RollupColumns } from '../segment/types.ts';
 
-// 8 million cells are 64 MB a column: more than any chart shows, and still far from the memory of a small machine.
-const MAX_CELLS = 8_000_000;
+// 16 million values are 128 MB: more than any chart shows, and still far from the memory of a small machine.
+const MAX_VALUES = 16_000_000;
 
 export interface BucketLayout {
   readonly groupCount: number;
@@ -33,10 +33,12 @@ export class BucketAccumulator {
 
   constructor(layout: BucketLayout) {
     const cells = layout.groupCount * layout.bucketCount;
-    if (cells > MAX_CELLS) {
+    // `count` and what tells which of equal times wins come on top of the columns asked for.
+    const values = cells * (layout.columns.length + 2);
+    if (values > MAX_VALUES) {
       throw new AppError(
         'QUERY_TOO_LARGE',
-        `the answer would have ${layout.groupCount} groups of ${layout.bucketCount} buckets; at most ${MAX_CELLS} cells are possible`,
+        `the answer would have ${layout.groupCount} groups of ${layout.bucketCount} buckets, which take ${values} values of memory; at most ${MAX_VALUES} are possible`,
         { status: 422, fix: 'Ask for a wider interval, a shorter range or fewer groups.' },
       );
     }

@@ -39,6 +39,8 @@ export interface DuckdbStoreOptions {
   readonly log: StoreLog;
   /** The store's "now" in UTC ms, shared with the worker; the machine's clock when absent. */
   readonly clockBuffer?: SharedArrayBuffer;
+  /** Called once when the store's thread ends without having been closed: nothing works until the process is started anew. */
+  readonly onExit?: (error: Error) => void;
 }
 
 /** Opens or creates the embedded store in `dataDir`, in a worker thread of its own. */
@@ -62,9 +64,13 @@ class DuckdbStore implements SampleStore {
   #nextId = 1;
   #health: StoreHealth = { status: 'ok' };
   #gone: Error | undefined;
+  #isOpen = false;
+  #closing = false;
+  readonly #onExit: ((error: Error) => void) | undefined;
 
-  constructor({ dataDir, settings, log, clockBuffer }: DuckdbStoreOptions) {
+  constructor({ dataDir, settings, log, clockBuffer, onExit }: DuckdbStoreOptions) {
     this.#log = log;
+    this.#onExit = onExit;
     const workerData: WorkerData = {
       dataDir,
       settings,
@@ -78,8 +84,10 @@ class DuckdbStore implements SampleStore {
     });
     this.opened = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: WorkerReply) => {
-        if (message.kind === 'ready') resolve();
-        else if (message.kind === 'failed') {
+        if (message.kind === 'ready') {
+          this.#isOpen = true;
+          resolve();
+        } else if (message.kind === 'failed') {
           reject(deserializeError(message.error));
           void this.#worker.terminate();
         } else this.#receive(message);
@@ -140,6 +148,7 @@ class DuckdbStore implements SampleStore {
 
   async close(): Promise<void> {
     if (this.#gone !== undefined) return;
+    this.#closing = true;
     const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
     await this.#call('close', undefined);
     await ended;
@@ -199,6 +208,7 @@ class DuckdbStore implements SampleStore {
     this.#health = { status: 'failing', code: 'STORE_UNAVAILABLE', message: error.message };
     for (const call of this.#pending.values()) call.reject(unavailable(error));
     this.#pending.clear();
+    if (this.#isOpen && !this.#closing) this.#onExit?.(error);
   }
 }
 

@@ -25,11 +25,12 @@ export class QuantileCollector {
     this.#value = value;
   }
 
-  /** One column per quantile in (0, 1); NaN where a cell has no values. */
-  finish(quantiles: readonly number[]): Float64Array[] {
+  /** One column per quantile in (0, 1); NaN where a cell has no values. `pause` gives way between cells, and may throw. */
+  async finish(quantiles: readonly number[], pause: () => Promise<void>): Promise<Float64Array[]> {
     const { starts, values } = this.#byCell();
     const columns = quantiles.map(() => new Float64Array(this.#cells).fill(Number.NaN));
     for (let cell = 0; cell < this.#cells; cell++) {
+      await pause();
       const sorted = values.subarray(starts[cell], starts[cell + 1]).sort();
       if (sorted.length === 0) continue;
       quantiles.forEach((quantile, index) => {

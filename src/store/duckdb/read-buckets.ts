@@ -146,11 +146,9 @@ class BucketReading {
     }
   }
 
-  finish(): BucketColumns {
-    return {
-      columns: this.#buckets.finish(),
-      quantiles: this.#quantiles?.finish(this.#request.quantiles ?? []) ?? [],
-      rowsScanned: this.#scope.rows,
-    };
+  async finish(): Promise<BucketColumns> {
+    const pause = () => this.#scope.pause();
+    const quantiles = (await this.#quantiles?.finish(this.#request.quantiles ?? [], pause)) ?? [];
+    return { columns: this.#buckets.finish(), quantiles, rowsScanned: this.#scope.rows };
   }
 }

@@ -19,11 +19,16 @@ export interface RetentionScope {
   readonly keepMs: Readonly<Record<Tier, number>>;
 }
 
-/** What is due in one segment: all of it, or the series of the metrics for which `drops` holds. */
+/** The metrics that are due in one segment. */
+export interface DueMetrics {
+  /** Equal for equal sets of scopes. */
+  readonly key: string;
+  readonly includes: (metricName: string) => boolean;
+}
+
 export interface ExpiredSegment {
   readonly segment: Segment;
-  /** Undefined when the whole segment is due. */
-  readonly drops: ((metricName: string) => boolean) | undefined;
+  readonly due: 'all' | DueMetrics;
 }
 
 /** Retention by tier and by metric name. A partition is due when its newest possible row is out of retention. */
@@ -52,9 +57,10 @@ export class RetentionPolicy {
   #due(segment: Segment, nowMs: TimestampMs): readonly ExpiredSegment[] {
     const { tier, partitionStartMs } = segment.record;
     const due = this.scopes.map((scope) => partitionStartMs < cutMs(scope, tier, nowMs));
-    if (due.every((isDue) => isDue)) return [{ segment, drops: undefined }];
+    if (due.every((isDue) => isDue)) return [{ segment, due: 'all' }];
     if (!due.includes(true)) return [];
-    return [{ segment, drops: (name) => due[this.#scopeOf(name)] ?? false }];
+    const includes = (name: string) => due[this.#scopeOf(name)] ?? false;
+    return [{ segment, due: { key: due.map(Number).join(''), includes } }];
   }
 
   #scopeOf(metricName: string): number {

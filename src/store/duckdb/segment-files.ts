@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TimestampMs } from '../../model/time.ts';
@@ -22,36 +23,38 @@ export interface OpenSegment {
   readonly writer: SegmentWriter;
 }
 
+/** What this store writes; anything else in the folder is left alone. */
+const OWN_FILE = /\.segment(\.tmp)?$/;
+
 /** The folder of the segment files: gives names that were never used and clears away what a crash left. */
 export class SegmentFiles {
   readonly folder: string;
-  #nextNumber: number;
+  /** Tells the files of this opening from those that work of an earlier one may still be writing. */
+  readonly #opening = randomBytes(4).toString('hex');
+  #lastNumber = 0;
   #lastSequence: number;
 
-  private constructor(folder: string, nextNumber: number, lastSequence: number) {
+  private constructor(folder: string, lastSequence: number) {
     this.folder = folder;
-    this.#nextNumber = nextNumber;
     this.#lastSequence = lastSequence;
+  }
+
+  /** Opens the folder and deletes every segment file that is not in `records`. */
+  static open(folder: string, records: readonly SegmentRecord[]): SegmentFiles {
+    mkdirSync(folder, { recursive: true });
+    const known = new Set(records.map((record) => record.file));
+    for (const file of readdirSync(folder)) {
+      if (OWN_FILE.test(file) && !known.has(file)) rmSync(join(folder, file), { force: true });
+    }
+    return new SegmentFiles(folder, Math.max(0, ...records.map((record) => record.sequence)));
   }
 
   /** The next place in the order of arrival. */
   readonly nextSequence = (): number => ++this.#lastSequence;
 
-  /** Opens the folder and deletes every file that is not in `records`. */
-  static open(folder: string, records: readonly SegmentRecord[]): SegmentFiles {
-    mkdirSync(folder, { recursive: true });
-    const known = new Set(records.map((record) => record.file));
-    const numbers = [0, ...records.map((record) => numberOf(record.file))];
-    for (const file of readdirSync(folder)) {
-      if (!known.has(file)) rmSync(join(folder, file), { force: true });
-    }
-    const lastSequence = Math.max(0, ...records.map((record) => record.sequence));
-    return new SegmentFiles(folder, Math.max(...numbers) + 1, lastSequence);
-  }
-
   create(place: SegmentPlace): OpenSegment {
     const day = new Date(place.partitionStartMs).toISOString().slice(0, 10);
-    const file = `${place.tier}-${day}-${this.#nextNumber++}.segment`;
+    const file = `${place.tier}-${day}-${this.#opening}-${++this.#lastNumber}.segment`;
     return { place, file, writer: new SegmentWriter({ path: join(this.folder, file), tier: place.tier }) };
   }
 
@@ -71,8 +74,4 @@ function recordOf(place: SegmentPlace, file: string, summary: SegmentSummary): S
     maxTimeMs: summary.maxTime,
     sizeBytes: summary.sizeBytes,
   };
-}
-
-function numberOf(file: string): number {
-  return Number(/-(\d+)\.segment$/.exec(file)?.[1] ?? 0);
 }

@@ -45,7 +45,10 @@ export async function insertSegmentRecord(database: Database, record: SegmentRec
   );
 }
 
-/** To be called inside a transaction. */
+/** To be called inside a transaction. Throws when one is not there: somebody else replaced it. */
 export async function deleteSegmentRecords(database: Database, files: readonly string[]): Promise<void> {
-  for (const file of files) await database.run('DELETE FROM segments WHERE file = ?', [file]);
+  for (const file of files) {
+    const rows = await database.rows('DELETE FROM segments WHERE file = ? RETURNING file', [file]);
+    if (rows.length !== 1) throw new Error(`BUG: segment ${file} was replaced twice`);
+  }
 }

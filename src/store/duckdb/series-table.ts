@@ -22,12 +22,7 @@ export class SeriesTable {
 
   static async load(database: Database): Promise<SeriesTable> {
     const table = new SeriesTable(database);
-    for (const [id, name, type, unit] of await database.rows(
-      'SELECT id, name, type, unit FROM metric_definitions',
-    )) {
-      table.#metrics.set(String(name), { id: Number(id), type: nullable(type), unit: nullable(unit) });
-      table.#lastMetricId = Math.max(table.#lastMetricId, Number(id));
-    }
+    await table.#loadMetrics();
     const rows = await database.rows('SELECT coalesce(max(id), 0) FROM series');
     table.#lastSeriesId = Number(rows[0]?.[0] ?? 0);
     return table;
@@ -46,10 +41,11 @@ export class SeriesTable {
       if (!wanted.has(identity)) wanted.set(identity, definition);
       return identity;
     });
-    const before = { series: this.#lastSeriesId, metric: this.#lastMetricId };
+    const lastSeriesId = this.#lastSeriesId;
     const ids = await this.#registerWanted(wanted).catch(async (error) => {
-      this.#lastSeriesId = before.series;
-      await this.#forgetMetricsAfter(before.metric);
+      // The transaction is undone, so what it left in memory must be too.
+      this.#lastSeriesId = lastSeriesId;
+      await this.#loadMetrics().catch(() => undefined);
       throw error;
     });
     return Uint32Array.from(identities, (identity) => ids.get(identity) as number);
@@ -118,10 +114,13 @@ export class SeriesTable {
     return known;
   }
 
-  async #forgetMetricsAfter(lastId: number): Promise<void> {
-    this.#lastMetricId = lastId;
-    for (const [name, metric] of this.#metrics) {
-      if (metric.id > lastId) this.#metrics.delete(name);
+  async #loadMetrics(): Promise<void> {
+    const rows = await this.#database.rows('SELECT id, name, type, unit FROM metric_definitions');
+    this.#metrics.clear();
+    this.#lastMetricId = 0;
+    for (const [id, name, type, unit] of rows) {
+      this.#metrics.set(String(name), { id: Number(id), type: nullable(type), unit: nullable(unit) });
+      this.#lastMetricId = Math.max(this.#lastMetricId, Number(id));
     }
   }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Value } from 'typebox/value';
 import { type StoreSettings, storeSettings } from '../../config/sections/store.ts';
-import { systemClock } from '../../lib/clock.ts';
+import { HOUR_MS } from '../../model/time.ts';
 import type { StoreHealth } from '../port.ts';
 import { Database } from './database.ts';
 import { StoreEngine } from './store-engine.ts';
@@ -14,10 +14,12 @@ import { StoreEngine } from './store-engine.ts';
 let dataDir: string;
 let engine: StoreEngine | undefined;
 let health: StoreHealth[] = [];
+let timeShiftMs = 0;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'dashboarding-engine-'));
   health = [];
+  timeShiftMs = 0;
 });
 afterEach(async () => {
   await engine?.close();
@@ -30,7 +32,7 @@ async function open(settings: Partial<StoreSettings> = {}): Promise<StoreEngine>
   engine = await StoreEngine.open({
     dataDir,
     settings: { ...defaults, minFreeMiB: 0, ...settings },
-    clock: systemClock,
+    clock: { now: () => Date.now() + timeShiftMs, monotonicMs: () => performance.now() },
     log: () => undefined,
     onHealth: (now) => health.push(now),
   });
@@ -123,16 +125,119 @@ test('writes are refused below the reserve of free disk space, reads go on', asy
   assert.equal(health.at(-1)?.code, 'STORE_FULL');
 });
 
-test('after a fault of the database the store reopens it and knows what was committed', async () => {
+test('a fault of the database closes and reopens it, and what was committed is known again', async (t) => {
   const store = await open();
   await store.registerSeries([{ name: 'cpu', tags: {} }]);
   await store.write([samples(1, 10)]);
-  // A column that is not there stands for any fault in the middle of a transaction.
-  const broken = { ...samples(2, 10), values: undefined as unknown as Float64Array };
-  await assert.rejects(store.write([broken]), { code: 'STORE_UNAVAILABLE' });
+  const fault = t.mock.method(Database.prototype, 'appendColumns', async () => {
+    throw new Error('IO Error: could not read from file');
+  });
+  await assert.rejects(store.write([samples(2, 10)]), { code: 'STORE_UNAVAILABLE', retryable: true });
+  fault.mock.restore();
   assert.equal(health.at(-1)?.status, 'failing');
   assert.deepEqual((await store.write([samples(3, 10), samples(1, 10)])).written, [true, false]);
   assert.equal(health.at(-1)?.status, 'ok');
   assert.equal(await countSamples(store), 20);
-  assert.ok(existsSync(join(dataDir, 'store.duckdb')));
 });
+
+test('a batch that can never be stored is refused for good, without harm to the store', async () => {
+  const store = await open();
+  await store.registerSeries([{ name: 'cpu', tags: {} }]);
+  const poison = { ...samples(1, 10), values: undefined as unknown as Float64Array };
+  await assert.rejects(store.write([poison]), { code: 'STORE_REFUSED', retryable: false });
+  assert.deepEqual(health, []);
+  assert.deepEqual((await store.write([samples(2, 10)])).written, [true]);
+  assert.equal(await countSamples(store), 10);
+});
+
+test('while sealing fails, memory stays bounded, health says so, and all is well once it works again', async () => {
+  const store = await open({ sealSamples: 1_000 });
+  await store.registerSeries([{ name: 'cpu', tags: {} }]);
+  const folder = join(dataDir, 'segments');
+  await rename(folder, `${folder}.away`);
+  writeFileSync(folder, 'in the way');
+  let accepted = 0;
+  for (let round = 1; round <= 20; round++) {
+    const stored = await store.write([samples(round, 500)]).then(
+      () => 500,
+      (error) => assert.equal(error.code, 'STORE_UNAVAILABLE'),
+    );
+    accepted += stored ?? 0;
+  }
+  assert.ok(accepted >= 4_000 && accepted <= 5_000, `${accepted} accepted`);
+  assert.ok((await store.stats()).sealFailures > 0);
+  await until(() => health.at(-1)?.code === 'SEAL_FAILED');
+  await rm(folder);
+  await rename(`${folder}.away`, folder);
+  await store.maintain(Date.now());
+  assert.equal(await countSamples(store), accepted);
+  assert.equal((await store.stats()).hotSamples, 0);
+  await until(() => health.at(-1)?.status === 'ok');
+});
+
+test('a segment that is gone is named in the health, and the rest of the data stays usable', async () => {
+  const store = await open();
+  await store.registerSeries([{ name: 'cpu', tags: {} }]);
+  await store.write([samples(1, 10)]);
+  await store.maintain(Date.now());
+  await close();
+  const folder = join(dataDir, 'segments');
+  const raw = readdirSync(folder).find((file) => file.startsWith('raw')) ?? '';
+  await rm(join(folder, raw));
+  const reopened = await open();
+  assert.equal(health.at(-1)?.code, 'SEGMENT_DAMAGED');
+  assert.ok(health.at(-1)?.message?.includes(raw));
+  await reopened.write([samples(2, 10)]);
+  assert.equal(await countSamples(reopened), 10);
+  assert.ok((await reopened.stats()).tiers.raw.completeFromMs > Date.now() - 60_000);
+});
+
+test('an open that fails leaves no file descriptors behind', async () => {
+  const store = await open();
+  await store.registerSeries([{ name: 'cpu', tags: {} }]);
+  await store.write([samples(1, 10)]);
+  await store.maintain(Date.now());
+  await close();
+  const folder = join(dataDir, 'segments');
+  const hour = readdirSync(folder).find((file) => file.startsWith('1hour')) ?? '';
+  // A folder in the place of a file is neither missing nor damaged: it fails with EISDIR.
+  await rm(join(folder, hour));
+  await mkdir(join(folder, hour));
+  await assert.rejects(open());
+  const before = readdirSync('/proc/self/fd').length;
+  for (let i = 0; i < 5; i++) await assert.rejects(open());
+  assert.ok(readdirSync('/proc/self/fd').length <= before);
+});
+
+test('the ids of batches outlive a time in which the server did not run', async () => {
+  const store = await open({ idempotencyHours: 24 });
+  await store.registerSeries([{ name: 'cpu', tags: {} }]);
+  await store.write([samples(1, 10)]);
+  await close();
+  timeShiftMs = 25 * HOUR_MS;
+  const reopened = await open({ idempotencyHours: 24 });
+  await reopened.maintain(Date.now() + timeShiftMs);
+  assert.deepEqual((await reopened.write([samples(1, 10)])).written, [false]);
+  timeShiftMs += 25 * HOUR_MS;
+  await reopened.maintain(Date.now() + timeShiftMs);
+  assert.deepEqual((await reopened.write([samples(1, 10)])).written, [true]);
+});
+
+test('maintenance asked for twice at once seals and merges each segment once', async () => {
+  const store = await open();
+  await store.registerSeries([{ name: 'cpu', tags: {} }]);
+  for (let round = 1; round <= 6; round++) {
+    await store.write([samples(round, 50)]);
+    await Promise.all([store.maintain(Date.now()), store.maintain(Date.now())]);
+  }
+  assert.equal(await countSamples(store), 300);
+  assert.deepEqual(health, []);
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadlineMs = Date.now() + 20_000;
+  while (!condition()) {
+    assert.ok(Date.now() < deadlineMs, 'it took too long');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

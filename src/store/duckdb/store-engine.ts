@@ -19,7 +19,7 @@ import { Maintenance } from './maintenance.ts';
 import { readBuckets } from './read-buckets.ts';
 import { readSamples } from './read-samples.ts';
 import { RetentionPolicy } from './retention.ts';
-import { storeFault, storeFull } from './store-faults.ts';
+import { GivenUpError, isDatabaseFault, storeFault, storeFull } from './store-faults.ts';
 import type { StoreLogFunction } from './store-log.ts';
 import { type OpenStore, openStore } from './store-opening.ts';
 import type { Snapshot } from './store-state.ts';
@@ -29,6 +29,7 @@ import { writeBatches } from './store-write.ts';
 // Free space is looked at this often at the most; at 10 MB/s of samples that is 2.5 MB.
 const FREE_SPACE_CHECK_MS = 250;
 const REOPEN_INTERVAL_MS = 1_000;
+const HEALTH_INTERVAL_MS = 1_000;
 const MIB = 1024 * 1024;
 
 export interface StoreEngineOptions {
@@ -52,6 +53,8 @@ export class StoreEngine {
   #fault: { readonly error: unknown; readonly sinceMs: number; nextTryMs: number } | undefined;
   #full: { readonly sinceMs: number } | undefined;
   #nextSpaceCheckMs = 0;
+  #reported: StoreHealth = { status: 'ok' };
+  readonly #healthTimer: NodeJS.Timeout;
 
   static async open(options: StoreEngineOptions): Promise<StoreEngine> {
     const store = await openStore(options.dataDir, options.settings, options.clock.now());
@@ -69,6 +72,8 @@ export class StoreEngine {
       withDatabase: (work) => this.#withDatabase(work),
     });
     this.#maintenance.start();
+    this.#healthTimer = setInterval(() => this.#reportHealth(), HEALTH_INTERVAL_MS);
+    this.#logDamage();
   }
 
   registerSeries(definitions: readonly SeriesDefinition[]): Promise<Uint32Array> {
@@ -83,7 +88,7 @@ export class StoreEngine {
   }
 
   async write(batches: readonly ResolvedBatch[]): Promise<WriteResult> {
-    await this.#maintenance.roomForWrites();
+    await this.#maintenance.sealer.roomForWrites();
     const written = await this.#withDatabase(async (store) => {
       this.#requireSpace();
       return writeBatches(store, batches, this.#options.clock.now());
@@ -105,14 +110,15 @@ export class StoreEngine {
   }
 
   async stats(): Promise<StoreStats> {
-    return storeStats(this.#store, this.#retention);
+    return storeStats(this.#store, this.#retention, this.#maintenance);
   }
 
   async maintain(nowMs: number): Promise<void> {
-    await this.#maintenance.run(nowMs, { sealAll: true });
+    await this.#maintenance.run(nowMs);
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#healthTimer);
     await this.#maintenance.stop();
     await this.#databaseLock.run(async () => {
       this.#store.database.close();
@@ -136,9 +142,9 @@ export class StoreEngine {
       try {
         return await work(this.#store);
       } catch (error) {
-        const fault = storeFault(error);
-        if (fault !== error) this.#noteFault(error);
-        throw fault;
+        if (error instanceof GivenUpError) throw error;
+        if (isDatabaseFault(error)) this.#noteFault(error);
+        throw storeFault(error);
       }
     });
   }
@@ -202,8 +208,13 @@ export class StoreEngine {
     this.#reportHealth();
   }
 
+  /** Says how the store is, when that has changed. */
   #reportHealth(): void {
-    this.#options.onHealth(this.#health());
+    const health = this.#health();
+    const { status, code, message } = this.#reported;
+    if (health.status === status && health.code === code && health.message === message) return;
+    this.#reported = health;
+    this.#options.onHealth(health);
   }
 
   #health(): StoreHealth {
@@ -215,7 +226,32 @@ export class StoreEngine {
       const { code, message, fix } = storeFull(`less than ${this.#options.settings.minFreeMiB} MiB are free`);
       return { status: 'failing', code, message: `since ${isoTime(this.#full.sinceMs)}: ${message}. ${fix}` };
     }
+    const sealError = this.#maintenance.sealer.persistentError;
+    if (sealError !== undefined) {
+      return {
+        status: 'failing',
+        code: 'SEAL_FAILED',
+        message: `samples cannot be sealed: ${storeFault(sealError).message}`,
+      };
+    }
+    const [damaged] = this.#store.damaged;
+    if (damaged !== undefined) {
+      const others = this.#store.damaged.length - 1;
+      const message = `segment ${damaged.record.file} cannot be read${others > 0 ? ` (and ${others} more)` : ''}: ${damaged.reason}. Restore it from a backup; answers that need it are marked as partial.`;
+      return { status: 'failing', code: 'SEGMENT_DAMAGED', message };
+    }
     return { status: 'ok' };
+  }
+
+  #logDamage(): void {
+    for (const { record, reason } of this.#store.damaged) {
+      this.#options.log(
+        'error',
+        { file: record.file, reason },
+        'a segment cannot be read; the store goes on without it',
+      );
+    }
+    this.#reportHealth();
   }
 }
 

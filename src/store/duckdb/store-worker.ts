@@ -40,11 +40,12 @@ async function answer(request: Extract<WorkerRequest, { kind: 'call' }>): Promis
     const engine = await engineReady;
     const value = await call(engine, request, controller.signal);
     reply({ kind: 'result', id: request.id, value }, buffersOf(value));
-    if (request.method === 'close') port.close();
   } catch (error) {
     reply({ kind: 'error', id: request.id, error: serializeError(error) });
   } finally {
     running.delete(request.id);
+    // Also when closing failed: a thread that nobody can use must not keep the process alive.
+    if (request.method === 'close') port.close();
   }
 }
 
