@@ -197,19 +197,24 @@ describe('POST /api/v1/metrics with small limits', () => {
     await server.app.close();
   });
 
-  test('answers 503 when the store confirms nothing for long', async () => {
-    const server = await openIngestServer({ confirmTimeoutSeconds: 0.05 });
-    server.onPublish = (_batch, signal) =>
-      new Promise((_resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(signal.reason));
+  test('answers 503 when the store confirms nothing for long, and still counts the series that wait', async () => {
+    const server = await openIngestServer({ confirmTimeoutSeconds: 0.05, maxSeriesPerMetric: 1 });
+    const stored = Promise.withResolvers<void>();
+    server.onPublish = () => stored.promise;
+    const send = (host: string) =>
+      server.app.inject({
+        method: 'POST',
+        url: '/api/v1/metrics',
+        payload: [{ name: 'a', value: 1, tags: { host } }],
       });
-    const answer = await server.app.inject({
-      method: 'POST',
-      url: '/api/v1/metrics',
-      payload: [{ name: 'a', value: 1 }],
-    });
+    const answer = await send('first');
     assert.equal(answer.statusCode, 503);
     assert.equal(answer.json().error.code, 'CONFIRM_TIMEOUT');
+    assert.equal((await send('second')).json().errors[0].code, 'CARDINALITY_LIMIT');
+    stored.reject(new AppError('STORE_FULL', 'the disk is full', { status: 503 }));
+    await new Promise((resolve) => setImmediate(resolve));
+    server.onPublish = async () => undefined;
+    assert.equal((await send('second')).statusCode, 202);
     await server.app.close();
   });
 });

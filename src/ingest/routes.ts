@@ -14,11 +14,11 @@ import { discardRest } from './discard-rest.ts';
 import type { IngestObserver } from './observe.ts';
 import { PendingBytes } from './pending-bytes.ts';
 import { JsonDecoder } from './protocols/json/json-decoder.ts';
-import { publishConfirmed } from './publish-confirmed.ts';
 import { checkRateLimit } from './rate-limit.ts';
 import type { Rejections } from './rejections.ts';
 import { ingestRouteSchema } from './route-schema.ts';
 import type { SampleCollector } from './sample-collector.ts';
+import { waitUntilStored } from './wait-until-stored.ts';
 
 export interface IngestDependencies {
   readonly queue: Pick<SampleQueue, 'publish'>;
@@ -87,13 +87,12 @@ class JsonEndpoint {
     const identity = await this.#admit(request, stream);
     const client = clientSignal(reply);
     const collector = await this.#decode(request, stream, client);
-    try {
-      this.#countRejections(collector.rejections);
-      if (collector.builder.sampleCount === 0) return refuseAll(request, reply, collector.rejections);
-      await publishConfirmed(collector.builder.build(identity), { ...this.#deps, client });
-    } finally {
+    this.#countRejections(collector.rejections);
+    if (collector.builder.sampleCount === 0) {
       collector.release();
+      return refuseAll(request, reply, collector.rejections);
     }
+    await waitUntilStored(this.#publish(collector, identity, client), { ...this.#deps, client });
     observe.accepted(collector.builder.sampleCount);
     observe.latencySeconds((clock.monotonicMs() - startMs) / 1_000);
     return reply.code(202).send(replyBody(collector));
@@ -121,6 +120,23 @@ class JsonEndpoint {
       return await this.#decoder.decode(body.bytes, client);
     } finally {
       body.release();
+    }
+  }
+
+  /**
+   * The new series stay held until the queue has answered, also when nobody waits for that any more: they may still be
+   * stored, so they count.
+   */
+  async #publish(
+    collector: SampleCollector,
+    identity: ReturnType<typeof batchIdentity>,
+    client: AbortSignal,
+  ): Promise<void> {
+    try {
+      client.throwIfAborted();
+      await this.#deps.queue.publish(collector.builder.build(identity));
+    } finally {
+      collector.release();
     }
   }
 

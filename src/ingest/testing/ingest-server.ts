@@ -16,7 +16,7 @@ export interface IngestServer {
   readonly observed: { accepted: number; rejected: Record<string, number> };
   port(): number;
   /** Takes the place of `publish`. */
-  onPublish: (batch: SampleBatch, signal: AbortSignal | undefined) => Promise<void>;
+  onPublish: (batch: SampleBatch) => Promise<void>;
 }
 
 export async function openIngestServer(settings: Partial<IngestSettings> = {}): Promise<IngestServer> {
@@ -35,7 +35,7 @@ export async function openIngestServer(settings: Partial<IngestSettings> = {}): 
   };
   await app.register(
     ingestRoutes({
-      queue: { publish: (batch, options) => server.onPublish(batch, options?.signal) },
+      queue: { publish: (batch) => server.onPublish(batch) },
       catalog: server.directory,
       state: new RequestCounts(),
       clock: fixedClock,
