@@ -142,6 +142,9 @@ export class ArrayStore implements SampleStore {
       segments: 0,
       sizeBytes: 0,
       seriesCount: this.#series.length,
+      sealFailures: 0,
+      mergeFailures: 0,
+      freeBytes: 0,
     };
   }
 
