@@ -6,6 +6,7 @@ import { automaticStepMs, niceStepMs } from './interval.ts';
 import { alignRange, isCalendarStep } from './layout.ts';
 import { EVERY_SERIES, type Order, type Query } from './query.ts';
 import { EXPECTED, ORDER_KEYS, type QueryRequest } from './request.ts';
+import { shown } from './shown.ts';
 import { formatDuration, parseDurationMs, parseTime } from './time-expression.ts';
 import { zoneNamed } from './zone.ts';
 
@@ -59,7 +60,7 @@ function stepOf(interval: QueryRequest['interval']): number | undefined {
   const stepMs =
     typeof interval === 'number' || /^\d+$/.test(interval) ? Number(interval) : parseDurationMs(interval);
   if (stepMs === undefined || !(Math.round(stepMs) >= 1) || stepMs > Number.MAX_SAFE_INTEGER) {
-    throw invalidQuery(`interval: ${JSON.stringify(interval)} is not a width`, `Write ${EXPECTED.interval}.`);
+    throw invalidQuery(`interval: ${shown(interval)} is not a width`, `Write ${EXPECTED.interval}.`);
   }
   return Math.round(stepMs);
 }
@@ -93,6 +94,6 @@ function orderOf(orderBy: QueryRequest['orderBy']): Order {
   const descending = orderBy.startsWith('-');
   const by = ORDER_KEYS.find((key) => key === orderBy.replace(/^[-+]/, ''));
   if (by === undefined)
-    throw invalidQuery(`orderBy: "${orderBy}" is not known`, `Write ${EXPECTED.orderBy}.`);
+    throw invalidQuery(`orderBy: ${shown(orderBy)} is not known`, `Write ${EXPECTED.orderBy}.`);
   return { by, descending };
 }

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { invalidQuery } from './errors.ts';
 import { queryRequestSchema } from './request.ts';
+import { shown } from './shown.ts';
 
 const description = (field: keyof typeof queryRequestSchema.properties) =>
   (queryRequestSchema.properties[field] as { description?: string }).description ?? '';
@@ -60,17 +61,18 @@ function parseJson(value: string): unknown {
 
 /** `host:a,env:x,env:y`. A value may hold colons; one with a comma needs the JSON form. */
 function parseFilters(value: string): Record<string, string[]> {
-  const filters: Record<string, string[]> = {};
+  // Tag keys may be named like what every object has: constructor, toString, __proto__.
+  const filters = new Map<string, string[]>();
   for (const part of value.split(',')) {
     const colon = part.indexOf(':');
     if (colon <= 0) {
       throw invalidQuery(
-        `filters: "${part}" is not key:value`,
+        `filters: ${shown(part)} is not key:value`,
         'Write host:a,env:x, or the JSON of the body for anything else.',
       );
     }
     const key = part.slice(0, colon).trim();
-    filters[key] = [...(filters[key] ?? []), part.slice(colon + 1)];
+    filters.set(key, [...(filters.get(key) ?? []), part.slice(colon + 1)]);
   }
-  return filters;
+  return Object.fromEntries(filters);
 }

@@ -62,6 +62,34 @@ test('GET takes the JSON form of filters for what the short one cannot say', asy
   assert.deepEqual((await app.inject(url)).json().data[0].tags, { env: 'x', host: 'b' });
 });
 
+test('a tag may be named like what every JavaScript object has', async (t) => {
+  const { app, post, put } = await open(t);
+  for (const key of ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'prototype']) {
+    await put('odd', JSON.parse(`{"${key}": "x"}`), [[NOON - 5_000, key.length]]);
+    const rest = { ...body, metric: 'odd', groupBy: [key] };
+    const whole = JSON.stringify(rest).slice(0, -1);
+    const replies = [
+      await post(`${whole}, "filters": {"${key}": "x"}}`),
+      await post(`${whole}, "filters": [{"key": "${key}", "op": "=", "value": "x"}]}`),
+      await app.inject(
+        `/api/v1/query?metric=odd&aggregation=avg&start=now-1m&interval=1m&groupBy=${key}&filters=${key}:x,${key}:y`,
+      ),
+      await app.inject(
+        `/api/v1/query?metric=odd&aggregation=avg&start=now-1m&interval=1m&groupBy=${key}&filters=${encodeURIComponent(`{"${key}": "x"}`)}`,
+      ),
+    ];
+    for (const reply of replies) {
+      assert.equal(reply.statusCode, 200, reply.body);
+      const expected = `"tags":{"${key}":"x"},"points":[[${NOON - 60_000},${key.length}]]`;
+      assert.ok(reply.body.includes(expected), reply.body);
+    }
+  }
+  const poisoned = await post(
+    '{"metric": "cpu", "aggregation": "avg", "start": "now-1m", "__proto__": {"end": 1}}',
+  );
+  assert.match(poisoned.json().error.message, /^__proto__: is not known here/);
+});
+
 test('a wrong body is refused, naming the place and what would be right', async (t) => {
   const { post } = await open(t);
   const facts: [object | string, string, RegExp][] = [
@@ -85,6 +113,16 @@ test('a wrong body is refused, naming the place and what would be right', async 
     [{ ...body, start: true }, 'INVALID_QUERY', /^start: expected/],
     [{ ...body, fill: 'average' }, 'INVALID_QUERY', /^fill: expected one of null, none/],
     ['5', 'INVALID_QUERY', /^body: /],
+    [
+      `{"metric": "cpu", "filters": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      'INVALID_QUERY',
+      /^(aggregation|start): is missing/,
+    ],
+    [
+      `${JSON.stringify(body).slice(0, -1)}, "filters": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      'INVALID_QUERY',
+      /^filters(\[0\])?: expected an object .*, got \[\[\[\[…/,
+    ],
   ];
   for (const [payload, code, message] of facts) {
     const reply = await post(payload);

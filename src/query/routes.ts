@@ -26,6 +26,10 @@ export function queryRoutes({ engine, catalog }: QueryRoutesDependencies): Fasti
 
   return async (app) => {
     app.setValidatorCompiler(strictValidation);
+    // Tag keys may have any name, also __proto__ and constructor: bodies are checked against the schema and only
+    // their own fields are read, so that these names are like any other here.
+    const readJson = app.getDefaultJsonParser('ignore', 'ignore');
+    app.addContentTypeParser('application/json', { parseAs: 'string' }, readJson);
 
     app.post<{ Body: QueryRequest }>(
       '/api/v1/query',

@@ -3,6 +3,7 @@ import { isCounterAggregation } from './aggregation.ts';
 import type { CatalogView } from './catalog-view.ts';
 import { refused } from './errors.ts';
 import { EVERY_SERIES, type Query } from './query.ts';
+import { shown, shownName } from './shown.ts';
 import { closeNames } from './suggest.ts';
 
 /** The series a query reads and the groups of its answer. */
@@ -54,7 +55,7 @@ function whyNone(catalog: CatalogView, query: Query): string {
   const names = catalog.metrics().map(({ name }) => name);
   const close = closeNames(query.metric, names);
   const hint = close.length === 0 ? '' : ` Close names: ${close.join(', ')}.`;
-  return `There is no metric named "${query.metric}".${hint}`;
+  return `There is no metric named ${shown(query.metric)}.${hint}`;
 }
 
 function warningsOf(catalog: CatalogView, query: Query): readonly string[] {
@@ -77,5 +78,5 @@ function unknownKeys(catalog: CatalogView, metric: string, keys: readonly string
   const unknown = [...new Set(keys)].filter((key) => !known.has(key));
   if (unknown.length === 0) return undefined;
   const list = known.size === 0 ? 'It has no tags.' : `Its tags: ${[...known].join(', ')}.`;
-  return `No series of ${metric} has the tag ${unknown.join(', ')}. ${list}`;
+  return `No series of ${metric} has the tag ${unknown.map(shownName).join(', ')}. ${list}`;
 }

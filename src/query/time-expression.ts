@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type TimestampMs } from '../model/time.ts';
 import { invalidQuery } from './errors.ts';
+import { shown } from './shown.ts';
 
 const UNIT_MS = {
   ms: 1,
@@ -56,7 +57,7 @@ export function parseTime(value: number | string, nowMs: TimestampMs, place: str
   const parsed = ISO.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
   if (Number.isNaN(parsed)) {
     throw invalidQuery(
-      `${place}: "${value}" is not a time`,
+      `${place}: ${shown(value)} is not a time`,
       'Write milliseconds, an ISO 8601 time with a zone such as 2026-11-22T10:00:00Z, or now-1h.',
     );
   }

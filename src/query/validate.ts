@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { invalidQuery } from './errors.ts';
+import { shown, shownName } from './shown.ts';
 import { closeNames } from './suggest.ts';
 
 interface Finding {
@@ -37,7 +38,7 @@ function errorOf(findings: readonly Finding[], { value, expected, known }: Conte
     const [name = ''] = extra.params.additionalProperties as readonly string[];
     const [close] = closeNames(name, known);
     return invalidQuery(
-      `${name}: is not known here`,
+      `${shownName(name)}: is not known here`,
       close === undefined ? `Known are ${known.join(', ')}.` : `Did you mean ${close}?`,
     );
   }
@@ -59,15 +60,10 @@ function depth({ instancePath }: Finding): number {
 
 /** `/filters/0/op` as people write it: `filters[0].op`. */
 function placeOf(path: readonly string[]): string {
-  const place = path.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join('');
+  const place = path.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${shownName(part)}`)).join('');
   return place === '' ? 'body' : place.replace(/^\./, '');
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], value);
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

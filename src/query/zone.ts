@@ -1,5 +1,6 @@
 import { DAY_MS, type TimestampMs } from '../model/time.ts';
 import { invalidQuery } from './errors.ts';
+import { shown } from './shown.ts';
 
 /** A day of the calendar as days since 1970-01-01, whatever the zone. */
 export type DayNumber = number;
@@ -72,7 +73,7 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
     });
   } catch {
     throw invalidQuery(
-      `timezone: "${timeZone}" is not a known time zone`,
+      `timezone: ${shown(timeZone)} is not a known time zone`,
       'Use an IANA name such as Europe/Berlin or UTC.',
     );
   }

@@ -239,7 +239,39 @@ const QUESTIONS: readonly { name: string; body: string; status: number; says: Re
     }),
     ...{ status: 400, says: /./ },
   },
+  {
+    name: '100,000 lists in each other as filters',
+    body: `${question({}).slice(0, -1)},"filters":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    ...{ status: 400, says: /^filters/ },
+  },
+  {
+    name: '100,000 objects in each other as the value of a filter',
+    body: `${question({}).slice(0, -1)},"filters":{"host":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}}`,
+    ...{ status: 400, says: /^filters/ },
+  },
+  {
+    name: 'a field __proto__',
+    body: `${question({}).slice(0, -1)},"__proto__":{"end":1}}`,
+    ...{ status: 400, says: /__proto__: is not known here/ },
+  },
+  {
+    name: 'a zone of 500 kB',
+    body: question({ timezone: 'z'.repeat(500_000) }),
+    ...{ status: 400, says: /zone/ },
+  },
+  {
+    name: 'a field name of 500 kB',
+    body: question({ ['f'.repeat(500_000)]: 1 }),
+    ...{ status: 400, says: /^f+…/ },
+  },
 ];
+
+function question(part: object): string {
+  return JSON.stringify({ metric: 'hostile_good', aggregation: 'avg', start: 'now-1h', ...part });
+}
+
+/** Names that every JavaScript object answers to. */
+const INHERITED = ['constructor', 'toString', 'hasOwnProperty', '__proto__'];
 
 /** A gzip member that inflates to so many MiB of zeros; made piece by piece, as gzip members may be joined. */
 function gzipBomb(sizeMiB: number): Buffer {
@@ -289,7 +321,34 @@ describe('hostile requests', () => {
       });
       assert.equal(reply.status, status, JSON.stringify(reply.json).slice(0, 500));
       assert.match(reply.json.error.message, says);
+      assert.ok(JSON.stringify(reply.json).length < 2_000, 'an answer does not repeat the attack');
       await assertGoesOn();
+    });
+  }
+
+  for (const key of INHERITED) {
+    test(`a filter on ${key} finds no series, in every way to ask`, async () => {
+      const post = (filters: string) =>
+        request(`${server.url}/api/v1/query`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: `${question({}).slice(0, -1)},"filters":${filters}}`,
+        });
+      const get = (filters: string) =>
+        request(
+          `${server.url}/api/v1/query?metric=hostile_good&aggregation=avg&start=now-1h&filters=${encodeURIComponent(filters)}`,
+        );
+      const asObject = `{"${key}":"x"}`;
+      for (const reply of [
+        await get(`${key}:x`),
+        await get(asObject),
+        await post(asObject),
+        await post(`[{"key":"${key}","op":"=","value":"x"}]`),
+      ]) {
+        assert.equal(reply.status, 200, JSON.stringify(reply.json));
+        assert.deepEqual(reply.json.data, []);
+        assert.match(reply.json.meta.warnings.join(), new RegExp(`has the tag ${key}`));
+      }
     });
   }
 
