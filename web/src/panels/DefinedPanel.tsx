@@ -17,15 +17,12 @@ export interface DefinedPanelProps {
 export function DefinedPanel({ definition, scope }: DefinedPanelProps) {
   const scheme = useComputedColorScheme('light');
   const queries = usePanelQueries(definition, scope);
+  // All lines come at once: a chart that grows line by line would jump.
+  const pending = queries.some((query) => query.pending);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the frame follows from the answers, not from the list of queries.
   const frame = useMemo(
-    () =>
-      panelFrame(
-        definition,
-        queries.map((query) => query.answer),
-        scheme,
-      ),
-    [definition, scheme, ...queries.map((query) => query.answer)],
+    () => panelFrame(definition, pending ? [] : queries.map((query) => query.answer), scheme),
+    [definition, scheme, pending, ...queries.map((query) => query.answer)],
   );
   const first = definition.lines[0];
   return (

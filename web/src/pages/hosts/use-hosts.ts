@@ -73,7 +73,7 @@ export function useHosts(): HostList {
       const parts = {
         names: names.data?.values ?? [],
         history: series(history),
-        seen: series(seen),
+        seen: seen.answer?.data,
         numbers,
       };
       // "Now" is the time of the answer: a failing server does not make its hosts look silent.
