@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { getJson, type IngestReply, postSamples, query, totalOf } from './support/http.ts';
 import { type ServerOptions, startServer, type TestServer } from './support/server.ts';
-import { eventually } from './support/wait.ts';
+import { deadline, eventually } from './support/wait.ts';
 
 describe('starting and stopping', () => {
   test('the server is ready within 3 s and healthy', async (t) => {
@@ -51,19 +55,51 @@ describe('starting and stopping', () => {
 
   test('a client that never finishes its request does not hold up the stop', async (t) => {
     const server = await start(t, { args: ['--set', 'server.shutdownTimeoutSeconds=2'] });
-    const slow = request(new URL('/api/v1/metrics', server.url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-length': '1000' },
-    });
-    slow.on('error', () => undefined);
-    t.after(() => slow.destroy());
-    slow.write('{"metrics":[');
-    await eventually('the request has arrived', async () =>
-      (await openRequests(server.url)) >= 1 ? true : undefined,
-    );
+    await openUnfinishedRequest(t, server.url);
     const { code, durationMs } = await server.stop();
     assert.equal(code, 0, server.log());
     assert.ok(durationMs < 3_000, `it took ${durationMs.toFixed(0)} ms`);
+  });
+
+  test('with its agent and a client that never finishes, a stop still keeps to its time', async (t) => {
+    const server = await start(t, { agent: true, args: ['--set', 'server.shutdownTimeoutSeconds=3'] });
+    await openUnfinishedRequest(t, server.url);
+    const { code, durationMs } = await server.stop();
+    assert.equal(code, 0, server.log());
+    assert.ok(durationMs < 3_000, `it took ${durationMs.toFixed(0)} ms`);
+  });
+
+  test('a server whose store died ends with exit code 1, so that it is started anew', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'dashboarding-switch-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const offSwitch = join(folder, 'off');
+    const preload = new URL('./support/end-store-thread.ts', import.meta.url).href;
+    const server = await start(t, {
+      agent: true,
+      env: { NODE_OPTIONS: `--import=${preload}`, END_STORE_THREAD_WHEN: offSwitch },
+    });
+    writeFileSync(offSwitch, '');
+    const { code } = await deadline(server.exited(), 8_000, () => `it goes on:\n${server.log()}`);
+    assert.equal(code, 1, server.log());
+    assert.match(server.log(), /"level":"fatal".*the store died/);
+    const again = await start(t, { dataDir: server.dataDir });
+    assert.equal((await getJson(again.url, '/health')).status, 200);
+  });
+
+  test('what an operator watches of the store is on /metrics and /health', async (t) => {
+    const server = await start(t, { args: ['--set', 'store.sealSamples=1000'] });
+    const before = await metricsOf(server.url);
+    assert.equal(before.get('dashboarding_store_last_seal_timestamp_seconds'), 0);
+    assert.equal(before.get('dashboarding_store_seal_failures_total'), 0);
+    assert.equal(before.get('dashboarding_store_merge_failures_total'), 0);
+    assert.ok((before.get('dashboarding_store_free_bytes') ?? 0) > 0);
+    for (let batch = 0; batch < 11; batch += 1) await postSamples(server.url, samples(`a-${batch}`));
+    await eventually('a seal is told', async () => {
+      const sealed = (await metricsOf(server.url)).get('dashboarding_store_last_seal_timestamp_seconds') ?? 0;
+      return Math.abs(sealed - Date.now() / 1_000) < 60 ? true : undefined;
+    });
+    const { body } = await getJson<{ checks: object }>(server.url, '/health');
+    assert.ok('storage' in body.checks);
   });
 
   test('what was acknowledged survives kill -9', async (t) => {
@@ -127,10 +163,26 @@ function checkedAccepted({ status, accepted }: IngestReply): number {
   return accepted;
 }
 
-/** Connections the server has open beside the one that asks. */
-async function openRequests(url: string): Promise<number> {
+/** Resolves once the beginning of a request that never ends has arrived. */
+async function openUnfinishedRequest(t: TestContext, url: string): Promise<void> {
+  const slow = request(new URL('/api/v1/metrics', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': '1000', expect: '100-continue' },
+  });
+  slow.on('error', () => undefined);
+  t.after(() => slow.destroy());
+  const arrived = once(slow, 'continue');
+  slow.flushHeaders();
+  await arrived;
+  slow.write('{"metrics":[');
+}
+
+/** The server's own metrics that have no labels. */
+async function metricsOf(url: string): Promise<Map<string, number>> {
   const text = await (await fetch(new URL('/metrics', url))).text();
-  return Number(/^dashboarding_http_connections (\d+)$/m.exec(text)?.[1] ?? 0) - 1;
+  return new Map(
+    [...text.matchAll(/^(\w+) (\S+)$/gm)].map(([, name = '', value]) => [name, Number(value)] as const),
+  );
 }
 
 async function start(t: TestContext, options: ServerOptions = {}): Promise<TestServer> {

@@ -2,6 +2,7 @@ import type { AgentSettings } from '../config/sections/agent.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Tags } from '../model/series.ts';
 import { SECOND_MS } from '../model/time.ts';
+import type { Transport } from './delivery/transport.ts';
 import type { AgentLog } from './log.ts';
 import { MetricAgent } from './metric-agent.ts';
 import type { AgentProblem } from './problem.ts';
@@ -14,13 +15,14 @@ export interface HostSinkOptions {
   /** Where the setting is empty; without either, unsent samples are kept in memory only. */
   readonly spoolDir?: string;
   readonly closeTimeoutMs?: number;
+  readonly transport?: Transport;
   readonly clock?: Clock;
   readonly timers?: Timers;
 }
 
 /** The MetricAgent that the settings describe, its troubles going to the log. */
 export function createHostSink(settings: AgentSettings, options: HostSinkOptions): MetricAgent {
-  const { log, clock, timers, closeTimeoutMs } = options;
+  const { log, clock, timers, closeTimeoutMs, transport } = options;
   const logger = new ProblemLogger(log);
   const spoolDir = settings.spoolDir || options.spoolDir;
   return new MetricAgent({
@@ -34,6 +36,7 @@ export function createHostSink(settings: AgentSettings, options: HostSinkOptions
     retryMaxMs: settings.retryMaxSeconds * SECOND_MS,
     ...(spoolDir && { spool: { dir: spoolDir, maxBytes: settings.spoolMaxBytes } }),
     ...(closeTimeoutMs !== undefined && { closeTimeoutMs }),
+    ...(transport !== undefined && { transport }),
     ...(clock !== undefined && { clock }),
     ...(timers !== undefined && { timers }),
     onError: (problem) => logger.problem(problem),

@@ -1,3 +1,5 @@
+import type { Logger } from '../telemetry/logger.ts';
+
 /** What must be ended, last started first. */
 export class CleanupStack {
   readonly #steps: { readonly what: string; readonly end: () => Promise<void> }[] = [];
@@ -11,6 +13,11 @@ export class CleanupStack {
   run(): Promise<void> {
     this.#running ??= this.#run();
     return this.#running;
+  }
+
+  /** After a start that failed: what stopped it is the news, so failures of ending the rest are only logged. */
+  async runAfterFailure(log: Pick<Logger, 'error'>): Promise<void> {
+    await this.run().catch((err: unknown) => log.error({ err }, 'ending what had been started failed'));
   }
 
   async #run(): Promise<void> {

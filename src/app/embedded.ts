@@ -12,6 +12,7 @@ import type { SampleStore } from '../store/port.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createWriter, type Writer } from '../writer/writer.ts';
+import { CleanupStack } from './cleanup-stack.ts';
 import { queryObserver, writerObserver } from './observers.ts';
 
 /** The adapters of the embedded profile and what is built on them. */
@@ -32,50 +33,61 @@ export interface EmbeddedDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Called when the store's thread ends without having been closed: nothing works any more. */
+  readonly onStoreExit: (error: Error) => void;
 }
 
 /** Opens the store, fills the catalog from it and starts the writer. */
 export async function openEmbedded(dependencies: EmbeddedDependencies): Promise<EmbeddedParts> {
-  const { config, folder, clock, log, metrics } = dependencies;
-  const store = await openDuckdbStore({
-    dataDir: join(folder, 'store'),
-    settings: config.store,
-    log: log.child({ part: 'store' }),
-  });
+  const { config, folder, log, onStoreExit } = dependencies;
+  const cleanup = new CleanupStack();
   try {
-    const catalog = await loadCatalog(store);
-    const queue = new EmbeddedQueue({ settings: config.queue, clock });
-    const state = new MemoryState({ clock, cacheMiB: config.query.cacheMiB });
-    const writer = createWriter({
-      queue,
-      store,
-      catalog,
-      clock,
-      log: log.child({ part: 'writer' }),
-      settings: config.writer,
-      observe: writerObserver(metrics),
+    const store = await openDuckdbStore({
+      dataDir: join(folder, 'store'),
+      settings: config.store,
+      log: log.child({ part: 'store' }),
+      onExit: onStoreExit,
     });
-    const engine = createQueryEngine({
-      store,
-      catalog,
-      state,
-      clock,
-      settings: config.query,
-      log: log.child({ part: 'query' }),
-      observe: queryObserver(metrics),
-    });
-    writer.start();
-    const close = async (): Promise<void> => {
-      await writer.stop();
-      engine.close();
-      await state.close();
-      await store.close();
-    };
-    return { store, catalog, queue, state, writer, engine, close };
+    cleanup.add('the store', () => store.close());
+    return { ...(await buildOnStore(store, dependencies, cleanup)), close: () => cleanup.run() };
   } catch (error) {
-    await store.close();
+    await cleanup.runAfterFailure(log);
     throw error;
   }
+}
+
+/** Each part puts its end on `cleanup`; the writer ends first, while everything it needs is there. */
+async function buildOnStore(
+  store: SampleStore,
+  { config, clock, log, metrics }: EmbeddedDependencies,
+  cleanup: CleanupStack,
+): Promise<Omit<EmbeddedParts, 'close'>> {
+  const catalog = await loadCatalog(store);
+  const queue = new EmbeddedQueue({ settings: config.queue, clock });
+  const state = new MemoryState({ clock, cacheMiB: config.query.cacheMiB });
+  cleanup.add('the state', () => state.close());
+  const engine = createQueryEngine({
+    store,
+    catalog,
+    state,
+    clock,
+    settings: config.query,
+    log: log.child({ part: 'query' }),
+    observe: queryObserver(metrics),
+  });
+  cleanup.add('the query engine', async () => engine.close());
+  const writer = createWriter({
+    queue,
+    store,
+    catalog,
+    clock,
+    log: log.child({ part: 'writer' }),
+    settings: config.writer,
+    observe: writerObserver(metrics),
+  });
+  writer.start();
+  cleanup.add('the writer', () => writer.stop());
+  return { store, catalog, queue, state, writer, engine };
 }
 
 async function loadCatalog(store: SampleStore): Promise<SeriesCatalog> {

@@ -37,4 +37,8 @@ async function readStoreGauges(metrics: Metrics, store: Pick<SampleStore, 'stats
   metrics.store.hotSamples.set(stats.hotSamples);
   metrics.store.segments.set(stats.segments);
   metrics.store.series.set(stats.seriesCount);
+  metrics.store.sealFailures.set(stats.sealFailures);
+  metrics.store.mergeFailures.set(stats.mergeFailures);
+  metrics.store.lastSeal.set((stats.lastSealMs ?? 0) / 1_000);
+  metrics.store.freeBytes.set(stats.freeBytes);
 }

@@ -2,9 +2,12 @@ import type { QueryEngine } from '../query/engine.ts';
 import type { SampleQueue } from '../queue/port.ts';
 import type { SampleStore } from '../store/port.ts';
 import type { HealthCheckResult, HealthChecks } from '../telemetry/health.ts';
+import { StorageCheck } from './storage-check.ts';
 
 export interface CheckedParts {
-  readonly store: Pick<SampleStore, 'health'>;
+  readonly store: Pick<SampleStore, 'health' | 'stats'>;
+  /** Below this much free disk space the store refuses writes. */
+  readonly minFreeBytes: number;
   readonly queue: Pick<SampleQueue, 'stats'>;
   readonly maxPendingSamples: number;
   readonly engine: Pick<QueryEngine, 'breakerState'>;
@@ -15,6 +18,8 @@ const QUEUE_WARNING_SHARE = 0.8;
 
 export function addHealthChecks(health: HealthChecks, parts: CheckedParts): void {
   health.add('store', () => checkStore(parts));
+  const storage = new StorageCheck(parts);
+  health.add('storage', () => storage.check());
   health.add('queue', () => checkQueue(parts));
   health.add('query', () => checkQueries(parts));
 }

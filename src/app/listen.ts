@@ -37,12 +37,12 @@ function unusable(message: string, fix: string, cause: unknown): AppError {
 const IDLE_CHECK_MS = 50;
 
 /**
- * Takes no new connections and waits for the requests under way. One that is still going after half of the time there is
- * for stopping belongs to a client that does not send or read: its connection is cut, so that the rest can be closed.
+ * Takes no new connections and waits for the requests under way. One that is still going after half of `leftMs` belongs to
+ * a client that does not send or read: its connection is cut, so that the rest can be closed in the other half.
  */
-export async function closeHttpServer(app: FastifyInstance, shutdownTimeoutSeconds: number): Promise<void> {
+export async function closeHttpServer(app: FastifyInstance, leftMs: number): Promise<void> {
   const { server } = app;
-  const cut = setTimeout(() => server.closeAllConnections(), shutdownTimeoutSeconds * 500);
+  const cut = setTimeout(() => server.closeAllConnections(), leftMs / 2);
   // Closing looks for idle connections once, at its beginning; a kept-alive one would hold it up for a minute.
   const closeIdle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
   try {

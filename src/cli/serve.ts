@@ -37,9 +37,17 @@ async function runServe({ values }: CommandInput): Promise<number> {
   const server = await serve({ config, log });
   // People and tests wait for this line; it is the only one on standard output.
   process.stdout.write(`Dashboarding is ready at ${server.url}\n`);
-  log.info({ signal: await stopSignal }, 'stopping: no new requests, committing what was accepted');
+  const signal = await Promise.race([stopSignal, server.failed.then(() => undefined)]);
+  if (signal === undefined) {
+    await stopInTime(server, { log, timeoutSeconds: FAILED_STOP_SECONDS });
+    return 1;
+  }
+  log.info({ signal }, 'stopping: no new requests, committing what was accepted');
   return stopInTime(server, { log, timeoutSeconds: config.server.shutdownTimeoutSeconds });
 }
+
+/** A server without its store has nothing to commit; whatever watches this process should start it anew soon. */
+const FAILED_STOP_SECONDS = 3;
 
 interface StopOptions {
   readonly log: Logger;

@@ -24,18 +24,19 @@ export interface HealthRoutesDependencies {
 
 /** For people (`/health`), and for what restarts (`/health/live`) or routes to (`/health/ready`) this process. */
 export function healthRoutes({ health, isReady }: HealthRoutesDependencies): FastifyPluginAsync {
+  const config = { whileStopping: true };
   return async (app) => {
-    app.get('/health', { schema: HEALTH_SCHEMA }, async (_request, reply) => {
+    app.get('/health', { config, schema: HEALTH_SCHEMA }, async (_request, reply) => {
       const report = await health.report();
       return reply
         .code(report.status === 'failing' ? 503 : 200)
         .header('cache-control', 'no-store')
         .send(report);
     });
-    app.get('/health/live', { schema: LIVE_SCHEMA }, async (_request, reply) =>
+    app.get('/health/live', { config, schema: LIVE_SCHEMA }, async (_request, reply) =>
       reply.header('cache-control', 'no-store').send({ status: 'ok' }),
     );
-    app.get('/health/ready', { schema: READY_SCHEMA }, async (_request, reply) => {
+    app.get('/health/ready', { config, schema: READY_SCHEMA }, async (_request, reply) => {
       const ready = isReady() && (await health.report()).status !== 'failing';
       return reply
         .code(ready ? 200 : 503)

@@ -11,7 +11,7 @@ export interface MetricsRouteDependencies {
 /** `GET /metrics`: this server's own metrics in the Prometheus text format. */
 export function metricsRoute({ metrics, refresh }: MetricsRouteDependencies): FastifyPluginAsync {
   return async (app) => {
-    app.get('/metrics', { schema: SCHEMA }, async (request, reply) => {
+    app.get('/metrics', { config: { whileStopping: true }, schema: SCHEMA }, async (request, reply) => {
       // The other metrics are wanted most when one part fails.
       await refresh().catch((err: unknown) =>
         request.log.warn({ err }, 'some own metrics could not be read'),

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { systemClock } from '../lib/clock.ts';
+import { HealthChecks } from '../telemetry/health.ts';
+import { healthRoutes } from './health-routes.ts';
 import { testHttpServer } from './testing/http-server.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml' };
@@ -118,6 +121,22 @@ describe('other matters', () => {
     assert.equal(reply.json().error.code, 'STOPPING');
     assert.equal(reply.headers.connection, 'close');
     assert.equal(reply.headers['retry-after'], '1');
+  });
+
+  test('once stopping, this process may still ask, and probes and people hear how it is', async (t) => {
+    const server = await testHttpServer(t);
+    const { app } = server;
+    app.get('/api/x', async () => 'answer');
+    const health = new HealthChecks({ clock: systemClock, version: '1.2.3' });
+    await app.register(healthRoutes({ health, isReady: () => !server.stopping }));
+    server.stopping = true;
+    const own = await app.inject({ url: '/api/x', headers: { 'x-own': 'yes' } });
+    assert.deepEqual([own.statusCode, own.headers.connection], [200, 'close']);
+    assert.equal((await app.inject('/health/live')).statusCode, 200);
+    assert.equal((await app.inject('/health')).json().status, 'ok');
+    const ready = await app.inject('/health/ready');
+    assert.deepEqual([ready.statusCode, ready.json()], [503, { status: 'not ready' }]);
+    assert.equal((await app.inject('/nothing')).statusCode, 503);
   });
 
   test('requests are counted by the pattern of their route', async (t) => {

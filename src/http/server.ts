@@ -4,7 +4,6 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { ServerSettings } from '../config/sections/server.ts';
 import type { TelemetrySettings } from '../config/sections/telemetry.ts';
-import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { apiDocsRoute } from './api-docs/route.ts';
 import { replyWithError } from './error-reply.ts';
@@ -13,17 +12,16 @@ import { guardRequests } from './request-guard.ts';
 import { createRequestIds } from './request-id.ts';
 import { observeRequests, type RequestObserver } from './request-log.ts';
 import { addSecurityHeaders } from './security-headers.ts';
+import { refuseWhileStopping, type StoppingOptions } from './stopping.ts';
 import { serveWebApp } from './web-app.ts';
 
-export interface HttpServerDependencies {
+export interface HttpServerDependencies extends StoppingOptions {
   readonly log: Logger;
   readonly version: string;
   readonly settings: Pick<ServerSettings, 'host' | 'allowedHosts' | 'requestTimeoutSeconds'> &
     Pick<TelemetrySettings, 'logRequests' | 'slowRequestMs'>;
   /** Called once for each answered request. */
   readonly observe: RequestObserver;
-  /** True once a stop has begun: new requests are answered 503 and their connections closed. */
-  readonly isStopping: () => boolean;
   /** Folder of the built browser application; it may be missing. */
   readonly webFolder: string;
 }
@@ -33,7 +31,7 @@ export interface HttpServerDependencies {
  * compression, the OpenAPI description and the browser application. Routes are registered on the result as plugins.
  */
 export async function createHttpServer(dependencies: HttpServerDependencies): Promise<FastifyInstance> {
-  const { log, settings, version, observe, isStopping, webFolder } = dependencies;
+  const { log, settings, version, observe, webFolder } = dependencies;
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
     genReqId: createRequestIds(),
@@ -47,13 +45,9 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
   app.setErrorHandler(replyWithError);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    done(isStopping() ? stopping() : undefined);
-  });
-  // Also of a request that was under way when the stop began: its client must not send another one here.
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isStopping()) reply.header('connection', 'close');
     done();
   });
+  refuseWhileStopping(app, dependencies);
   addSecurityHeaders(app);
   guardRequests(app, settings);
   observeRequests(app, { settings, observe });
@@ -72,11 +66,3 @@ const COMPRESSION = {
   brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
   zlibOptions: { level: 4 },
 };
-
-function stopping(): AppError {
-  return new AppError('STOPPING', 'the server is stopping and takes no new requests', {
-    status: 503,
-    retryAfterSeconds: 1,
-    fix: 'Send the request again in a moment.',
-  });
-}

@@ -90,6 +90,16 @@ export function createMetrics() {
       segments: gauge('store_segments', 'Segment files.'),
       series: gauge('store_series', 'Series known.'),
       healthy: gauge('store_healthy', '1 while the store works, else 0.'),
+      sealFailures: gauge(
+        'store_seal_failures_total',
+        'Seals that failed since the start; each is tried again.',
+      ),
+      mergeFailures: gauge(
+        'store_merge_failures_total',
+        'Merges that failed since the start; each is tried again.',
+      ),
+      lastSeal: gauge('store_last_seal_timestamp_seconds', 'Unix time of the last seal; 0 before the first.'),
+      freeBytes: gauge('store_free_bytes', 'Free disk space where the data is.'),
     },
     dbConnectionsActive: gauge('db_connections_active', 'Open connections to the database.'),
   };

@@ -41,6 +41,8 @@ export interface TestServer {
   log(): string;
   /** SIGTERM; waits for the exit. Waits only, when it is gone already. */
   stop(signal?: NodeJS.Signals): Promise<ExitStatus>;
+  /** Waits until it ends by itself. */
+  exited(): Promise<ExitStatus>;
   /** kill -9; waits for the exit. */
   kill(): Promise<ExitStatus>;
   /** Kills what still runs and removes the data folder it made. Call it in every test, in `t.after`. */
@@ -64,6 +66,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       readyMs: run.readyMs(),
       log: run.log,
       stop: (signal = 'SIGTERM') => run.end(signal),
+      exited: () => run.end(undefined),
       kill: () => run.end('SIGKILL'),
       dispose: async () => {
         await run.end('SIGKILL');

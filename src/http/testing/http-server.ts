@@ -39,6 +39,7 @@ export async function testHttpServer(t: TestContext, options: TestHttpOptions = 
     },
     observe: (request) => answered.push(request),
     isStopping: () => server.stopping,
+    isOwnRequest: (headers) => headers['x-own'] === 'yes',
     webFolder: options.webFolder ?? '/nonexistent',
   });
   t.after(() => app.close());
