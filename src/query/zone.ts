@@ -1,6 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import { DAY_MS, type TimestampMs } from '../model/time.ts';
 import { invalidQuery } from './errors.ts';
 import { shown } from './shown.ts';
+import { wallClockOf, ZoneOffsets } from './zone-offsets.ts';
 
 /** A day of the calendar as days since 1970-01-01, whatever the zone. */
 export type DayNumber = number;
@@ -14,20 +16,28 @@ export interface Zone {
   startOfDay(day: DayNumber): TimestampMs;
 }
 
-const zones = new Map<string, Zone>();
+/** More than people of one installation live in: 10 MB at most, see `zone-offsets.ts`. */
+const MOST_ZONES = 64;
 
-/** Throws `INVALID_QUERY` for a name that the runtime does not know. */
+const zones = new LRUCache<string, Zone>({ max: MOST_ZONES });
+
+/**
+ * Throws `INVALID_QUERY` for a name that the runtime does not know. One zone has many spellings (`europe/BERLIN`): it is
+ * kept under its canonical name only.
+ */
 export function zoneNamed(name: string): Zone {
   const known = zones.get(name);
   if (known !== undefined) return known;
-  const zone = createZone(name);
-  zones.set(name, zone);
+  const format = formatFor(name);
+  const canonical = format.resolvedOptions().timeZone;
+  const zone = zones.get(canonical) ?? createZone(canonical, new ZoneOffsets(format));
+  zones.set(canonical, zone);
   return zone;
 }
 
-function createZone(name: string): Zone {
-  const format = formatFor(name);
-  const localOf = (time: TimestampMs) => localMs(format, time);
+function createZone(name: string, offsets: ZoneOffsets): Zone {
+  /** The wall clock at `time`, written as if it were UTC. */
+  const localOf = (time: TimestampMs) => time + offsets.at(time);
   const dayOf = (time: TimestampMs) => Math.floor(localOf(time) / DAY_MS);
 
   const startOfDay = (day: DayNumber): TimestampMs => {
@@ -55,43 +65,16 @@ function createZone(name: string): Zone {
     return high;
   };
 
-  return { name: format.resolvedOptions().timeZone, dayOf, startOfDay };
+  return { name, dayOf, startOfDay };
 }
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {
   try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    return wallClockOf(timeZone);
   } catch {
     throw invalidQuery(
       `timezone: ${shown(timeZone)} is not a known time zone`,
       'Use an IANA name such as Europe/Berlin or UTC.',
     );
   }
-}
-
-/** The local wall clock at `time`, written as if it were UTC. */
-function localMs(format: Intl.DateTimeFormat, time: TimestampMs): number {
-  const fields: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-  for (const { type, value } of format.formatToParts(time)) fields[type] = value;
-  const field = (type: Intl.DateTimeFormatPartTypes) => Number(fields[type] ?? 0);
-  const year = fields.era?.startsWith('B') ? 1 - field('year') : field('year');
-  const seconds = Date.UTC(
-    year,
-    field('month') - 1,
-    field('day'),
-    field('hour'),
-    field('minute'),
-    field('second'),
-  );
-  return seconds + (time - Math.floor(time / 1000) * 1000);
 }
