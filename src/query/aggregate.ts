@@ -1,5 +1,6 @@
+import type { Aggregation } from '../model/aggregation.ts';
 import type { BucketColumn, BucketColumns } from '../store/port.ts';
-import { type Aggregation, quantileOf } from './aggregation.ts';
+import { quantileOf } from './aggregation.ts';
 
 /** One value for each group and bucket, group-major as the columns are; NaN where there is no sample. */
 export function aggregate(aggregation: Aggregation, read: BucketColumns): Float64Array {

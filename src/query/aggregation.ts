@@ -1,21 +1,5 @@
+import type { Aggregation } from '../model/aggregation.ts';
 import type { BucketColumn } from '../store/port.ts';
-
-export const AGGREGATIONS = [
-  'avg',
-  'min',
-  'max',
-  'sum',
-  'count',
-  'last',
-  'rate',
-  'increase',
-  'p50',
-  'p90',
-  'p95',
-  'p99',
-] as const;
-
-export type Aggregation = (typeof AGGREGATIONS)[number];
 
 const QUANTILE: Partial<Record<Aggregation, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
 

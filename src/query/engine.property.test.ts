@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { AGGREGATIONS, type Aggregation } from '../model/aggregation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
-import { AGGREGATIONS, type Aggregation, isCounterAggregation } from './aggregation.ts';
+import { isCounterAggregation } from './aggregation.ts';
 import { alignRange, edgesOf, isCalendarStep, layoutOf } from './layout.ts';
 import { ask, createFixture } from './testing/fixture.ts';
 import { groupOf, type NaiveSeries, naiveQuery } from './testing/naive-query.ts';

@@ -1,5 +1,6 @@
+import type { Aggregation } from '../model/aggregation.ts';
 import { TIER_TABLE, type Tier } from '../store/port.ts';
-import { type Aggregation, quantileOf } from './aggregation.ts';
+import { quantileOf } from './aggregation.ts';
 import type { BucketRun } from './layout.ts';
 import type { Plan } from './plan.ts';
 import { EVERY_SERIES } from './query.ts';

@@ -1,5 +1,6 @@
+import type { Aggregation } from '../model/aggregation.ts';
 import type { TimeRange, TimestampMs } from '../model/time.ts';
-import { type Aggregation, quantileOf } from './aggregation.ts';
+import { quantileOf } from './aggregation.ts';
 import { invalidQuery, refused } from './errors.ts';
 import { matchersOf } from './filters.ts';
 import { automaticStepMs, niceStepMs } from './interval.ts';

@@ -1,5 +1,5 @@
+import type { Aggregation } from '../model/aggregation.ts';
 import type { TimeRange } from '../model/time.ts';
-import type { Aggregation } from './aggregation.ts';
 import type { TagMatcher } from './catalog-view.ts';
 import type { FILLS, ORDER_KEYS } from './request.ts';
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { AGGREGATIONS } from './aggregation.ts';
+import { AGGREGATIONS } from '../model/aggregation.ts';
 
 const time = (description: string) => Type.Union([Type.Number(), Type.String()], { description });
 

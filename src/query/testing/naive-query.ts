@@ -1,5 +1,5 @@
+import type { Aggregation } from '../../model/aggregation.ts';
 import type { Tags } from '../../model/series.ts';
-import type { Aggregation } from '../aggregation.ts';
 
 export interface NaiveSeries {
   readonly tags: Tags;

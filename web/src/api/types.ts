@@ -1,22 +1,10 @@
+import type { Aggregation } from '../../../src/model/aggregation.ts';
+
 /** The shapes of the HTTP API, as the pages read them. Times are UTC milliseconds. */
+export { AGGREGATIONS, type Aggregation } from '../../../src/model/aggregation.ts';
+
 export type MetricType = 'gauge' | 'counter' | 'histogram';
 export type Tags = Readonly<Record<string, string>>;
-
-export const AGGREGATIONS = [
-  'avg',
-  'min',
-  'max',
-  'sum',
-  'count',
-  'last',
-  'rate',
-  'increase',
-  'p50',
-  'p90',
-  'p95',
-  'p99',
-] as const;
-export type Aggregation = (typeof AGGREGATIONS)[number];
 
 export const FILTER_OPS = ['=', '!=', '=~', '!~'] as const;
 export type FilterOp = (typeof FILTER_OPS)[number];
