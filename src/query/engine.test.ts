@@ -119,6 +119,42 @@ test('what does not exist gives no data and a warning that helps', async (t) => 
   assert.match(meta.warnings.join(), /has the tag rack/);
 });
 
+test('what a number cannot hold is null, with a warning', async (t) => {
+  const fixture = createFixture();
+  t.after(() => fixture.engine.close());
+  const huge = Number.MAX_VALUE;
+  await fixture.put('huge', { host: 'a' }, [
+    [NOON - 170_000, huge],
+    [NOON - 169_000, huge],
+    [NOON - 30_000, 1],
+  ]);
+  await fixture.put('huge', { host: 'b' }, [[NOON - 100_000, huge]]);
+  await fixture.put('huge', { host: 'c' }, [
+    [NOON - 50_000, huge],
+    [NOON - 49_000, huge],
+    [NOON - 48_000, -huge],
+    [NOON - 47_000, -huge],
+    [NOON - 46_000, -huge],
+  ]);
+  const rest = { ...base, metric: 'huge', groupBy: ['host'] };
+  for (const fill of ['null', 'previous', 'zero'] as const) {
+    const { data, meta } = await ask(fixture.engine, {
+      ...rest,
+      aggregation: 'sum',
+      fill,
+      filters: { host: 'a' },
+    });
+    assert.equal(data[0]?.points[0]?.[1], null);
+    assert.equal(data[0]?.points[2]?.[1], 1);
+    assert.deepEqual(meta.warnings, ['1 value is too large for a number and shown as null.']);
+  }
+  const all = await ask(fixture.engine, { ...rest, aggregation: 'avg' });
+  assert.deepEqual(all.meta.warnings, ['2 values are too large for a number and shown as null.']);
+  assert.equal(all.data.length, 3);
+  const fine = await ask(fixture.engine, { ...rest, aggregation: 'max' });
+  assert.deepEqual(fine.meta.warnings, []);
+});
+
 test('every limit says its setting', async (t) => {
   const facts: [Partial<QueryRequest>, Record<string, number>, string, RegExp][] = [
     [{}, { maxSeries: 2 }, 'TOO_MANY_SERIES', /query\.maxSeries/],

@@ -19,10 +19,14 @@ export async function execute(plan: Plan, execution: Execution): Promise<QueryAn
   const { query, tier, selection } = plan;
   const { values, rowsScanned } = await readValues(plan, execution);
   const edges = edgesOf(plan.layout);
+  const series = seriesOf(plan, values);
+  const tooLarge = tooLargeWarning(series);
+  const known = bucketsBefore(edges, execution.nowMs);
+  for (const one of series) fillGaps(one.values, query.fill, known);
   return {
     metric: query.metric,
     times: edges.subarray(0, plan.layout.count),
-    series: seriesOf(plan, values, bucketsBefore(edges, execution.nowMs)),
+    series,
     skipsEmpty: query.fill === 'none',
     meta: {
       table: TIER_TABLE[tier],
@@ -30,7 +34,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<QueryAn
       partial: plan.missingBeforeMs !== undefined,
       seriesScanned: selection.seriesIds.length,
       rowsScanned,
-      warnings: [...selection.warnings, ...plan.warnings],
+      warnings: [...selection.warnings, ...plan.warnings, ...tooLarge],
     },
   };
 }
@@ -62,16 +66,25 @@ function tooLarge(plan: Plan, cause: AppError): AppError {
 }
 
 /** A group without any value is left out, unless empty buckets count as 0. */
-function seriesOf({ query, selection, layout }: Plan, values: Float64Array, known: number): OutputSeries[] {
+function seriesOf({ query, selection, layout }: Plan, values: Float64Array): OutputSeries[] {
   const all = selection.groupTags.map((tags, group) => ({
     tags,
     values: values.subarray(group * layout.count, (group + 1) * layout.count),
   }));
   const kept =
     query.fill === 'zero' ? all : all.filter((one) => one.values.some((value) => !Number.isNaN(value)));
-  const ordered = orderAndLimit(kept, query.order, query.limit);
-  for (const one of ordered) fillGaps(one.values, query.fill, known);
-  return ordered;
+  return orderAndLimit(kept, query.order, query.limit);
+}
+
+/** JSON has no word for them, so they are written as null. */
+function tooLargeWarning(series: readonly OutputSeries[]): readonly string[] {
+  let count = 0;
+  for (const { values } of series) {
+    for (const value of values) if (Math.abs(value) === Number.POSITIVE_INFINITY) count += 1;
+  }
+  if (count === 0) return [];
+  const values = count === 1 ? '1 value is' : `${count} values are`;
+  return [`${values} too large for a number and shown as null.`];
 }
 
 function bucketsBefore(edges: Float64Array, nowMs: TimestampMs): number {
