@@ -27,7 +27,7 @@ async function fromSamples(plan: Plan, execution: Execution): Promise<GroupValue
       seriesIds: selection.seriesIds,
       startMs,
       endMs: edges[layout.count] as number,
-      maxSamples: Math.min(MOST_SAMPLES, execution.maxRows),
+      maxSamples: Math.min(MOST_SAMPLES, plan.rowLimit.rows),
       signal: execution.signal,
     });
     const sums = counterSums(selection.groupTags.length, layout.count);
@@ -47,7 +47,7 @@ async function fromBuckets(plan: Plan, execution: Execution): Promise<GroupValue
   let rowsScanned = 0;
   for (let from = 0; from < selection.seriesIds.length; from += atOnce) {
     const ids = selection.seriesIds.slice(from, from + atOnce);
-    const question = counterQuestion(plan, ids, Math.max(1, execution.maxRows - rowsScanned));
+    const question = counterQuestion(plan, ids, Math.max(1, plan.rowLimit.rows - rowsScanned));
     const read = await readBuckets(execution.store, question, layout, execution.signal);
     rowsScanned += read.rowsScanned;
     addTo(sums, plan, { read, lookBack, groups: selection.groups.subarray(from, from + atOnce) });

@@ -12,7 +12,7 @@ import { edgesOf, isCalendarStep } from './layout.ts';
 import { type OutputSeries, orderAndLimit } from './order.ts';
 import { groupQuestion, type Plan } from './plan.ts';
 import { readBuckets } from './read-buckets.ts';
-import { coarserResolutionMs, intervalTooFine, percentileNeedsRaw } from './tier.ts';
+import { coarserResolutionMs, intervalTooFine, percentileTooLarge } from './tier.ts';
 
 /** Reads the store and makes the answer of a plan. */
 export async function execute(plan: Plan, execution: Execution): Promise<QueryAnswer> {
@@ -42,7 +42,7 @@ export async function execute(plan: Plan, execution: Execution): Promise<QueryAn
 async function readValues(plan: Plan, execution: Execution): Promise<GroupValues> {
   try {
     if (isCounterAggregation(plan.query.aggregation)) return await readCounters(plan, execution);
-    const question = groupQuestion(plan, execution.maxRows);
+    const question = groupQuestion(plan);
     const read = await readBuckets(execution.store, question, plan.layout, execution.signal);
     return { values: aggregate(plan.query.aggregation, read), rowsScanned: read.rowsScanned };
   } catch (error) {
@@ -52,9 +52,9 @@ async function readValues(plan: Plan, execution: Execution): Promise<GroupValues
 
 /** Says which way out helps: a coarser interval where rollups could then answer, else fewer series or less time. */
 function tooLarge(plan: Plan, cause: AppError): AppError {
-  const { query, tier } = plan;
-  const why = `it would read more rows than query.maxRows allows (${cause.message})`;
-  if (quantileOf(query.aggregation) !== undefined) return percentileNeedsRaw(query, why, cause);
+  const { query, tier, rowLimit } = plan;
+  const why = `it would read more rows than ${rowLimit.setting} allows (${cause.message})`;
+  if (quantileOf(query.aggregation) !== undefined) return percentileTooLarge(query, rowLimit.setting, cause);
   const coarser = coarserResolutionMs(tier);
   if (coarser !== undefined && !isCalendarStep(query.stepMs)) return intervalTooFine(query, coarser, why);
   return refused(

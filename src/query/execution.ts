@@ -4,7 +4,6 @@ import type { SampleStore } from '../store/port.ts';
 /** What running a plan takes. */
 export interface Execution {
   readonly store: Pick<SampleStore, 'readBuckets' | 'readSamples'>;
-  readonly maxRows: number;
   readonly nowMs: TimestampMs;
   readonly signal: AbortSignal;
 }

@@ -25,7 +25,6 @@ export interface Explanation {
 
 export interface ExplainOptions {
   readonly store: Pick<SampleStore, 'explainBuckets'>;
-  readonly maxRows: number;
   readonly signal: AbortSignal;
 }
 
@@ -35,8 +34,8 @@ export async function explainPlan(plan: Plan, options: ExplainOptions): Promise<
   const { query, selection, tier } = plan;
   const isCounter = isCounterAggregation(query.aggregation);
   const question = isCounter
-    ? counterQuestion(plan, selection.seriesIds, options.maxRows)
-    : groupQuestion(plan, options.maxRows);
+    ? counterQuestion(plan, selection.seriesIds, plan.rowLimit.rows)
+    : groupQuestion(plan);
   const requests = requestsOf(question, isCounter ? counterLayout(plan) : plan.layout);
   const answers = await Promise.all(
     requests.map((request) => options.store.explainBuckets({ ...request, signal: options.signal })),

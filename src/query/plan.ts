@@ -12,6 +12,7 @@ export interface PlanLimits {
   readonly maxOutputSeries: number;
   readonly maxPoints: number;
   readonly maxRows: number;
+  readonly maxPercentileSamples: number;
 }
 
 /** All that is decided before the store is read. */
@@ -19,6 +20,13 @@ export interface Plan extends TierChoice {
   readonly selection: Selection;
   /** Buckets read in front of the first, so that a counter's first point knows where it starts from. */
   readonly lookBack: number;
+  /** Samples or rows that may be read, and the setting that says so. */
+  readonly rowLimit: RowLimit;
+}
+
+export interface RowLimit {
+  readonly rows: number;
+  readonly setting: 'query.maxRows' | 'query.maxPercentileSamples';
 }
 
 /** A counter's previous sample is looked for this far back, as Prometheus does; at least one bucket. */
@@ -33,11 +41,18 @@ export function planQuery(asked: Query, selection: Selection, stats: StoreStats,
   checkSize(selection.groupTags.length, layout.count, query, limits);
   const wanted = Math.max(1, Math.ceil(LOOK_BACK_MS / query.stepMs));
   const lookBack = isCounterAggregation(query.aggregation) ? Math.min(wanted, MOST_LOOK_BACK_BUCKETS) : 0;
-  return { ...choice, selection, lookBack };
+  return { ...choice, selection, lookBack, rowLimit: rowLimitOf(query, limits) };
+}
+
+/** Aggregates are folded as rows are read; a percentile has to hold every sample until the last has come. */
+function rowLimitOf({ aggregation }: Query, { maxRows, maxPercentileSamples }: PlanLimits): RowLimit {
+  return quantileOf(aggregation) !== undefined && maxPercentileSamples < maxRows
+    ? { rows: maxPercentileSamples, setting: 'query.maxPercentileSamples' }
+    : { rows: maxRows, setting: 'query.maxRows' };
 }
 
 /** What the store is asked when the answer's groups can be aggregated there. */
-export function groupQuestion({ tier, query, selection }: Plan, maxRows: number): BucketQuestion {
+export function groupQuestion({ tier, query, selection, rowLimit }: Plan): BucketQuestion {
   const quantile = quantileOf(query.aggregation);
   return {
     tier,
@@ -46,7 +61,7 @@ export function groupQuestion({ tier, query, selection }: Plan, maxRows: number)
     groupCount: selection.groupTags.length,
     columns: columnsOf(query.aggregation),
     quantiles: quantile === undefined ? [] : [quantile],
-    maxRows,
+    maxRows: rowLimit.rows,
   };
 }
 

@@ -33,22 +33,22 @@ export class QueryRunner {
   }
 
   run(query: Query, signal: AbortSignal): Promise<QueryAnswer> {
-    const { store, settings, clock } = this.#deps;
+    const { store, clock } = this.#deps;
     return this.#with(query, signal, async (selection, stop) => {
       if (selection.seriesIds.length === 0) {
         return emptyAnswer(query.metric, emptyMeta(query, selection.warnings));
       }
       const plan = await this.#plan(query, selection);
-      return execute(plan, { store, maxRows: settings.maxRows, nowMs: clock.now(), signal: stop });
+      return execute(plan, { store, nowMs: clock.now(), signal: stop });
     });
   }
 
   explain(query: Query, signal: AbortSignal): Promise<Explanation> {
-    const { store, settings } = this.#deps;
+    const { store } = this.#deps;
     return this.#with(query, signal, async (selection, stop) => {
       if (selection.seriesIds.length === 0) return explainEmpty(query, selection);
       const plan = await this.#plan(query, selection);
-      return explainPlan(plan, { store, maxRows: settings.maxRows, signal: stop });
+      return explainPlan(plan, { store, signal: stop });
     });
   }
 

@@ -108,6 +108,16 @@ test('percentiles are exact or refused', async (t) => {
     status: 422,
     message: /query\.maxRows/,
   });
+  const few = await open({ maxPercentileSamples: 2 });
+  t.after(() => few.engine.close());
+  assert.equal((await ask(few.engine, { ...p95, start: 'now-6h' })).meta.rowsScanned, 2);
+  assert.equal((await ask(few.engine, { ...base, start: 'now-11d' })).meta.rowsScanned, 3);
+  await assert.rejects(ask(few.engine, { ...p95, start: 'now-11d' }), {
+    code: 'PERCENTILE_NEEDS_RAW',
+    status: 422,
+    message: /more than query\.maxPercentileSamples allows \(.*limit is 2/,
+    fix: /shorter range or fewer series.*max or avg.*query\.maxPercentileSamples/,
+  });
   store.dropBefore('raw', NOON - DAY_MS);
   clock.advance(2_000);
   await assert.rejects(ask(engine, { ...p95, start: 'now-11d' }), {

@@ -72,11 +72,19 @@ export function intervalTooFine(query: Query, finestMs: number, why: string) {
   );
 }
 
-export function percentileNeedsRaw(query: Query, why: string, cause?: unknown) {
+function percentileNeedsRaw(query: Query, why: string) {
   return refused(
     'PERCENTILE_NEEDS_RAW',
     `aggregation: ${query.aggregation} is exact and needs raw samples, but ${why}`,
     'Choose a later start or fewer series, or ask for max or avg, which rollups can answer. store.rawRetentionDays says how long raw samples are kept.',
+  );
+}
+
+export function percentileTooLarge(query: Query, setting: string, cause: Error) {
+  return refused(
+    'PERCENTILE_NEEDS_RAW',
+    `aggregation: ${query.aggregation} is exact and needs every raw sample, but they are more than ${setting} allows (${cause.message})`,
+    `Ask for a shorter range or fewer series, or for max or avg, which rollups can answer; or raise ${setting}.`,
     cause,
   );
 }

@@ -40,6 +40,11 @@ export const querySettings = Type.Object({
     minimum: 1,
     description: 'Samples or rollup rows one query may read.',
   }),
+  maxPercentileSamples: Type.Integer({
+    default: 5_000_000,
+    minimum: 1,
+    description: 'Samples one percentile query may read: all of them are held in memory at once.',
+  }),
   breakerErrorPercent: Type.Number({
     default: 40,
     minimum: 1,
