@@ -44,6 +44,11 @@ export class StoreBreaker {
     }
   }
 
+  /** Throws `QUERY_UNAVAILABLE` (503) while the circuit is open: nobody needs to wait for a turn to learn that. */
+  check(): void {
+    if (this.state === 'open') throw unavailable();
+  }
+
   get state(): BreakerState {
     if (this.#circuit.halfOpen) return 'half-open';
     return this.#circuit.opened ? 'open' : 'closed';
@@ -58,7 +63,7 @@ function isOpenCircuit(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER';
 }
 
-function unavailable(cause: unknown): AppError {
+function unavailable(cause?: unknown): AppError {
   return new AppError(
     'QUERY_UNAVAILABLE',
     'the store keeps failing; queries are paused until it is tried again',

@@ -28,6 +28,16 @@ export function withDeadline<T>(
   });
 }
 
+/** `work`'s result, or the signal's reason as soon as that aborts. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    if (signal.aborted) leave();
+  });
+}
+
 function timedOut(timeoutMs: number): AppError {
   return new AppError('QUERY_TIMEOUT', `the query took longer than ${timeoutMs / 1_000} s`, {
     status: 504,

@@ -42,7 +42,7 @@ export interface QueryOptions {
 
 /**
  * Answers questions about series. Errors are `AppError`s: 400 a wrong question, 422 one that costs too much,
- * 499 cancelled, 503 the store cannot be read, 504 out of time.
+ * 499 cancelled, 503 the store cannot be read or too many ask, 504 out of time.
  */
 export interface QueryEngine {
   /**
@@ -148,16 +148,17 @@ class Engine implements QueryEngine {
   /** Errors of the question are the asker's to see; those of the store are bridged by what is kept. */
   async #withoutStore(query: Query, error: unknown): Promise<Delivered> {
     if (!(error instanceof AppError) || error.status < 503) throw error;
-    if (error.code !== 'QUERY_UNAVAILABLE') this.#deps.log.warn({ err: error }, 'a query failed');
+    if (!UNLOGGED.has(error.code)) this.#deps.log.warn({ err: error }, 'a query failed');
     const nowMs = this.#deps.clock.now();
     const kept = await this.#cache.stale(query, nowMs);
     if (kept !== undefined) {
       const from = new Date(kept.answeredMs).toISOString();
-      const warnings = [`The store cannot be read now (${error.message}); this answer is from ${from}.`];
+      const why = TOO_MUCH.has(error.code) ? 'There is no time for this query' : 'The store cannot be read';
+      const warnings = [`${why} now (${error.message}); this answer is from ${from}.`];
       return { answer: kept, cached: true, stale: true, fallback: false, warnings };
     }
-    // Too slow is not down: asking for less may well be answered, so say so.
-    if (error.code === 'QUERY_TIMEOUT') throw error;
+    // Too slow or too busy is not down: asking for less, or later, may well be answered, so say so.
+    if (TOO_MUCH.has(error.code)) throw error;
     const warnings = [`The store cannot be read now (${error.message}), and no answer is kept.`];
     const answer = { data: NO_DATA, meta: emptyMeta(query, []), answeredMs: nowMs };
     return { answer, cached: false, stale: false, fallback: true, warnings };
@@ -169,3 +170,7 @@ interface Delivered extends Omit<Delivery, 'tookMs'> {
 }
 
 const NO_DATA = Buffer.from('[]');
+/** The store is well, it is asked for too much. */
+const TOO_MUCH: ReadonlySet<string> = new Set(['QUERY_TIMEOUT', 'QUERY_OVERLOADED']);
+/** One for each query while it lasts, and said elsewhere: by the breaker's log line, by the replies' status. */
+const UNLOGGED: ReadonlySet<string> = new Set(['QUERY_UNAVAILABLE', 'QUERY_OVERLOADED']);

@@ -4,11 +4,12 @@ import type { SampleStore, StoreStats } from '../store/port.ts';
 import { emptyAnswer, emptyMeta, type QueryAnswer } from './answer.ts';
 import type { StoreBreaker } from './breaker.ts';
 import type { CatalogView } from './catalog-view.ts';
-import { withDeadline } from './deadline.ts';
+import { untilAborted, withDeadline } from './deadline.ts';
 import { execute } from './execute.ts';
 import { type Explanation, explainEmpty, explainPlan } from './explain.ts';
 import { type Plan, planQuery } from './plan.ts';
 import type { Query } from './query.ts';
+import { QuerySlots } from './query-slots.ts';
 import { type Selection, selectSeries } from './select.ts';
 import { cachedStats } from './store-stats.ts';
 
@@ -22,14 +23,17 @@ export interface RunnerDependencies {
   readonly breaker: StoreBreaker;
 }
 
-/** Runs canonical queries against catalog and store: within the limits, the time and the circuit breaker. */
+/** Runs canonical queries against catalog and store: so many at once, within the limits, the time and the circuit breaker. */
 export class QueryRunner {
   readonly #deps: RunnerDependencies;
   readonly #stats: () => Promise<StoreStats>;
+  readonly #slots: QuerySlots;
 
   constructor(deps: RunnerDependencies) {
     this.#deps = deps;
     this.#stats = cachedStats(deps.store, deps.clock);
+    const { maxConcurrent, maxWaiting } = deps.settings;
+    this.#slots = new QuerySlots({ most: maxConcurrent, mostWaiting: maxWaiting });
   }
 
   run(query: Query, signal: AbortSignal): Promise<QueryAnswer> {
@@ -62,7 +66,27 @@ export class QueryRunner {
     const selection = selectSeries(catalog, query, settings);
     const limits = { timeoutMs: settings.timeoutSeconds * 1_000, signal };
     if (selection.seriesIds.length === 0) return work(selection, signal);
-    return breaker.run(() => withDeadline((stop) => work(selection, stop), limits));
+    breaker.check();
+    return withDeadline((stop) => this.#inTurn((signal) => work(selection, signal), stop), limits);
+  }
+
+  /**
+   * Waiting for a turn is no failure of the store, so it is outside the breaker. The slot is held until the store is done,
+   * also where the asker has left or the time was over before.
+   */
+  async #inTurn<T>(work: (stop: AbortSignal) => Promise<T>, stop: AbortSignal): Promise<T> {
+    const release = await this.#slots.take(stop);
+    let done: Promise<unknown> = Promise.resolve();
+    try {
+      stop.throwIfAborted();
+      return await this.#deps.breaker.run(() => {
+        const answer = work(stop);
+        done = answer;
+        return untilAborted(answer, stop);
+      });
+    } finally {
+      done.then(release, release);
+    }
   }
 
   async #plan(query: Query, selection: Selection): Promise<Plan> {

@@ -22,6 +22,16 @@ export const querySettings = Type.Object({
     description: 'Memory for cached answers (embedded profile).',
   }),
   timeoutSeconds: Type.Number({ default: 10, exclusiveMinimum: 0, description: 'Time one query may take.' }),
+  maxConcurrent: Type.Integer({
+    default: 8,
+    minimum: 1,
+    description: 'Queries that read the store at once; more wait for their turn.',
+  }),
+  maxWaiting: Type.Integer({
+    default: 200,
+    minimum: 0,
+    description: 'Queries that may wait for their turn; more are answered 503.',
+  }),
   maxSeries: Type.Integer({ default: 100_000, minimum: 1, description: 'Series one query may read.' }),
   maxOutputSeries: Type.Integer({ default: 10_000, minimum: 1, description: 'Series one answer may hold.' }),
   maxPointsPerSeries: Type.Integer({
