@@ -51,6 +51,29 @@ test('an interval is answered by the coarsest rows that make it up', async (t) =
   }
 });
 
+test('what rollups cannot see of counters is said, and an interval that reads samples sees it', async (t) => {
+  const { engine, put } = createFixture();
+  t.after(() => engine.close());
+  // 10 -> 30, reset, -> 20, reset, -> 5: grown by 20 + 20 + 5.
+  const values = [10, 30, 20, 5];
+  await put(
+    'requests',
+    {},
+    values.map((value, i) => [NOON - MINUTE_MS + i * 1_000, value] as const),
+    'counter',
+  );
+  const rest = { metric: 'requests', aggregation: 'increase', start: NOON - MINUTE_MS } as const;
+  const raw = await ask(engine, { ...rest, interval: '30s' });
+  assert.deepEqual(raw.data[0]?.points[0], [NOON - MINUTE_MS, 45]);
+  const rolled = await ask(engine, { ...rest, interval: '1m' });
+  assert.deepEqual([rolled.meta.table, rolled.data[0]?.points[0]?.[1]], ['metrics_1min', 25]);
+  assert.match((await engine.explain({ ...rest, interval: '1m' })).reason, /one reset of a counter each/);
+  assert.match(
+    (await engine.explain({ ...rest, aggregation: 'avg', interval: '1m' })).reason,
+    /same numbers/,
+  );
+});
+
 test('a tier that no longer covers the range gives way to a coarser one', async (t) => {
   const { engine, store } = await open();
   t.after(() => engine.close());

@@ -1,6 +1,6 @@
 import { completeFromMs } from '../store/coverage.ts';
 import { type StoreStats, TIER_RESOLUTION_MS, TIER_TABLE, type Tier } from '../store/port.ts';
-import { quantileOf } from './aggregation.ts';
+import { isCounterAggregation, quantileOf } from './aggregation.ts';
 import { refused } from './errors.ts';
 import { alignRange, type BucketLayout, isMadeOfRows, layoutOf } from './layout.ts';
 import type { Query } from './query.ts';
@@ -21,7 +21,8 @@ export interface TierChoice {
 }
 
 /**
- * The coarsest tier whose rows make up the buckets answers: rollups give the same numbers as raw samples and cost less.
+ * The coarsest tier whose rows make up the buckets answers: it costs least, and gives what raw samples give, but for counters
+ * with several resets in one row (`docs/decisions/0004-coarsest-table-that-fits.md`).
  * It must reach back to the start; if it does not, the one that does, or that reaches back furthest.
  * Throws `INTERVAL_TOO_FINE` or `PERCENTILE_NEEDS_RAW` (422).
  */
@@ -118,7 +119,10 @@ function fitting(tier: Tier, query: Query): string {
   if (tier === 'raw')
     return `${TIER_TABLE.raw}: buckets of ${formatDuration(query.stepMs)} are not whole minutes.`;
   const row = formatDuration(TIER_RESOLUTION_MS[tier]);
-  return `${TIER_TABLE[tier]}: buckets of ${formatDuration(query.stepMs)} are made of whole ${row} rows, which give the same numbers as raw samples.`;
+  const same = isCounterAggregation(query.aggregation)
+    ? 'which see one reset of a counter each; raw samples would show every one'
+    : 'which give the same numbers as raw samples';
+  return `${TIER_TABLE[tier]}: buckets of ${formatDuration(query.stepMs)} are made of whole ${row} rows, ${same}.`;
 }
 
 function chosen(tier: Tier, query: Query, layout: BucketLayout, reason: string): TierChoice {
