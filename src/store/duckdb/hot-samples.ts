@@ -1,4 +1,5 @@
 import type { RawRows } from '../segment/rows.ts';
+import { HotMinutes } from './hot-minutes.ts';
 import { reverseFrom, sortFrom } from './sample-order.ts';
 
 const INITIAL_ROWS = 4_096;
@@ -13,6 +14,8 @@ export class HotSamples {
   /** Number of the DuckDB table that makes these samples durable. */
   readonly generation: number;
   readonly createdMs: number;
+  /** The same samples by minute, made when they are first asked for. */
+  readonly minutes = new HotMinutes();
   #rows = 0;
   #minTime = Number.POSITIVE_INFINITY;
   #maxTime = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,8 @@
 import type { BucketColumns, ReadBucketsRequest } from '../port.ts';
 import { TIER_RESOLUTION_MS } from '../port.ts';
-import { RawRows } from '../segment/rows.ts';
+import { RawRows, type RollupRows } from '../segment/rows.ts';
 import { BucketAccumulator } from './bucket-accumulator.ts';
+import type { HotSamples } from './hot-samples.ts';
 import { QuantileCollector } from './quantile-collector.ts';
 import { ReadScope } from './read-scope.ts';
 import type { Segment } from './segment-set.ts';
@@ -90,6 +91,10 @@ class BucketReading {
   async readHot({ samples, rows }: HotView): Promise<void> {
     const { startMs, endMs } = this.#range;
     if (rows === 0 || samples.minTime >= endMs || samples.maxTime < startMs) return;
+    if (this.#request.tier !== 'raw') {
+      await this.#catchUpMinutes({ samples, rows });
+      if (samples.minutes.worthwhile) return this.#readHotMinutes(samples);
+    }
     if (this.#selection.prefersScan(samples.seriesCount)) return this.#scanHot({ samples, rows });
     const { ids } = this.#selection;
     for (let i = 0; i < ids.length; i++) {
@@ -99,6 +104,42 @@ class BucketReading {
       this.#scope.count(count);
       this.#addSamples(i, this.#samples.times, this.#samples.values, 0, count);
     }
+  }
+
+  async #catchUpMinutes({ samples, rows }: HotView): Promise<void> {
+    const { minutes } = samples;
+    while (minutes.worthwhile && minutes.rolled < rows) {
+      await this.#scope.pause();
+      minutes.catchUp(samples, Math.min(minutes.rolled + ROWS_PER_SLICE, rows));
+    }
+  }
+
+  async #readHotMinutes({ minutes, seriesCount }: HotSamples): Promise<void> {
+    // Held from here on: another query may bring the minutes up to date, or find them not worthwhile, during a pause.
+    const { rows, seriesIds } = minutes;
+    const { ids } = this.#selection;
+    if (!this.#selection.prefersScan(seriesCount)) {
+      for (let i = 0; i < ids.length; i++) {
+        for (const place of minutes.placesOf(ids[i] as number)) this.#addHotMinute(rows, i, place);
+      }
+      return;
+    }
+    const indexOf = this.#selection.indexBySeries();
+    const count = rows.length;
+    for (let place = 0; place < count; place++) {
+      if (place % ROWS_PER_SLICE === 0) await this.#scope.pause();
+      const seriesId = seriesIds[place] as number;
+      const index = seriesId < indexOf.length ? (indexOf[seriesId] as number) : -1;
+      if (index >= 0) this.#addHotMinute(rows, index, place);
+    }
+  }
+
+  #addHotMinute(rows: RollupRows, index: number, place: number): void {
+    const bucket = rows.bucket[place] as number;
+    if (bucket < this.#range.startMs || bucket >= this.#range.endMs) return;
+    this.#scope.count(1);
+    const { ids, groups } = this.#selection;
+    this.#buckets.addRollups(groups[index] as number, ids[index] as number, rows, place, place + 1);
   }
 
   async #scanHot({ samples, rows }: HotView): Promise<void> {
