@@ -93,8 +93,9 @@ export function copyRow(out: RollupRows, rows: RollupColumns, i: number): number
 export function combineRow(out: RollupRows, row: number, rows: RollupColumns, i: number): void {
   out.count[row] = (out.count[row] as number) + (rows.count[i] as number);
   out.sum[row] = (out.sum[row] as number) + (rows.sum[i] as number);
-  out.min[row] = Math.min(out.min[row] as number, rows.min[i] as number);
-  out.max[row] = Math.max(out.max[row] as number, rows.max[i] as number);
+  // Compared as `rollUp` does, which tells 0 from -0 by which came first.
+  if ((rows.min[i] as number) < (out.min[row] as number)) out.min[row] = rows.min[i] as number;
+  if ((rows.max[i] as number) > (out.max[row] as number)) out.max[row] = rows.max[i] as number;
   if ((rows.firstTime[i] as number) < (out.firstTime[row] as number)) {
     out.first[row] = rows.first[i] as number;
     out.firstTime[row] = rows.firstTime[i] as number;
