@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { ensureFormat } from './folder-format.ts';
@@ -28,8 +28,7 @@ export function openDataFolder({ dir, log }: { readonly dir: string; readonly lo
 
 function makeFolder(path: string): void {
   try {
-    // What is measured may tell much about a company: not for other users of the machine.
-    mkdirSync(path, { recursive: true, mode: 0o750 });
+    makeWithParents(path);
   } catch (cause) {
     throw new AppError('DATA_DIR_UNUSABLE', `the data folder cannot be made: ${(cause as Error).message}`, {
       status: 500,
@@ -37,4 +36,15 @@ function makeFolder(path: string): void {
       cause,
     });
   }
+}
+
+/** Step by step: Node's own recursive way never ends below /proc, where a folder cannot be made though its parent is there. */
+function makeWithParents(path: string): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw new Error(`${path} is not a folder`);
+    return;
+  }
+  makeWithParents(dirname(path));
+  // What is measured may tell much about a company: not for other users of the machine.
+  mkdirSync(path, { mode: 0o750 });
 }
