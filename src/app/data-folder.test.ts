@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createLogger } from '../telemetry/logger.ts';
+import { pino } from 'pino';
 import { openDataFolder } from './data-folder.ts';
 
-const log = createLogger({ logLevel: 'silent', logRequests: false });
+const log = pino({ level: 'silent' });
 
 test('a folder is made with its parents, for nobody else to read', (t) => {
   const base = mkdtempSync(join(tmpdir(), 'dashboarding-folder-'));
