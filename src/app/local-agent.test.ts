@@ -25,6 +25,7 @@ test('a reading that hangs and a server that does not answer hold up the stop fo
     spoolDir,
     ownRequests: new OwnRequests(),
     stopMs: 400,
+    refreshMetrics: async () => undefined,
     metrics,
     log: keptLog().log,
   });

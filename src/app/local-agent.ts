@@ -24,6 +24,8 @@ export interface LocalAgentDependencies {
   /** The server must not wait longer for its own figures. */
   readonly stopMs: number;
   readonly metrics: Metrics;
+  /** Sets those of the metrics that are levels, just before they are read. */
+  readonly refreshMetrics: () => Promise<void>;
   readonly log: Logger;
 }
 
@@ -33,7 +35,7 @@ const SENDING_SHARE = 0.5;
 
 /** The agent inside `serve`: this machine's metrics and the server's own. */
 export function startLocalAgent(dependencies: LocalAgentDependencies): LocalAgent {
-  const { config, serverUrl, spoolDir, ownRequests, stopMs, metrics } = dependencies;
+  const { config, serverUrl, spoolDir, ownRequests, stopMs, metrics, refreshMetrics } = dependencies;
   const log = dependencies.log.child({ part: 'agent' });
   const sink = createHostSink(config.agent, {
     log,
@@ -46,7 +48,10 @@ export function startLocalAgent(dependencies: LocalAgentDependencies): LocalAgen
     settings: config.agent,
     sink,
     log,
-    collectors: [...createHostCollectors(platform()), createOwnCollector(metrics)],
+    collectors: [
+      ...createHostCollectors(platform()),
+      createOwnCollector({ ...metrics, refresh: refreshMetrics }),
+    ],
   });
   agent.start();
   const end = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+import type { MetricObjectWithValues, MetricValue } from 'prom-client';
 import type { Collector, Reading } from '../agent/collectors/collector.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
@@ -16,21 +17,26 @@ const KEPT: Readonly<Record<string, { readonly type: Reading['type']; readonly u
   nodejs_eventloop_lag_p99_seconds: { type: 'gauge', unit: 'seconds' },
 };
 
+export interface OwnCollectorDependencies extends Pick<Metrics, 'registry'> {
+  /** Sets the metrics that are levels, just before they are read. */
+  readonly refresh: () => Promise<void>;
+}
+
 /** Reads the server's own metrics as if they were the machine's. */
-export function createOwnCollector({ registry }: Pick<Metrics, 'registry'>): Collector {
+export function createOwnCollector({ registry, refresh }: OwnCollectorDependencies): Collector {
   return {
     name: 'dashboarding',
     collect: async () => {
-      const found = await Promise.all(Object.keys(KEPT).map((name) => readMetric(registry, name)));
-      return found.flat();
+      await refresh();
+      // All of them together: some of prom-client's metrics are set when another one is collected.
+      return (await registry.getMetricsAsJSON()).flatMap(readingsOf);
     },
   };
 }
 
-async function readMetric(registry: Metrics['registry'], name: string): Promise<Reading[]> {
+function readingsOf({ name, values }: MetricObjectWithValues<MetricValue<string>>): Reading[] {
   const kept = KEPT[name];
-  const metric = await registry.getSingleMetric(name)?.get();
-  if (kept === undefined || metric === undefined) return [];
+  if (kept === undefined) return [];
   const ownName = name.startsWith('dashboarding_') ? name : `dashboarding_${name}`;
-  return metric.values.map(({ value }) => ({ name: ownName, value, ...kept }));
+  return values.map(({ value }) => ({ name: ownName, value, ...kept }));
 }

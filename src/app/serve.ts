@@ -77,6 +77,8 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
     if (config.agent.enabled) {
       const agent = startLocalAgent({
         ...{ config, metrics, log, ownRequests },
+        refreshMetrics: () =>
+          readGauges({ metrics, store: parts.store, queue: parts.queue, http: app.server }),
         serverUrl: localUrl(url),
         spoolDir: join(folder.path, 'agent'),
         stopMs: Math.min(AGENT_STOP_MAX_MS, stopMs * AGENT_STOP_SHARE),

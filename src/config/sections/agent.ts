@@ -6,6 +6,7 @@ export const agentSettings = Type.Object({
     description: 'Whether serve also collects the metrics of this machine.',
   }),
   serverUrl: Type.String({
+    pattern: '^https?://[^/]',
     default: 'http://127.0.0.1:8080',
     description: 'Where `dashboarding agent` sends to.',
   }),
