@@ -1,12 +1,16 @@
 import { MINUTE_MS } from '../../model/time.ts';
 import { RollupRows } from '../segment/rows.ts';
-import type { HotSamples } from './hot-samples.ts';
 
 const NONE = -1;
 
 // Below three samples a row, the rows are no cheaper to read than the samples, and cost more memory.
 const MIN_SAMPLES_PER_ROW = 3;
 const ROWS_BEFORE_JUDGING = 65_536;
+
+/** Samples in order of arrival, of which the first `rows` are given. */
+interface ArrivedSamples {
+  columns(rows: number): { seriesIds: Uint32Array; times: Float64Array; values: Float64Array };
+}
 
 /**
  * Minute aggregates of the samples of one hot generation, brought up to date when a rollup is asked for: each sample is looked at
@@ -42,7 +46,7 @@ export class HotMinutes {
   }
 
   /** Rolls up the samples in rows `[rolled, to)`. */
-  catchUp(samples: HotSamples, to: number): void {
+  catchUp(samples: ArrivedSamples, to: number): void {
     const { seriesIds, times, values } = samples.columns(to);
     for (let row = this.#rolled; row < to; row++) {
       const value = values[row] as number;
