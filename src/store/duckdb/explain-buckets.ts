@@ -6,7 +6,8 @@ import type { Snapshot } from './store-state.ts';
 export function explainBuckets(snapshot: Snapshot, request: ReadBucketsRequest): StoreExplanation {
   const { tier, startMs, stepMs, bucketCount } = request;
   const range = { startMs, endMs: startMs + stepMs * bucketCount };
-  const { ids } = new SeriesSelection(request.seriesIds, request.groups);
+  const selection = new SeriesSelection(request.seriesIds, request.groups);
+  const { ids } = selection;
   const ofTier = snapshot.segments.filter((segment) => segment.record.tier === tier);
   const steps = [
     `table ${TIER_TABLE[tier]}: ${ids.length} series in ${isoRange(range)}, buckets of ${stepMs / 1_000} s`,
@@ -21,7 +22,7 @@ export function explainBuckets(snapshot: Snapshot, request: ReadBucketsRequest):
   if (skipped > 0) steps.push(`${skipped} segments outside the range are not opened`);
   for (const { samples, rows } of snapshot.hot) {
     if (rows === 0 || samples.minTime >= range.endMs || samples.maxTime < range.startMs) continue;
-    const scan = new SeriesSelection(request.seriesIds, request.groups).prefersScan(samples.seriesCount);
+    const scan = selection.prefersScan(samples.seriesCount);
     const estimate = scan
       ? rows
       : Math.min(rows, Math.ceil((rows / Math.max(1, samples.seriesCount)) * ids.length));
