@@ -14,16 +14,15 @@ export interface GaugesDependencies {
 /** Levels are read when somebody asks for them, not all the time. */
 export async function readGauges({ metrics, store, queue, http }: GaugesDependencies): Promise<void> {
   const { depthSamples, depthBatches, deadBatches } = queue.stats();
-  metrics.queue.depthSamples.set(depthSamples);
+  if (depthSamples !== undefined) metrics.queue.depthSamples.set(depthSamples);
   metrics.queue.depthBatches.set(depthBatches);
   metrics.queue.deadBatches.set(deadBatches);
   metrics.http.connections.set(await promisify(http.getConnections.bind(http))());
   const isHealthy = store.health().status === 'ok';
   metrics.store.healthy.set(isHealthy ? 1 : 0);
-  // The store's worker has one connection for as long as it works.
-  metrics.dbConnectionsActive.set(isHealthy ? 1 : 0);
   // A store that fails has no figures to give; the gauges keep the last ones.
   if (isHealthy) await readStoreGauges(metrics, store);
+  else metrics.dbConnectionsActive.set(0);
 }
 
 async function readStoreGauges(metrics: Metrics, store: Pick<SampleStore, 'stats'>): Promise<void> {
@@ -40,5 +39,6 @@ async function readStoreGauges(metrics: Metrics, store: Pick<SampleStore, 'stats
   metrics.store.sealFailures.set(stats.sealFailures);
   metrics.store.mergeFailures.set(stats.mergeFailures);
   metrics.store.lastSeal.set((stats.lastSealMs ?? 0) / 1_000);
-  metrics.store.freeBytes.set(stats.freeBytes);
+  if (stats.freeBytes !== undefined) metrics.store.freeBytes.set(stats.freeBytes);
+  metrics.dbConnectionsActive.set(stats.activeConnections);
 }

@@ -112,8 +112,7 @@ async function createApp(dependencies: AppDependencies): Promise<FastifyInstance
   const { store, queue, catalog, state, engine } = parts;
   const health = new HealthChecks({ clock, version });
   addHealthChecks(health, {
-    ...{ store, queue, engine },
-    maxPendingSamples: config.queue.maxPendingSamples,
+    ...{ store, queue, state, engine },
     minFreeBytes: config.store.minFreeMiB * MIB,
   });
   const app = await createHttpServer({

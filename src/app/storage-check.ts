@@ -50,7 +50,8 @@ export class StorageCheck {
 
   #aboutDisk({ freeBytes }: StoreStats): string[] {
     const { minFreeBytes } = this.#deps;
-    if (minFreeBytes === 0 || freeBytes >= FREE_WARNING_FACTOR * minFreeBytes) return [];
+    if (freeBytes === undefined || minFreeBytes === 0 || freeBytes >= FREE_WARNING_FACTOR * minFreeBytes)
+      return [];
     return [
       `${mebibytes(freeBytes)} of disk space are free; below ${mebibytes(minFreeBytes)} writes are refused (store.minFreeMiB)`,
     ];

@@ -16,6 +16,16 @@ export const serveCommand: Command = {
       value: 'FOLDER',
       description: 'Where everything is stored, ./data unless set.',
     },
+    profile: {
+      type: 'string',
+      value: 'NAME',
+      description: 'embedded (default), or cluster over RabbitMQ, TimescaleDB and Redis.',
+    },
+    role: {
+      type: 'string',
+      value: 'ROLE,…',
+      description: 'What this process of a cluster does: ingest, write, query, alert, web; all unless set.',
+    },
     'no-agent': { type: 'boolean', description: "Do not collect this machine's own metrics." },
     ...CONFIG_OPTIONS,
   },
@@ -23,6 +33,7 @@ export const serveCommand: Command = {
   examples: [
     'dashboarding serve',
     'dashboarding serve --host 0.0.0.0 --port 9000 --data-dir /var/lib/dashboarding',
+    'dashboarding serve --profile cluster --role ingest,write',
     'dashboarding serve --set store.rawRetentionDays=14 --set telemetry.logRequests=true',
   ],
   run: runServe,

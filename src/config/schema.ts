@@ -3,9 +3,13 @@ import { agentSettings } from './sections/agent.ts';
 import { ingestSettings } from './sections/ingest.ts';
 import { querySettings } from './sections/query.ts';
 import { queueSettings } from './sections/queue.ts';
+import { rabbitmqSettings } from './sections/rabbitmq.ts';
+import { redisSettings } from './sections/redis.ts';
 import { serverSettings } from './sections/server.ts';
 import { storeSettings } from './sections/store.ts';
 import { telemetrySettings } from './sections/telemetry.ts';
+import { timescaleSettings } from './sections/timescale.ts';
+import { webSettings } from './sections/web.ts';
 import { writerSettings } from './sections/writer.ts';
 
 /** Every setting there is, by section, in the order of the settings page. */
@@ -17,6 +21,10 @@ export const configSchema = Type.Object({
   writer: writerSettings,
   store: storeSettings,
   query: querySettings,
+  rabbitmq: rabbitmqSettings,
+  timescale: timescaleSettings,
+  redis: redisSettings,
+  web: webSettings,
   telemetry: telemetrySettings,
 });
 

@@ -1,4 +1,6 @@
+import type { PartHealth } from '../lib/part-health.ts';
 import type { SampleBatch } from '../model/sample-batch.ts';
+import type { TimestampMs } from '../model/time.ts';
 
 /** One batch handed to a writer. Exactly one of the three answers must be given, once; a second one throws `BUG:`. */
 export interface Delivery {
@@ -17,11 +19,22 @@ export interface Delivery {
 }
 
 export interface QueueStats {
-  /** Batches accepted and not yet acknowledged. */
+  /** Batches accepted and not yet acknowledged; of a broker as it said last, a few seconds ago at most. */
   readonly depthBatches: number;
-  readonly depthSamples: number;
-  /** Batches rejected since the start of this process. */
+  /** Undefined where the queue counts batches only. */
+  readonly depthSamples?: number;
+  /** Dead batches: those kept by a broker, or rejected since the start of this process where nothing keeps them. */
   readonly deadBatches: number;
+}
+
+export interface ReceiveOptions {
+  readonly maxSamples: number;
+  /**
+   * Lets batches gather: returns once `untilSamples` are there, or `maxMs` after the first batch was. Without it, and where
+   * the queue does not hold durably (a publisher waits for each batch), what is there is returned at once.
+   */
+  readonly gather?: { readonly untilSamples: number; readonly maxMs: number };
+  readonly signal?: AbortSignal;
 }
 
 /** What carries batches from ingest to the writer. */
@@ -45,8 +58,48 @@ export interface SampleQueue {
    * further one once `maxSamples` are reached. Returns an empty list when `signal` aborts or the queue is closed and drained,
    * that is, nothing waits and every delivery was answered.
    */
-  receive(options: { maxSamples: number; signal?: AbortSignal }): Promise<readonly Delivery[]>;
+  receive(options: ReceiveOptions): Promise<readonly Delivery[]>;
   stats(): QueueStats;
+  /** Whether batches can be published and received now. */
+  health(): PartHealth;
   /** Refuses new batches (`QUEUE_UNAVAILABLE`); those already accepted can still be received and answered. */
   close(): Promise<void>;
+}
+
+/** A batch that no writer could store, as it is kept for a person to look at. */
+export interface DeadLetter {
+  /** Names the letter as long as it is kept. */
+  readonly id: string;
+  readonly diedAtMs: TimestampMs;
+  /** The code of the error that refused it, for example `22003`, `DELIVERY_LIMIT` or `BATCH_UNREADABLE`. */
+  readonly code: string;
+  readonly reason: string;
+  /** Who gave it up: queue, role and process. */
+  readonly origin: string;
+  /** Hexadecimal id of the batch it was part of; undefined when the message could not be read. */
+  readonly batchId?: string;
+  readonly samples: number;
+  readonly sizeBytes: number;
+  /** Undefined when the message could not be read. */
+  readonly publishedAtMs?: TimestampMs;
+}
+
+/**
+ * What happens to dead letters. Each call throws `AppError` `QUEUE_UNAVAILABLE` (503) when they cannot be reached.
+ * `ids` undefined means all there are at that moment.
+ */
+export interface DeadLetters {
+  /** The oldest letters first, at most `limit`, and how many there are. They stay where they are. */
+  list(options: {
+    limit: number;
+  }): Promise<{ readonly letters: readonly DeadLetter[]; readonly total: number }>;
+  /** One letter with its batch (undefined when it cannot be read); undefined when there is no such letter. */
+  show(id: string): Promise<{ readonly letter: DeadLetter; readonly batch?: SampleBatch } | undefined>;
+  /**
+   * Puts letters back into the ingest queue; a letter leaves the dead letters only when the queue has it for sure. Its batch
+   * counts once, however often it is replayed. Unreadable letters stay. Returns how many were put back.
+   */
+  replay(ids?: readonly string[]): Promise<number>;
+  /** Deletes letters for good; returns how many. */
+  purge(ids?: readonly string[]): Promise<number>;
 }

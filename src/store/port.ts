@@ -1,4 +1,5 @@
-import type { SeriesDefinition, SeriesId, SeriesRecord } from '../model/series.ts';
+import type { PartHealth } from '../lib/part-health.ts';
+import type { MetricType, SeriesDefinition, SeriesId, SeriesRecord } from '../model/series.ts';
 import type { TimeRange, TimestampMs } from '../model/time.ts';
 
 /** Where an answer can come from: raw samples or one of the two rollups. */
@@ -111,15 +112,17 @@ export interface StoreStats {
   readonly mergeFailures: number;
   /** When hot samples were last sealed; undefined when they were not since the store was opened. */
   readonly lastSealMs?: TimestampMs;
-  /** Free disk space where the data is. */
-  readonly freeBytes: number;
+  /** Free disk space where the data is; undefined where that cannot be seen from here. */
+  readonly freeBytes?: number;
+  /** Connections to the database in use now. */
+  readonly activeConnections: number;
 }
 
-export interface StoreHealth {
-  readonly status: 'ok' | 'failing';
-  /** Since when and why it fails, in words for the health page. */
-  readonly message?: string;
-  readonly code?: string;
+/** What a metric measures, as the store knows it. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly type?: MetricType;
+  readonly unit?: string;
 }
 
 /**
@@ -132,8 +135,13 @@ export interface SampleStore {
    * again returns the same id. The first definition of a metric decides its type and unit; a later one fills in what was missing.
    */
   registerSeries(definitions: readonly SeriesDefinition[]): Promise<Uint32Array>;
-  /** Every registered series with an id above `afterId`, ascending, in pages. */
+  /**
+   * Every registered series with an id above `afterId`, ascending, in pages. Whoever has seen an id has seen all smaller
+   * ones: a series that is registered later, by any process, has a larger id.
+   */
   listSeries(afterId: SeriesId): AsyncIterable<readonly SeriesRecord[]>;
+  /** All metrics, in any order. */
+  listMetrics(): Promise<readonly MetricDefinition[]>;
   /** Stores all batches in one transaction: durable when it resolves, nothing stored when it throws. */
   write(batches: readonly ResolvedBatch[]): Promise<WriteResult>;
   readSamples(request: ReadSamplesRequest): Promise<SampleColumns>;
@@ -141,7 +149,7 @@ export interface SampleStore {
   /** What the store would run for `readBuckets`, in words a person can check: the plan and SQL or files, and the rows it would read. */
   explainBuckets(request: ReadBucketsRequest): Promise<StoreExplanation>;
   stats(): Promise<StoreStats>;
-  health(): StoreHealth;
+  health(): PartHealth;
   /** Seals, merges and applies retention now, as far as due at `nowMs`. Runs by itself as well. */
   maintain(nowMs: TimestampMs): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,21 @@
 import Type from 'typebox';
 
+/** What one process can do; without a choice it does all of it. */
+export const ROLES = ['ingest', 'write', 'query', 'alert', 'web'] as const;
+
+export type Role = (typeof ROLES)[number];
+
 export const serverSettings = Type.Object({
+  profile: Type.Union([Type.Literal('embedded'), Type.Literal('cluster')], {
+    default: 'embedded',
+    description:
+      'embedded keeps everything in this process and its data folder; cluster works over RabbitMQ, TimescaleDB and Redis.',
+  }),
+  roles: Type.Array(Type.Union(ROLES.map((role) => Type.Literal(role))), {
+    default: [...ROLES],
+    minItems: 1,
+    description: 'What this process does in the cluster profile; the embedded profile always does all of it.',
+  }),
   host: Type.String({ default: '127.0.0.1', description: 'Address to listen on.' }),
   port: Type.Integer({
     default: 8080,

@@ -8,6 +8,8 @@ export const FLAG_SETTINGS = {
   port: 'server.port',
   host: 'server.host',
   'data-dir': 'server.dataDir',
+  profile: 'server.profile',
+  role: 'server.roles',
   server: 'agent.serverUrl',
 } as const;
 

@@ -1,16 +1,17 @@
 import { AppError } from '../../lib/errors.ts';
+import type { PartHealth } from '../../lib/part-health.ts';
 import type { SeriesDefinition, SeriesId, SeriesRecord, Tags } from '../../model/series.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import type {
   BucketColumn,
   BucketColumns,
+  MetricDefinition,
   ReadBucketsRequest,
   ReadSamplesRequest,
   ResolvedBatch,
   SampleColumns,
   SampleStore,
   StoreExplanation,
-  StoreHealth,
   StoreStats,
   Tier,
   WriteResult,
@@ -133,6 +134,14 @@ export class ArrayStore implements SampleStore {
     return { steps: [`Read an array for ${request.tier}.`], rowsEstimated: rowsScanned };
   }
 
+  async listMetrics(): Promise<readonly MetricDefinition[]> {
+    const metrics = this.#series.map(({ name, type, unit }): [string, MetricDefinition] => [
+      name,
+      { name, ...(type === undefined ? {} : { type }), ...(unit === undefined ? {} : { unit }) },
+    ]);
+    return [...new Map(metrics).values()];
+  }
+
   async stats(): Promise<StoreStats> {
     const tier = (name: Tier) => ({ completeFromMs: this.#completeFromMs[name], rows: 0, sizeBytes: 0 });
     return {
@@ -144,11 +153,11 @@ export class ArrayStore implements SampleStore {
       seriesCount: this.#series.length,
       sealFailures: 0,
       mergeFailures: 0,
-      freeBytes: 0,
+      activeConnections: 0,
     };
   }
 
-  health(): StoreHealth {
+  health(): PartHealth {
     return { status: 'ok' };
   }
 

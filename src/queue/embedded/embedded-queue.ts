@@ -1,10 +1,14 @@
 import type { QueueSettings } from '../../config/sections/queue.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import type { PartHealth } from '../../lib/part-health.ts';
 import type { SampleBatch } from '../../model/sample-batch.ts';
-import type { Delivery, QueueStats, SampleQueue } from '../port.ts';
+import type { Delivery, QueueStats, ReceiveOptions, SampleQueue } from '../port.ts';
 import { EmbeddedDelivery } from './embedded-delivery.ts';
 import { Fifo } from './fifo.ts';
+
+/** From this share of its limit on the queue warns: ingest is about to answer 503. */
+const WARNING_SHARE = 0.8;
 
 /**
  * The queue of a single process. It holds nothing durably: `publish` resolves when the writer has committed the batch and
@@ -41,13 +45,7 @@ export class EmbeddedQueue implements SampleQueue {
     }
   }
 
-  async receive({
-    maxSamples,
-    signal,
-  }: {
-    maxSamples: number;
-    signal?: AbortSignal;
-  }): Promise<readonly Delivery[]> {
+  async receive({ maxSamples, signal }: ReceiveOptions): Promise<readonly Delivery[]> {
     while (this.#waiting.length === 0) {
       if (signal?.aborted || (this.#closed && this.#depthBatches === 0)) return [];
       await this.#somethingToReceive(signal);
@@ -61,6 +59,15 @@ export class EmbeddedQueue implements SampleQueue {
       depthBatches: this.#depthBatches,
       depthSamples: this.#depthSamples,
       deadBatches: this.#deadBatches,
+    };
+  }
+
+  health(): PartHealth {
+    const { maxPendingSamples } = this.#settings;
+    if (this.#depthSamples < WARNING_SHARE * maxPendingSamples) return { status: 'ok' };
+    return {
+      status: 'degraded',
+      message: `${this.#depthSamples} samples wait for the store; at ${maxPendingSamples} ingest answers 503`,
     };
   }
 

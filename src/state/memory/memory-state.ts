@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../lib/clock.ts';
+import type { PartHealth } from '../../lib/part-health.ts';
 import type { RateLimitAnswer, StateStore } from '../port.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
@@ -7,6 +8,8 @@ import { SlidingWindow } from './sliding-window.ts';
 const RATE_LIMIT_BYTES = 16 * 1024 * 1024;
 // What an entry costs beside its bytes, roughly: the map, the list links, the objects.
 const ENTRY_BYTES = 200;
+const MOST_IDS = 100_000;
+const MOST_ALERT_RULES = 100_000;
 
 interface CacheEntry {
   readonly value: Uint8Array;
@@ -21,6 +24,11 @@ export class MemoryState implements StateStore {
   readonly #clock: Clock;
   readonly #cache: LRUCache<string, CacheEntry> | undefined;
   readonly #windows: LRUCache<string, SlidingWindow>;
+
+  readonly #ids = new LRUCache<string, { readonly id: number; readonly expiresAtMs: number }>({
+    max: MOST_IDS,
+  });
+  readonly #alertStates = new LRUCache<string, CacheEntry>({ max: MOST_ALERT_RULES });
 
   /** `cacheMiB` 0 keeps nothing. */
   constructor({ clock, cacheMiB }: { clock: Clock; cacheMiB: number }) {
@@ -71,8 +79,41 @@ export class MemoryState implements StateStore {
     return { allowed: true, remaining: limit - count - 1, retryAfterMs: 0 };
   }
 
+  async idsGet(keys: readonly string[]): Promise<readonly (number | undefined)[]> {
+    return keys.map((key) => unlessExpired(this.#ids.get(key), this.#clock)?.id);
+  }
+
+  async idsSet(
+    entries: readonly { readonly key: string; readonly id: number }[],
+    { ttlMs }: { ttlMs: number },
+  ): Promise<void> {
+    const expiresAtMs = this.#clock.monotonicMs() + ttlMs;
+    for (const { key, id } of entries) this.#ids.set(key, { id, expiresAtMs });
+  }
+
+  async alertStateGet(ruleId: string): Promise<Uint8Array | undefined> {
+    return unlessExpired(this.#alertStates.get(ruleId), this.#clock)?.value;
+  }
+
+  async alertStateSet(ruleId: string, value: Uint8Array, { ttlMs }: { ttlMs: number }): Promise<void> {
+    this.#alertStates.set(ruleId, { value, expiresAtMs: this.#clock.monotonicMs() + ttlMs });
+  }
+
+  health(): PartHealth {
+    return { status: 'ok' };
+  }
+
   async close(): Promise<void> {
+    this.#ids.clear();
+    this.#alertStates.clear();
     this.#cache?.clear();
     this.#windows.clear();
   }
+}
+
+function unlessExpired<T extends { readonly expiresAtMs: number }>(
+  entry: T | undefined,
+  clock: Clock,
+): T | undefined {
+  return entry !== undefined && clock.monotonicMs() < entry.expiresAtMs ? entry : undefined;
 }

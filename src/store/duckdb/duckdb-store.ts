@@ -1,16 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import type { StoreSettings } from '../../config/sections/store.ts';
 import { AppError } from '../../lib/errors.ts';
+import type { PartHealth } from '../../lib/part-health.ts';
 import type { SeriesDefinition, SeriesId, SeriesRecord } from '../../model/series.ts';
 import type {
   BucketColumns,
+  MetricDefinition,
   ReadBucketsRequest,
   ReadSamplesRequest,
   ResolvedBatch,
   SampleColumns,
   SampleStore,
   StoreExplanation,
-  StoreHealth,
   StoreStats,
   WriteResult,
 } from '../port.ts';
@@ -62,7 +63,7 @@ class DuckdbStore implements SampleStore {
   readonly #log: StoreLog;
   readonly #pending = new Map<number, PendingCall>();
   #nextId = 1;
-  #health: StoreHealth = { status: 'ok' };
+  #health: PartHealth = { status: 'ok' };
   #gone: Error | undefined;
   #isOpen = false;
   #closing = false;
@@ -118,6 +119,10 @@ class DuckdbStore implements SampleStore {
     }
   }
 
+  listMetrics(): Promise<readonly MetricDefinition[]> {
+    return this.#call('listMetrics', undefined);
+  }
+
   write(batches: readonly ResolvedBatch[]): Promise<WriteResult> {
     return this.#call('write', batches);
   }
@@ -138,7 +143,7 @@ class DuckdbStore implements SampleStore {
     return this.#call('stats', undefined);
   }
 
-  health(): StoreHealth {
+  health(): PartHealth {
     return this.#health;
   }
 

@@ -1,6 +1,6 @@
 import type { StoreSettings } from '../../config/sections/store.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { StoreHealth } from '../port.ts';
+import type { PartHealth } from '../../lib/part-health.ts';
 import type { LogLevel } from './store-log.ts';
 
 /** What the store's main-thread side sends to its worker thread. */
@@ -14,12 +14,13 @@ export type WorkerReply =
   | { readonly kind: 'failed'; readonly error: SerializedError }
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: SerializedError }
-  | { readonly kind: 'health'; readonly health: StoreHealth }
+  | { readonly kind: 'health'; readonly health: PartHealth }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly fields: object; readonly message: string };
 
 export type StoreMethod =
   | 'registerSeries'
   | 'listSeriesPage'
+  | 'listMetrics'
   | 'write'
   | 'readSamples'
   | 'readBuckets'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DuckDBValue, UBIGINT, UINTEGER, VARCHAR } from '@duckdb/node-api';
 import type { MetricType, SeriesDefinition, SeriesRecord, Tags } from '../../model/series.ts';
+import type { MetricDefinition } from '../port.ts';
 import type { Database } from './database.ts';
 
 interface Metric {
@@ -137,6 +138,15 @@ export class SeriesTable {
       tags: JSON.parse(String(tags)) as Tags,
       ...(type === null ? {} : { type: type as MetricType }),
       ...(unit === null ? {} : { unit: String(unit) }),
+    }));
+  }
+
+  /** All metrics, from memory. */
+  listMetrics(): readonly MetricDefinition[] {
+    return Array.from(this.#metrics, ([name, { type, unit }]) => ({
+      name,
+      ...(type === null ? {} : { type: type as MetricType }),
+      ...(unit === null ? {} : { unit }),
     }));
   }
 

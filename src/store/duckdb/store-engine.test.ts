@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Value } from 'typebox/value';
 import { type StoreSettings, storeSettings } from '../../config/sections/store.ts';
+import type { PartHealth } from '../../lib/part-health.ts';
 import { HOUR_MS } from '../../model/time.ts';
-import type { StoreHealth } from '../port.ts';
 import { Database } from './database.ts';
 import { StoreEngine } from './store-engine.ts';
 
 let dataDir: string;
 let engine: StoreEngine | undefined;
-let health: StoreHealth[] = [];
+let health: PartHealth[] = [];
 let timeShiftMs = 0;
 
 beforeEach(async () => {

@@ -2,15 +2,16 @@ import { statfsSync } from 'node:fs';
 import type { StoreSettings } from '../../config/sections/store.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Mutex } from '../../lib/mutex.ts';
+import type { PartHealth } from '../../lib/part-health.ts';
 import type { SeriesDefinition, SeriesRecord } from '../../model/series.ts';
 import type {
   BucketColumns,
+  MetricDefinition,
   ReadBucketsRequest,
   ReadSamplesRequest,
   ResolvedBatch,
   SampleColumns,
   StoreExplanation,
-  StoreHealth,
   StoreStats,
   WriteResult,
 } from '../port.ts';
@@ -37,7 +38,7 @@ export interface StoreEngineOptions {
   readonly settings: StoreSettings;
   readonly clock: Clock;
   readonly log: StoreLogFunction;
-  readonly onHealth: (health: StoreHealth) => void;
+  readonly onHealth: (health: PartHealth) => void;
 }
 
 /**
@@ -53,7 +54,7 @@ export class StoreEngine {
   #fault: { readonly error: unknown; readonly sinceMs: number; nextTryMs: number } | undefined;
   #full: { readonly sinceMs: number } | undefined;
   #nextSpaceCheckMs = 0;
-  #reported: StoreHealth = { status: 'ok' };
+  #reported: PartHealth = { status: 'ok' };
   readonly #healthTimer: NodeJS.Timeout;
 
   static async open(options: StoreEngineOptions): Promise<StoreEngine> {
@@ -85,6 +86,10 @@ export class StoreEngine {
 
   listSeriesPage({ afterId, limit }: { afterId: number; limit: number }): Promise<readonly SeriesRecord[]> {
     return this.#withDatabase((store) => store.series.list(afterId, limit));
+  }
+
+  listMetrics(): Promise<readonly MetricDefinition[]> {
+    return this.#withDatabase(async (store) => store.series.listMetrics());
   }
 
   async write(batches: readonly ResolvedBatch[]): Promise<WriteResult> {
@@ -217,7 +222,7 @@ export class StoreEngine {
     this.#options.onHealth(health);
   }
 
-  #health(): StoreHealth {
+  #health(): PartHealth {
     if (this.#fault !== undefined) {
       const { code, message } = storeFault(this.#fault.error);
       return { status: 'failing', code, message: `since ${isoTime(this.#fault.sinceMs)}: ${message}` };

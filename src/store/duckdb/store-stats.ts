@@ -51,6 +51,8 @@ export function storeStats(
     mergeFailures: maintenance.mergeFailures,
     ...(maintenance.sealer.lastSealMs === undefined ? {} : { lastSealMs: maintenance.sealer.lastSealMs }),
     freeBytes: bavail * bsize,
+    // The store's thread has one connection for as long as it works.
+    activeConnections: 1,
   };
 }
 

@@ -59,6 +59,8 @@ function call(
       return engine.registerSeries(argument as readonly SeriesDefinition[]);
     case 'listSeriesPage':
       return engine.listSeriesPage(argument as { afterId: number; limit: number });
+    case 'listMetrics':
+      return engine.listMetrics();
     case 'write':
       return engine.write(argument as readonly ResolvedBatch[]);
     case 'readSamples':

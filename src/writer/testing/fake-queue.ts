@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import type { PartHealth } from '../../lib/part-health.ts';
 import type { SampleBatch } from '../../model/sample-batch.ts';
 import type { Delivery, QueueStats, SampleQueue } from '../../queue/port.ts';
 
@@ -61,6 +62,10 @@ export class FakeQueue implements SampleQueue {
 
   stats(): QueueStats {
     return { ...this.#stats };
+  }
+
+  health(): PartHealth {
+    return { status: 'ok' };
   }
 
   async close(): Promise<void> {

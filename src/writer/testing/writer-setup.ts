@@ -39,7 +39,15 @@ export function startWriter(
     catalog,
     clock,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    settings: { maxBatchSamples: 1_000, retryMinMs: 100, retryMaxMs: 1_000, ...options.settings },
+    settings: {
+      maxBatchSamples: 1_000,
+      batchSamples: 1,
+      batchMs: 0,
+      commitsAtOnce: 2,
+      retryMinMs: 100,
+      retryMaxMs: 1_000,
+      ...options.settings,
+    },
     random: () => 0,
     sleep: async (ms) => {
       sleeps.push(ms);

@@ -1,0 +1,41 @@
+import Type from 'typebox';
+import { tlsSettings } from './tls.ts';
+
+export const timescaleSettings = Type.Object({
+  url: Type.String({
+    default: 'postgres://127.0.0.1:5432/dashboarding',
+    secret: true,
+    description:
+      'TimescaleDB of the cluster profile: postgres://user:password@host:port/database; sslmode=require, verify-ca or verify-full turns TLS on.',
+  }),
+  readUrls: Type.Array(Type.String(), {
+    default: [],
+    secret: true,
+    description: 'Replicas that queries read from, in turn; the server of timescale.url when empty.',
+  }),
+  ...tlsSettings('TimescaleDB'),
+  maxConnections: Type.Integer({
+    default: 8,
+    minimum: 2,
+    description: 'Connections of one process to each server at most.',
+  }),
+  connectTimeoutSeconds: Type.Number({
+    default: 5,
+    exclusiveMinimum: 0,
+    description: 'How long opening a connection may take.',
+  }),
+  writeTimeoutSeconds: Type.Number({
+    default: 60,
+    exclusiveMinimum: 0,
+    maximum: 100,
+    description:
+      'How long storing one group of batches may take. Below two minutes, so that a rollup never overtakes it.',
+  }),
+  compressAfterHours: Type.Integer({
+    default: 24,
+    minimum: 1,
+    description: 'Age at which samples are compressed; used by dashboarding migrate.',
+  }),
+});
+
+export type TimescaleSettings = Type.Static<typeof timescaleSettings>;
