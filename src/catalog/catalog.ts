@@ -1,5 +1,5 @@
 import type { WorkBudget } from '../lib/regex/regex.ts';
-import type { SeriesId, SeriesRecord, Tags } from '../model/series.ts';
+import type { MetricType, SeriesId, SeriesRecord, Tags } from '../model/series.ts';
 import { ascending } from './ascending.ts';
 import { type Cardinality, measureCardinality } from './cardinality.ts';
 import { compileMatcher } from './compile-matcher.ts';
@@ -39,6 +39,11 @@ export class SeriesCatalog {
   /** Adds series in any order of ids; one that is there already only fills in its metric's missing type and unit. */
   add(records: readonly SeriesRecord[]): void {
     for (const record of records) this.#add(record);
+  }
+
+  /** Fills in the missing type and unit of a metric that has series here; of others nothing is kept. */
+  describe(metric: { readonly name: string; readonly type?: MetricType; readonly unit?: string }): void {
+    if (this.#metrics.find(metric.name) !== NO_ENTRY) this.#metrics.define(metric);
   }
 
   /** The id of a series, whatever the order of its tags; 0 when it is unknown. */

@@ -40,7 +40,7 @@ export class MetricTable {
   }
 
   /** Adds the metric if it is new. The first definition decides type and unit; later ones fill in what was missing. */
-  define({ name, type, unit }: SeriesDefinition): number {
+  define({ name, type, unit }: Omit<SeriesDefinition, 'tags'>): number {
     const metric = this.#numbers.get(name) ?? this.#append(name);
     const entry = this.#entries[metric] as MetricEntry;
     entry.type ??= type;

@@ -33,6 +33,8 @@ export interface QueryEngineDependencies {
   readonly settings: QuerySettings;
   readonly log: Pick<BaseLogger, 'warn'>;
   readonly observe: QueryObserver;
+  /** Throws a 503 while the catalog may still lack series that exist; answers are then stale or empty with `fallback`. */
+  readonly requireCatalog?: () => void;
 }
 
 export interface QueryOptions {

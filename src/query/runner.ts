@@ -21,6 +21,8 @@ export interface RunnerDependencies {
   readonly clock: Clock;
   readonly settings: QuerySettings;
   readonly breaker: StoreBreaker;
+  /** Throws a 503 while the catalog may still lack series that exist. */
+  readonly requireCatalog?: () => void;
 }
 
 /** Runs canonical queries against catalog and store: so many at once, within the limits, the time and the circuit breaker. */
@@ -63,6 +65,7 @@ export class QueryRunner {
     work: (selection: Selection, stop: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { catalog, settings, breaker } = this.#deps;
+    this.#deps.requireCatalog?.();
     const selection = selectSeries(catalog, query, settings);
     const limits = { timeoutMs: settings.timeoutSeconds * 1_000, signal };
     if (selection.seriesIds.length === 0) return work(selection, signal);
