@@ -1,0 +1,63 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A TCP relay that can fail: what tests use to take away a server that is not theirs to kill. */
+export class FaultProxy {
+  readonly #target: { readonly host: string; readonly port: number };
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #port = 0;
+  #paused = false;
+
+  constructor(target: { host: string; port: number }) {
+    this.#target = target;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  async open(): Promise<void> {
+    const server = createServer((client) => this.#relay(client));
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(this.#port, '127.0.0.1', resolve);
+    });
+    this.#port = (server.address() as AddressInfo).port;
+    server.unref();
+  }
+
+  /** Breaks all connections and refuses new ones. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+    if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+  }
+
+  set paused(paused: boolean) {
+    this.#paused = paused;
+    for (const socket of this.#sockets) paused ? socket.pause() : socket.resume();
+  }
+
+  #relay(client: Socket): void {
+    const upstream = connect({ ...this.#target, noDelay: true });
+    client.setNoDelay(true);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      this.#sockets.add(from);
+      from.on('data', (chunk) => {
+        if (!to.write(chunk)) from.pause();
+      });
+      to.on('drain', () => this.#paused || from.resume());
+      from.on('end', () => to.end());
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.#sockets.delete(from);
+        to.destroy();
+      });
+      if (this.#paused) from.pause();
+    }
+  }
+}
