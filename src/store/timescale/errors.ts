@@ -1,0 +1,91 @@
+import { AppError } from '../../lib/errors.ts';
+
+/** Errors of the socket and of `pg` itself that mean: no answer from the server. */
+const CONNECTION_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+const CONNECTION_WORDS = /connection terminated|timeout exceeded when trying to connect|not queryable|client was closed|connection ended|socket/i;
+
+/**
+ * What PostgreSQL says of its server rather than of the statement (SQLSTATE): connection, out of resources, shut down or
+ * cancelled, conflict with another transaction, lock not to be had, read only, internal or input/output fault.
+ */
+const TRANSIENT = /^(08|53|57|58|XX|40|55P03|25006|25P0[23])/;
+/** The server is starting, stopping or gone, or takes no more connections; also: a password that is not (yet) right. */
+const SERVER_AWAY = /^(08|57P|53300|28|3D000)/;
+const DISK_FULL = '53100';
+const DATA = /^2[23]/;
+
+/** Whether the error says that the server cannot be reached or is not up, so that asking it again needs a new connection. */
+export function isConnectionError(error: unknown): boolean {
+  const { code, message } = faultOf(error);
+  if (code !== undefined && (CONNECTION_CODES.has(code) || (isSqlState(code) && SERVER_AWAY.test(code)))) return true;
+  return !isSqlState(code) && CONNECTION_WORDS.test(message);
+}
+
+/**
+ * The `AppError` of a failed statement. Faults of the server or the connection are retryable: `STORE_UNAVAILABLE`, or
+ * `STORE_FULL` (503). Faults of the data are for good: their code is the SQLSTATE, for example `22003` (422).
+ */
+export function storeError(error: unknown, doing: string): AppError {
+  if (error instanceof AppError) return error;
+  const { code, message } = faultOf(error);
+  if (code === DISK_FULL) {
+    return new AppError('STORE_FULL', `${doing}: the disk of TimescaleDB is full: ${message}`, {
+      status: 503,
+      retryAfterSeconds: 5,
+      cause: error,
+      fix: 'Give the database more disk space, or shorten store.rawRetentionDays and run dashboarding migrate.',
+    });
+  }
+  if (code !== undefined && isSqlState(code)) {
+    if (DATA.test(code)) {
+      return new AppError(code, `${doing}: the database refused the data (${code}): ${message}`, {
+        status: 422,
+        cause: error,
+      });
+    }
+    if (!TRANSIENT.test(code) && !SERVER_AWAY.test(code)) {
+      return new AppError('STORE_FAULT', `${doing}: ${message} (${code})`, { status: 500, cause: error });
+    }
+  } else if (!isConnectionError(error)) {
+    return new AppError('STORE_FAULT', `${doing}: ${message}`, { status: 500, cause: error });
+  }
+  return unavailable(`${doing}: ${message}${isSqlState(code) ? ` (${code})` : ''}`, error);
+}
+
+export function unavailable(message: string, cause?: unknown): AppError {
+  return new AppError('STORE_UNAVAILABLE', message, {
+    status: 503,
+    retryAfterSeconds: 1,
+    ...(cause === undefined ? {} : { cause }),
+    fix: 'Check that TimescaleDB is up and that timescale.url names it.',
+  });
+}
+
+/** What went wrong, in one line. Neither `pg` nor the server puts credentials into messages. */
+export function faultMessage(error: unknown): string {
+  return faultOf(error).message;
+}
+
+function faultOf(error: unknown): { readonly code: string | undefined; readonly message: string } {
+  // Node tries all addresses of a host; the reasons are within.
+  if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0]);
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return {
+    code: typeof code === 'string' ? code : undefined,
+    message: typeof message === 'string' && message !== '' ? message : String(code ?? error),
+  };
+}
+
+function isSqlState(code: string | undefined): boolean {
+  return code !== undefined && /^[0-9A-Z]{5}$/.test(code) && code !== 'EPIPE';
+}
