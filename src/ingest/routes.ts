@@ -18,10 +18,11 @@ import { checkRateLimit } from './rate-limit.ts';
 import type { Rejections } from './rejections.ts';
 import { ingestRouteSchema } from './route-schema.ts';
 import type { SampleCollector } from './sample-collector.ts';
+import { UnseenSeries } from './unseen-series.ts';
 import { waitUntilStored } from './wait-until-stored.ts';
 
 export interface IngestDependencies {
-  readonly queue: Pick<SampleQueue, 'publish'>;
+  readonly queue: Pick<SampleQueue, 'publish' | 'holdsDurably'>;
   readonly catalog: SeriesDirectory;
   readonly state: Pick<StateStore, 'takeRateLimit'>;
   readonly clock: Clock;
@@ -71,6 +72,7 @@ class JsonEndpoint {
   readonly #pending: PendingBytes;
   readonly #pool = new BufferPool(POOL_BYTES);
   readonly #decoder: JsonDecoder;
+  readonly #unseen: UnseenSeries;
 
   constructor(dependencies: IngestDependencies) {
     const { settings, catalog: directory, clock, maxAgeMs } = dependencies;
@@ -78,6 +80,7 @@ class JsonEndpoint {
     this.#pending = new PendingBytes(settings.maxPendingBytes);
     const guard = new CardinalityGuard({ directory, maxSeriesPerMetric: settings.maxSeriesPerMetric });
     this.#decoder = new JsonDecoder({ directory, guard, clock, settings, maxAgeMs });
+    this.#unseen = new UnseenSeries({ guard, directory, clock });
   }
 
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -132,9 +135,12 @@ class JsonEndpoint {
     identity: ReturnType<typeof batchIdentity>,
     client: AbortSignal,
   ): Promise<void> {
+    const { queue } = this.#deps;
+    this.#unseen.sweep();
     try {
       client.throwIfAborted();
-      await this.#deps.queue.publish(collector.builder.build(identity));
+      await queue.publish(collector.builder.build(identity));
+      if (queue.holdsDurably) collector.releaseTo(this.#unseen);
     } finally {
       collector.release();
     }

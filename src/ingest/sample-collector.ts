@@ -3,6 +3,7 @@ import { BatchBuilder } from './batch-builder.ts';
 import { type CardinalityGuard, type SeriesDirectory, seriesKey } from './cardinality-guard.ts';
 import type { Problem } from './problem.ts';
 import { Rejections } from './rejections.ts';
+import type { UnseenSeries } from './unseen-series.ts';
 
 /** The series a checked sample belongs to. */
 export interface SampleSeries {
@@ -20,7 +21,7 @@ export class SampleCollector {
   readonly #guard: CardinalityGuard;
   /** Table index of each new series of this request. */
   readonly #newSeries = new Map<string, number>();
-  readonly #held: [metric: string, seriesKey: string][] = [];
+  readonly #held: { readonly metric: string; readonly key: string; readonly tags: Tags }[] = [];
 
   constructor(options: { directory: SeriesDirectory; guard: CardinalityGuard; expectedSamples: number }) {
     this.#directory = options.directory;
@@ -42,7 +43,7 @@ export class SampleCollector {
     if (known !== undefined) return known;
     if (this.#directory.lookup(name, tags) === 0) {
       if (!this.#guard.hold(name, tags, key)) return cardinalityProblem(name, this.#guard);
-      this.#held.push([name, key]);
+      this.#held.push({ metric: name, key, tags });
     }
     const index = this.builder.addNewSeries({
       name,
@@ -65,7 +66,12 @@ export class SampleCollector {
 
   /** Lets go of the new series: their batch was stored, or never will be. Safe to call twice. */
   release(): void {
-    for (const [metric, key] of this.#held.splice(0)) this.#guard.release(metric, key);
+    for (const { metric, key } of this.#held.splice(0)) this.#guard.release(metric, key);
+  }
+
+  /** Lets go of the new series, which are on their way to a writer: they count on until it has stored them. */
+  releaseTo(unseen: UnseenSeries): void {
+    for (const { metric, key, tags } of this.#held.splice(0)) unseen.take(metric, key, tags);
   }
 }
 

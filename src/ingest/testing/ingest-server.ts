@@ -35,7 +35,7 @@ export async function openIngestServer(settings: Partial<IngestSettings> = {}): 
   };
   await app.register(
     ingestRoutes({
-      queue: { publish: (batch) => server.onPublish(batch) },
+      queue: { holdsDurably: false, publish: (batch) => server.onPublish(batch) },
       catalog: server.directory,
       state: new RequestCounts(),
       clock: fixedClock,
