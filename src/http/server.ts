@@ -22,8 +22,8 @@ export interface HttpServerDependencies extends StoppingOptions {
     Pick<TelemetrySettings, 'logRequests' | 'slowRequestMs'>;
   /** Called once for each answered request. */
   readonly observe: RequestObserver;
-  /** Folder of the built browser application; it may be missing. */
-  readonly webFolder: string;
+  /** Folder of the built browser application; it may be missing. Left out, this process serves no pages. */
+  readonly webFolder?: string;
 }
 
 /**

@@ -14,9 +14,9 @@ const PROGRAM_PATHS = /^\/(api|assets|health|metrics|openapi\.json|prometheus)(\
  * Serves the built browser application: hashed files may be kept for ever, the page itself is asked for each time.
  * Every other path that a person may have in the address bar gets the page, which does its own routing.
  */
-export async function serveWebApp(app: FastifyInstance, folder: string): Promise<void> {
-  const page = loadPage(folder);
-  if (page !== undefined) {
+export async function serveWebApp(app: FastifyInstance, folder: string | undefined): Promise<void> {
+  const page = folder === undefined ? undefined : loadPage(folder);
+  if (folder !== undefined && page !== undefined) {
     await app.register(fastifyStatic, {
       root: folder,
       index: false,
