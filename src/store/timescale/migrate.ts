@@ -1,0 +1,97 @@
+import { Client } from 'pg';
+import type { TimescaleSettings } from '../../config/sections/timescale.ts';
+import { connectionOptions, serverName } from './connection-options.ts';
+import { storeError } from './errors.ts';
+import { latestVersion, loadMigrations, type Migration } from './migrations.ts';
+import { applyPolicies } from './policies.ts';
+import { isUsable, type SchemaState, schemaState } from './schema-state.ts';
+import { prepareServer } from './server-check.ts';
+
+export interface MigrateOptions {
+  readonly settings: TimescaleSettings;
+  /** Told of each thing that was done, in a line for a person. */
+  readonly report?: (line: string) => void;
+}
+
+const NO_REPORT = () => undefined;
+
+/** Held for the whole run, so that of two that start at once the second finds everything done. */
+const LOCK = "SELECT pg_advisory_lock(hashtextextended('dashboarding.migrate', 0))";
+const UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('dashboarding.migrate', 0))";
+
+const MIGRATIONS_TABLE = `
+  CREATE TABLE IF NOT EXISTS schema_migrations (
+    version int PRIMARY KEY,
+    name text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now(),
+    readable_from int NOT NULL
+  )`;
+
+/**
+ * Brings the schema of `settings.url` to this program's version, and the policies to its settings. Safe to run again and
+ * by several at once. Throws `STORE_UNSUITABLE` for a server that cannot hold the schema, `STORE_UNAVAILABLE` without one.
+ */
+export async function migrate({ settings, report = NO_REPORT }: MigrateOptions): Promise<void> {
+  // The extension is loaded into sessions that begin after it was created.
+  await withClient(settings, prepareServer);
+  await withClient(settings, async (client) => {
+    await client.query(LOCK);
+    try {
+      await applyMigrations(client, report);
+      await applyPolicies(client, { settings, report });
+    } finally {
+      await client.query(UNLOCK).catch(() => undefined);
+    }
+  });
+}
+
+/** How the schema stands, without changing anything. */
+export function checkSchema({ settings }: Pick<MigrateOptions, 'settings'>): Promise<SchemaState> {
+  return withClient(settings, (client) => schemaState(client, latestVersion(loadMigrations())));
+}
+
+async function applyMigrations(client: Client, report: (line: string) => void): Promise<void> {
+  const migrations = loadMigrations();
+  const before = await schemaState(client, latestVersion(migrations));
+  if (isUsable(before)) {
+    report(`The schema is at version ${before.version}.`);
+    return;
+  }
+  await client.query(MIGRATIONS_TABLE);
+  for (const migration of migrations) {
+    if (migration.version <= before.version) continue;
+    await applyMigration(client, migration);
+    report(`Applied migration ${migration.version} (${migration.name}).`);
+  }
+}
+
+async function applyMigration(client: Client, { version, name, sql, readableFrom }: Migration): Promise<void> {
+  try {
+    await client.query('BEGIN');
+    await client.query(sql);
+    await client.query('INSERT INTO schema_migrations (version, name, readable_from) VALUES ($1, $2, $3)', [
+      version,
+      name,
+      readableFrom,
+    ]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw storeError(error, `migration ${version} (${name})`);
+  }
+}
+
+async function withClient<T>(settings: TimescaleSettings, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(connectionOptions(settings.url, settings));
+  // The statement that is under way reports a lost connection; without a listener it would end the process.
+  client.on('error', () => undefined);
+  const where = `TimescaleDB at ${serverName(settings.url)}`;
+  try {
+    await client.connect();
+    return await work(client);
+  } catch (error) {
+    throw storeError(error, where);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
