@@ -41,10 +41,10 @@ export function stateStoreConformance(
       const { state, clock } = await openState();
       assert.equal(await state.cacheGet('a'), undefined);
       await state.cacheSet('a', Uint8Array.of(1, 0, 255), { ttlMs: 1_000 });
-      await state.cacheSet('b', new Uint8Array(0), { ttlMs: 3_000 });
-      await clock.advance(900);
+      await state.cacheSet('b', new Uint8Array(0), { ttlMs: 5_000 });
+      await clock.advance(500);
       assert.deepEqual([...((await state.cacheGet('a')) ?? [])], [1, 0, 255]);
-      await clock.advance(100);
+      await clock.advance(500);
       assert.equal(await state.cacheGet('a'), undefined);
       assert.equal((await state.cacheGet('b'))?.length, 0);
     });
@@ -112,6 +112,64 @@ export function stateStoreConformance(
       await state.takeRateLimit('a', options);
       assert.ok((await state.takeRateLimit('b', options)).allowed);
       assert.equal((await state.takeRateLimit('a', options)).allowed, false);
+    });
+
+    test('gives the ids of keys in the order asked, and undefined where it has none', async () => {
+      const { state, clock } = await openState();
+      assert.deepEqual(await state.idsGet(['a', 'b']), [undefined, undefined]);
+      await state.idsSet([{ key: 'a', id: 1 }], { ttlMs: 1_000 });
+      await state.idsSet([{ key: 'b', id: 4_294_967_295 }], { ttlMs: 5_000 });
+      assert.deepEqual(await state.idsGet(['b', 'c', 'a', 'b']), [
+        4_294_967_295,
+        undefined,
+        1,
+        4_294_967_295,
+      ]);
+      await clock.advance(1_000);
+      assert.deepEqual(await state.idsGet(['a', 'b']), [undefined, 4_294_967_295]);
+      assert.deepEqual(await state.idsGet([]), []);
+      await state.idsSet([], { ttlMs: 1_000 });
+    });
+
+    test('keeps thousands of ids at once, each under its own key', async () => {
+      const { state } = await openState();
+      const entries = Array.from({ length: 12_000 }, (_, at) => ({ key: `series:é${at}`, id: at + 1 }));
+      await state.idsSet(entries, { ttlMs: 60_000 });
+      const ids = await state.idsGet(entries.map(({ key }) => key));
+      assert.deepEqual(
+        ids,
+        entries.map(({ id }) => id),
+      );
+    });
+
+    test('gives back the alert state of a rule until its time is over, which each set starts anew', async () => {
+      const { state, clock } = await openState();
+      assert.equal(await state.alertStateGet('1'), undefined);
+      await state.alertStateSet('1', Uint8Array.of(0, 255), { ttlMs: 1_000 });
+      await state.alertStateSet('2', new Uint8Array(0), { ttlMs: 5_000 });
+      await clock.advance(600);
+      await state.alertStateSet('1', Uint8Array.of(13, 10), { ttlMs: 1_000 });
+      await clock.advance(600);
+      assert.deepEqual([...((await state.alertStateGet('1')) ?? [])], [13, 10]);
+      await clock.advance(400);
+      assert.equal(await state.alertStateGet('1'), undefined);
+      assert.equal((await state.alertStateGet('2'))?.length, 0);
+    });
+
+    test('keeps cache, ids, alert states and rate limits of one name apart', async () => {
+      const { state } = await openState();
+      await state.cacheSet('x', Uint8Array.of(1), { ttlMs: 5_000 });
+      await state.idsSet([{ key: 'x', id: 2 }], { ttlMs: 5_000 });
+      await state.alertStateSet('x', Uint8Array.of(3), { ttlMs: 5_000 });
+      await state.takeRateLimit('x', { limit: 1, windowMs: 5_000 });
+      assert.deepEqual([...((await state.cacheGet('x')) ?? [])], [1]);
+      assert.deepEqual(await state.idsGet(['x']), [2]);
+      assert.deepEqual([...((await state.alertStateGet('x')) ?? [])], [3]);
+    });
+
+    test('says that it is well', async () => {
+      const { state } = await openState();
+      assert.deepEqual(state.health(), { status: 'ok' });
     });
   });
 }

@@ -1,0 +1,46 @@
+import type { RedisLink } from './redis-link.ts';
+
+export async function getBytes(link: RedisLink, key: string): Promise<Buffer | undefined> {
+  return ((await link.send(key, ['GET', key])) as Buffer | null) ?? undefined;
+}
+
+export async function setBytes(
+  link: RedisLink,
+  key: string,
+  value: Uint8Array,
+  ttlMs: number,
+): Promise<void> {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  await link.send(key, ['SET', key, bytes, 'PX', wholeMs(ttlMs)]);
+}
+
+/** The ids under keys, in one round trip. Undefined for what is no id. */
+export async function getIds(
+  link: RedisLink,
+  keys: readonly string[],
+): Promise<readonly (number | undefined)[]> {
+  const texts = link.sharded
+    ? await Promise.all(keys.map((key) => link.send(key, ['GET', key])))
+    : await link.send(keys[0], ['MGET', ...keys]);
+  return (texts as readonly (Buffer | null)[]).map(idOf);
+}
+
+/** Keeps ids, in one round trip: there is no command that sets many keys and their time. */
+export async function setIds(
+  link: RedisLink,
+  entries: readonly { readonly key: string; readonly id: number }[],
+  ttlMs: number,
+): Promise<void> {
+  const time = wholeMs(ttlMs);
+  await Promise.all(entries.map(({ key, id }) => link.send(key, ['SET', key, String(id), 'PX', time])));
+}
+
+function idOf(text: Buffer | null): number | undefined {
+  const id = text === null ? Number.NaN : Number(text.toString('latin1'));
+  return Number.isInteger(id) && id > 0 ? id : undefined;
+}
+
+/** Redis takes whole milliseconds from 1. */
+function wholeMs(ttlMs: number): string {
+  return String(Math.max(1, Math.ceil(ttlMs)));
+}
