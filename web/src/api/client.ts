@@ -1,18 +1,33 @@
 import { isGatewayError, reportAnswer, reportNoAnswer } from './connection.ts';
 import { ApiError, errorFromReply } from './errors.ts';
-import type { Answer, Cardinality, Health, MetricList, QuerySpec } from './types.ts';
+import type {
+  Answer,
+  Cardinality,
+  DeadLetterChoice,
+  DeadLetterList,
+  Health,
+  MetricList,
+  OneDeadLetter,
+  QuerySpec,
+} from './types.ts';
 
 const TIMEOUT_MS = 20_000;
+// Thousands of dead letters are put back one confirmed message after another.
+const DEAD_LETTER_TIMEOUT_MS = 120_000;
 
 interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   readonly body?: unknown;
   /** Replies below 500 count as errors by default; health answers 503 with a body worth reading. */
   readonly acceptStatus?: (status: number) => boolean;
+  readonly timeoutMs?: number;
+  /** What to do when no answer came in time. */
+  readonly lateFix?: string;
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const { timeoutMs = TIMEOUT_MS } = options;
+  const timeout = AbortSignal.timeout(timeoutMs);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
   const init: RequestInit =
     options.body === undefined
@@ -29,17 +44,17 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
     reportAnswer(reply.headers.get('date'));
     return reply;
   } catch (cause) {
-    throw explain(cause, options.signal);
+    throw explain(cause, options, timeoutMs);
   }
 }
 
-function explain(cause: unknown, asked: AbortSignal | undefined): unknown {
-  if (asked?.aborted === true) return cause;
+function explain(cause: unknown, { signal, lateFix }: RequestOptions, timeoutMs: number): unknown {
+  if (signal?.aborted === true) return cause;
   if (cause instanceof DOMException && cause.name === 'TimeoutError') {
-    return new ApiError(`no answer within ${TIMEOUT_MS / 1000} s`, {
+    return new ApiError(`no answer within ${timeoutMs / 1000} s`, {
       status: 504,
       code: 'TIMEOUT',
-      fix: 'Ask for a shorter time range or fewer series.',
+      fix: lateFix ?? 'Ask for a shorter time range or fewer series.',
     });
   }
   reportNoAnswer();
@@ -89,6 +104,18 @@ export const api = {
   health: (signal?: AbortSignal) =>
     json<Health>('/health', { signal, acceptStatus: (status) => status === 200 || status === 503 }),
 
+  deadLetters: (limit: number, signal?: AbortSignal) =>
+    json<DeadLetterList>(`/api/v1/dlq${search({ limit })}`, { signal, lateFix: 'Try again.' }),
+
+  deadLetter: (id: string, signal?: AbortSignal) =>
+    json<OneDeadLetter>(`/api/v1/dlq/${encodeURIComponent(id)}`, { signal, lateFix: 'Try again.' }),
+
+  replayDeadLetters: (choice: DeadLetterChoice) =>
+    json<{ readonly replayed: number }>('/api/v1/dlq/replay', deadLetterAct(choice)),
+
+  purgeDeadLetters: (choice: DeadLetterChoice) =>
+    json<{ readonly purged: number }>('/api/v1/dlq/purge', deadLetterAct(choice)),
+
   /** Our own metrics, in Prometheus' text format. */
   ownMetrics: async (signal?: AbortSignal): Promise<string> => {
     const reply = await send('/metrics', { signal });
@@ -96,3 +123,11 @@ export const api = {
     return reply.text();
   },
 };
+
+function deadLetterAct(choice: DeadLetterChoice): RequestOptions {
+  return {
+    body: choice,
+    timeoutMs: DEAD_LETTER_TIMEOUT_MS,
+    lateFix: 'It may still be under way: look at the list before you try again.',
+  };
+}

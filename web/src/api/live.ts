@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTime } from '../time/store.ts';
@@ -7,13 +7,25 @@ import { connectionState, onRecovery } from './connection.ts';
 /** Marks a query as part of the picture that moves on with the clock. */
 export const LIVE = { live: true } as const;
 
+/** The same for what is dear to ask: it does not follow each tick, but is never older than this while the page is live. */
+export const SLOWLY_LIVE = { live: 'slowly' } as const;
+const SLOW_MS = 15_000;
+
 /** Asks again for all live queries on the page, all at once, so that panels move on together. */
 export function refetchLive(client: QueryClient): void {
+  refetch(client, ({ meta }) => meta?.live !== undefined);
+}
+
+function refetchDue(client: QueryClient): void {
+  refetch(client, ({ meta, state }) => {
+    const askedMs = Math.max(state.dataUpdatedAt, state.errorUpdatedAt);
+    return meta?.live === true || (meta?.live === 'slowly' && Date.now() - askedMs >= SLOW_MS);
+  });
+}
+
+function refetch(client: QueryClient, predicate: (query: Query) => boolean): void {
   // A query still under way is left to finish: cancelling it on each tick would starve a slow one.
-  void client.invalidateQueries(
-    { predicate: (query) => query.meta?.live === true },
-    { cancelRefetch: false },
-  );
+  void client.invalidateQueries({ predicate }, { cancelRefetch: false });
 }
 
 /** Drives the live refresh. Hidden pages ask nothing; they catch up when they are looked at again. */
@@ -29,7 +41,7 @@ export function useLiveTicks(): void {
     const tick = () => {
       if (document.hidden || !connectionState().up) return;
       lastTickMs = Date.now();
-      refetchLive(client);
+      refetchDue(client);
     };
     const onVisible = () => {
       if (Date.now() - lastTickMs >= refreshMs) tick();

@@ -81,6 +81,43 @@ export interface HealthCheck {
   readonly [detail: string]: unknown;
 }
 
+/** A batch that no writer could store. What it says of itself came from elsewhere: text to show, nothing more. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly diedAtMs: number;
+  readonly code: string;
+  readonly reason: string;
+  readonly origin: string;
+  readonly batchId?: string;
+  readonly samples: number;
+  readonly sizeBytes: number;
+  readonly publishedAtMs?: number;
+}
+
+export interface DeadLetterList {
+  /** The oldest first. */
+  readonly letters: readonly DeadLetter[];
+  readonly total: number;
+}
+
+export interface DeadSample {
+  readonly name?: string;
+  readonly tags?: Tags;
+  readonly seriesId?: number;
+  readonly time: number;
+  readonly value: number | string | null;
+}
+
+export interface OneDeadLetter {
+  readonly letter: DeadLetter;
+  /** The first of them; none when the message cannot be read. */
+  readonly samples: readonly DeadSample[];
+  readonly totalSamples: number;
+}
+
+/** Which dead letters something is done to. */
+export type DeadLetterChoice = { readonly ids: readonly string[] } | { readonly all: true };
+
 export interface Health {
   readonly status: string;
   readonly version?: string;

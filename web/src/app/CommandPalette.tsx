@@ -10,7 +10,7 @@ import { useTimedPath } from '../time/links.ts';
 import { PRESETS } from '../time/range.ts';
 import { REFRESH_CHOICES } from '../time/refresh.ts';
 import { useTime } from '../time/store.ts';
-import { PAGES } from './pages.ts';
+import { API_PAGE, PAGES } from './pages.ts';
 import './palette.css';
 
 interface Entry {
@@ -156,6 +156,7 @@ function useCommands(onHelp: () => void): readonly Entry[] {
       command('Time zone: UTC', () => time.setZone('UTC')),
       command("Time zone: this browser's", () => time.setZone('local')),
       command('Keyboard and help', onHelp),
+      command('API documentation', () => window.location.assign(API_PAGE)),
     ];
   }, [time, setColorScheme, onHelp]);
 }

@@ -1,5 +1,8 @@
 import { IconActivityHeartbeat, IconCompass, IconServer2 } from '@tabler/icons-react';
 
+/** The server's own page about its API, outside of this application. */
+export const API_PAGE = '/api-docs';
+
 /** The pages of the rail, in its order. `key` is the second key of the "go to" shortcut. */
 export const PAGES = [
   { path: '/hosts', label: 'Hosts', icon: IconServer2, key: 'h', about: 'All machines and how they are' },

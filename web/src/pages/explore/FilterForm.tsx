@@ -1,7 +1,7 @@
 import { Autocomplete, Button, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { FILTER_OPS, type Filter, type FilterOp } from '../../api/types.ts';
 import { OP_WORDS } from './filter-text.ts';
@@ -30,12 +30,24 @@ export function FilterForm({ metric, filter, onSubmit }: FilterFormProps) {
     placeholderData: (previous) => previous,
   });
   const problem = isPattern ? patternProblem(value) : undefined;
+  const valueField = useRef<HTMLInputElement>(null);
+  const chooseKey = (next: string | null) => {
+    setKey(next);
+    valueField.current?.focus();
+  };
+  // Enter goes on to the value, and adds only one that was typed: "empty" is asked for with the button.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    if (event.target === valueField.current && value !== '') return;
+    event.preventDefault();
+    if (key !== null) valueField.current?.focus();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (key !== null && problem === undefined) onSubmit({ key, op, value });
   };
   return (
-    <form className="filter-form" onSubmit={submit}>
+    <form className="filter-form" onSubmit={submit} onKeyDown={onKeyDown}>
       <Select
         label="Tag"
         size="xs"
@@ -43,7 +55,7 @@ export function FilterForm({ metric, filter, onSubmit }: FilterFormProps) {
         allowDeselect={false}
         data={key === null || keys.includes(key) ? [...keys] : [key, ...keys]}
         value={key}
-        onChange={setKey}
+        onChange={chooseKey}
         nothingFoundMessage="No such tag"
         comboboxProps={{ withinPortal: false }}
         data-autofocus={filter === undefined || undefined}
@@ -67,7 +79,8 @@ export function FilterForm({ metric, filter, onSubmit }: FilterFormProps) {
         filter={({ options }) => options}
         maxDropdownHeight={220}
         comboboxProps={{ withinPortal: false }}
-        placeholder={isPattern ? 'web-.*|db-1' : ''}
+        ref={valueField}
+        placeholder={isPattern ? 'web-.*|db-1' : 'Empty: the tag is missing'}
       />
       <Button type="submit" size="xs" disabled={key === null || problem !== undefined}>
         {filter === undefined ? 'Add' : 'Change'}

@@ -9,10 +9,11 @@ import { lineSpec, type PanelLine } from '../../panels/definition.ts';
 import { useTime } from '../../time/store.ts';
 import { CopyBlock } from '../../ui/CopyBlock.tsx';
 import { EmptyNote } from '../../ui/Notes.tsx';
-import { StateWord, silentWord } from '../../ui/StateWord.tsx';
+import { type State, StateWord, silentWord } from '../../ui/StateWord.tsx';
 import { SILENT_AFTER_MS } from '../hosts/host-rows.ts';
 import { HostTiles } from './HostTiles.tsx';
 import { HOST_PANELS, ofHost } from './panels.ts';
+import { type Acquaintance, useHostKnown } from './use-host-known.ts';
 import './host.css';
 
 export function HostPage() {
@@ -35,18 +36,14 @@ function OneHost({ host }: { readonly host: string }) {
   const pulse = useMetricQuery(lineSpec(PULSE, scope));
   const nothing = pulse.answer?.data.every((s) => s.points.every((p) => p[1] === null));
   return (
-    <PageFrame title={host} crumbs={[{ label: 'Hosts', path: '/hosts' }]} aside={<HostState scope={scope} />}>
+    <PageFrame
+      title={host}
+      crumbs={[{ label: 'Hosts', path: '/hosts' }]}
+      aside={<HostState host={host} scope={scope} />}
+    >
       <p className="visually-hidden">{CROSSHAIR_HINT}</p>
       {nothing && pulse.error === null ? (
-        <section className="panel">
-          <EmptyNote title={`${host} sent no host metrics in this time range`}>
-            <p>Choose a longer range, or start the agent on that machine:</p>
-            <CopyBlock
-              label="the agent command"
-              text={`dashboarding agent --server ${window.location.origin}`}
-            />
-          </EmptyNote>
-        </section>
+        <NoMetrics host={host} />
       ) : (
         <>
           <HostTiles host={host} />
@@ -61,17 +58,44 @@ function OneHost({ host }: { readonly host: string }) {
   );
 }
 
+function NoMetrics({ host }: { readonly host: string }) {
+  const known = useHostKnown(host, true);
+  const unknown = known === 'unknown';
+  return (
+    <section className="panel">
+      <EmptyNote
+        title={unknown ? `No host is called ${host}` : `${host} sent no host metrics in this time range`}
+      >
+        <p>
+          {unknown
+            ? 'Nothing was ever received from it. Check the name, or start the agent on that machine:'
+            : 'Choose a longer range, or start the agent on that machine:'}
+        </p>
+        <CopyBlock label="the agent command" text={`dashboarding agent --server ${window.location.origin}`} />
+      </EmptyNote>
+    </section>
+  );
+}
+
 // Buckets of a minute over an hour tell well enough since when a host is silent.
 const LAST_HOUR = { range: { from: 'now-1h', to: 'now' } } as const;
 
+/** What to say of a host that sent nothing for an hour; the same words as in the list of hosts. */
+const WITHOUT_PULSE: Readonly<Record<Acquaintance, { readonly state: State; readonly word: string }>> = {
+  agent: { state: 'bad', word: 'silent for over 1h' },
+  other: { state: 'nodata', word: 'no host metrics' },
+  unknown: { state: 'nodata', word: 'unknown host' },
+};
+
 /** Whether the host sends at this time, whatever range is looked at. */
-function HostState({ scope }: { readonly scope: readonly Filter[] }) {
+function HostState({ host, scope }: { readonly host: string; readonly scope: readonly Filter[] }) {
   const { live } = useTime();
   const spec = { ...lineSpec(PULSE, scope), interval: '1m' };
   const { answer } = useMetricQuery(live ? spec : undefined, LAST_HOUR);
+  const last = answer?.data[0]?.points.findLast((point) => point[1] !== null);
+  const known = useHostKnown(host, live && answer !== undefined && last === undefined);
   if (!live || answer === undefined) return null;
-  const last = answer.data[0]?.points.findLast((point) => point[1] !== null);
-  if (last === undefined) return <StateWord state="bad" word="silent for over 1h" />;
+  if (last === undefined) return known === undefined ? null : <StateWord {...WITHOUT_PULSE[known]} />;
   const silentMs = Math.max(0, serverNowMs() - last[0] - 60_000);
   return silentMs > SILENT_AFTER_MS ? (
     <StateWord state="bad" word={silentWord(silentMs / 1000, 60)} />

@@ -2,8 +2,11 @@ import type { Health } from '../../api/types.ts';
 import { type State, StateWord } from '../../ui/StateWord.tsx';
 
 const ABOUT: Readonly<Record<string, string>> = {
-  store: 'writes and reads samples on disk',
+  store: 'keeps the samples and reads them',
+  storage: 'room on the disk',
   queue: 'holds what is accepted until it is written',
+  state: 'query cache, series ids and rate limits',
+  catalog: 'knows the names and tags of all series',
   query: 'answers dashboards and the API',
 };
 
@@ -36,11 +39,14 @@ export function ChecksPanel({ health }: { readonly health: Health | undefined })
               <td>
                 <StateWord {...healthState(check.status)} />
               </td>
-              <td className="is-wide">{check.message ?? ABOUT[name] ?? ''}</td>
+              <td className="is-wide is-text">{check.message ?? ABOUT[name] ?? ''}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {health !== undefined && checks.length === 0 && (
+        <p className="panel-line">This process serves the pages; all parts run in other processes.</p>
+      )}
     </section>
   );
 }

@@ -8,8 +8,26 @@ const TIERS = [
   { table: 'metrics_1hour', holds: 'one row an hour' },
 ] as const;
 
+export interface StorePanelProps {
+  readonly own: OwnMetrics | undefined;
+  /** Whether this process works with the store. */
+  readonly here: boolean;
+}
+
 /** What the store holds, by resolution. */
-export function StorePanel({ own }: { readonly own: OwnMetrics | undefined }) {
+export function StorePanel({ own, here }: StorePanelProps) {
+  if (!here) {
+    return (
+      <section className="panel" aria-label="Store">
+        <header className="panel-head">
+          <h2 className="panel-title">Store</h2>
+        </header>
+        <p className="panel-line">
+          This process has no store of its own; the processes that write and query have.
+        </p>
+      </section>
+    );
+  }
   return (
     <section className="panel" aria-label="Store">
       <header className="panel-head">

@@ -1,5 +1,6 @@
 import { isUnreachable } from '../../api/errors.ts';
 import { useErrorSince } from '../../api/use-metric-query.ts';
+import { API_PAGE } from '../../app/pages.ts';
 import { PageFrame } from '../../app/TopBar.tsx';
 import { DefinedPanel } from '../../panels/DefinedPanel.tsx';
 import { useTime } from '../../time/store.ts';
@@ -7,7 +8,9 @@ import { ErrorNote } from '../../ui/Notes.tsx';
 import { StateWord } from '../../ui/StateWord.tsx';
 import { CardinalityPanels } from './CardinalityPanels.tsx';
 import { ChecksPanel, healthState } from './ChecksPanel.tsx';
+import { DeadLettersPanel } from './dead-letters/DeadLettersPanel.tsx';
 import { SYSTEM_PANELS } from './panels.ts';
+import { runsPart } from './parts.ts';
 import { StorePanel } from './StorePanel.tsx';
 import { SystemTiles } from './SystemTiles.tsx';
 import { useHealth, useOwnMetrics } from './use-system.ts';
@@ -35,14 +38,21 @@ export default function SystemPage() {
       <SystemTiles health={health.data} own={own.data} readAtMs={own.dataUpdatedAt} />
       <div className="system-panels">
         <ChecksPanel health={health.data} />
-        <StorePanel own={own.data} />
+        <StorePanel own={own.data} here={runsPart(health.data, 'store')} />
       </div>
+      <DeadLettersPanel />
       <div className="host-panels">
         {SYSTEM_PANELS.map((definition) => (
           <DefinedPanel key={definition.title} definition={definition} scope={EVERYTHING} />
         ))}
       </div>
       <CardinalityPanels />
+      <nav className="system-foot" aria-label="For programs">
+        <a href={API_PAGE}>API documentation</a>
+        <a href="/openapi.json">OpenAPI description</a>
+        <a href="/metrics">Metrics for Prometheus</a>
+        <a href="/health">Health</a>
+      </nav>
     </PageFrame>
   );
 }

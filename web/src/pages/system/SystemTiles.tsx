@@ -2,6 +2,7 @@ import type { Health } from '../../api/types.ts';
 import { duration } from '../../format/duration.ts';
 import { compact, whole } from '../../format/number.ts';
 import { BYTES, formatValue, PLAIN, SECONDS } from '../../format/units.ts';
+import { runsPart } from './parts.ts';
 import { type OwnMetrics, total } from './prometheus-text.ts';
 import { useGrowth } from './use-system.ts';
 
@@ -13,7 +14,7 @@ export interface SystemTilesProps {
 
 const PER_SECOND = { ...PLAIN, perSecond: true };
 
-/** The server in six numbers. */
+/** This process in six numbers. */
 export function SystemTiles({ health, own, readAtMs }: SystemTilesProps) {
   const rate = useGrowth(own, readAtMs, 'dashboarding_ingest_points_total');
   const accepted = total(own, 'dashboarding_ingest_points_total');
@@ -23,26 +24,37 @@ export function SystemTiles({ health, own, readAtMs }: SystemTilesProps) {
   const perQuery =
     queries === undefined || querySeconds === undefined || queries === 0 ? undefined : querySeconds / queries;
   const series = total(own, 'dashboarding_store_series');
+  const takesIn = runsPart(health, 'queue');
+  const stores = runsPart(health, 'store');
   return (
     <div className="system-tiles">
       <Tile
         label="Accepted now"
+        here={takesIn}
         value={rate === undefined ? '–' : formatValue(rate, PER_SECOND, 3)}
         note={rate === undefined ? 'after the next refresh' : 'samples, since the last refresh'}
       />
       <Tile
         label="Accepted since start"
+        here={takesIn}
         value={accepted === undefined ? '–' : compact(accepted)}
         note={rejected === 0 ? 'none refused' : `${whole(rejected)} refused`}
       />
       <Tile
         label="Mean query time"
+        here={runsPart(health, 'query')}
         value={formatValue(perQuery, SECONDS, 3)}
         note={queries === undefined ? '' : `${whole(queries)} queries since start`}
       />
-      <Tile label="Series" value={series === undefined ? '–' : compact(series)} note="known names and tags" />
+      <Tile
+        label="Series"
+        here={stores}
+        value={series === undefined ? '–' : compact(series)}
+        note="known names and tags"
+      />
       <Tile
         label="On disk"
+        here={stores}
         value={formatValue(total(own, 'dashboarding_store_bytes'), BYTES, 3)}
         note={segmentNote(own)}
       />
@@ -57,23 +69,26 @@ export function SystemTiles({ health, own, readAtMs }: SystemTilesProps) {
 
 function segmentNote(own: OwnMetrics | undefined): string {
   const segments = total(own, 'dashboarding_store_segments');
-  return segments === undefined ? '' : `in ${whole(segments)} ${segments === 1 ? 'segment' : 'segments'}`;
+  // A database of its own has none that we know of.
+  return segments === undefined || segments === 0
+    ? ''
+    : `in ${whole(segments)} ${segments === 1 ? 'segment' : 'segments'}`;
 }
 
-function Tile({
-  label,
-  value,
-  note,
-}: {
+interface TileProps {
   readonly label: string;
   readonly value: string;
   readonly note: string;
-}) {
+  /** Whether this process does what the tile counts. What others do is not known here: a zero would lie. */
+  readonly here?: boolean;
+}
+
+function Tile({ label, value, note, here = true }: TileProps) {
   return (
     <section className="panel tile is-plain" aria-label={label}>
       <h2>{label}</h2>
-      <div className="tile-value">{value}</div>
-      <div className="tile-note">{note}</div>
+      <div className="tile-value">{here ? value : '–'}</div>
+      <div className="tile-note">{here ? note : 'in other processes'}</div>
     </section>
   );
 }
