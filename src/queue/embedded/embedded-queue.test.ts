@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { systemClock } from '../../lib/clock.ts';
 import { sampleQueueConformance, testBatch } from '../conformance.ts';
+import { Fifo } from '../fifo.ts';
 import { EmbeddedQueue } from './embedded-queue.ts';
-import { Fifo } from './fifo.ts';
 
 sampleQueueConformance(
   'the embedded queue',

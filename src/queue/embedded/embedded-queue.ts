@@ -3,9 +3,9 @@ import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
 import type { SampleBatch } from '../../model/sample-batch.ts';
+import { Fifo } from '../fifo.ts';
 import type { Delivery, QueueStats, ReceiveOptions, SampleQueue } from '../port.ts';
 import { EmbeddedDelivery } from './embedded-delivery.ts';
-import { Fifo } from './fifo.ts';
 
 /** From this share of its limit on the queue warns: ingest is about to answer 503. */
 const WARNING_SHARE = 0.8;

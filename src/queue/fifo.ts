@@ -24,6 +24,12 @@ export class Fifo<T> {
     }
   }
 
+  /** The item that `shift` would return, left where it is. */
+  peek(): T {
+    if (this.length === 0) throw new Error('BUG: peek into an empty queue');
+    return this.#items[this.#head] as T;
+  }
+
   shift(): T {
     if (this.length === 0) throw new Error('BUG: shift of an empty queue');
     const item = this.#items[this.#head] as T;

@@ -1,0 +1,63 @@
+import type { Channel } from 'amqplib';
+import type { QueueStats } from '../port.ts';
+import type { QueueNames } from './topology.ts';
+
+export interface DepthWatchDependencies {
+  readonly names: QueueNames;
+  readonly intervalMs: number;
+  /** Batches the broker has handed to this process: it counts only those that wait at the broker. */
+  readonly heldHere: () => number;
+}
+
+/** Asks the broker now and then how long its queues are. */
+export class DepthWatch {
+  readonly #deps: DepthWatchDependencies;
+  #stats: QueueStats = { depthBatches: 0, deadBatches: 0 };
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(dependencies: DepthWatchDependencies) {
+    this.#deps = dependencies;
+  }
+
+  get stats(): QueueStats {
+    return this.#stats;
+  }
+
+  /** Asks over this channel from now on. A queue that is gone closes the channel, as the broker sees fit. */
+  async attach(channel: Channel): Promise<void> {
+    this.detach();
+    await this.#look(channel);
+    this.#plan(channel);
+  }
+
+  detach(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #plan(channel: Channel): void {
+    const timer = setTimeout(async () => {
+      try {
+        await this.#look(channel);
+      } catch {
+        // The channel is closed; the link makes a new one.
+        return;
+      }
+      if (this.#timer === timer) this.#plan(channel);
+    }, this.#deps.intervalMs);
+    timer.unref();
+    this.#timer = timer;
+  }
+
+  async #look(channel: Channel): Promise<void> {
+    const { ingestQueue, deadLetterQueue } = this.#deps.names;
+    const [ingest, dead] = await Promise.all([
+      channel.checkQueue(ingestQueue),
+      channel.checkQueue(deadLetterQueue),
+    ]);
+    this.#stats = {
+      depthBatches: ingest.messageCount + this.#deps.heldHere(),
+      deadBatches: dead.messageCount,
+    };
+  }
+}

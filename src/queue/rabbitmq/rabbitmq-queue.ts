@@ -1,0 +1,243 @@
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import type { RabbitmqSettings } from '../../config/sections/rabbitmq.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { PartHealth } from '../../lib/part-health.ts';
+import type { SampleBatch } from '../../model/sample-batch.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import { decodeBatchMessage, encodeBatchMessage, peekBatchMessage } from '../batch-message.ts';
+import type { Delivery, QueueStats, ReceiveOptions, SampleQueue } from '../port.ts';
+import { brokerAddresses } from './addresses.ts';
+import { ConsumeSession } from './consume-session.ts';
+import { DepthWatch } from './depth-watch.ts';
+import { Graveyard } from './graveyard.ts';
+import { queueHealth } from './health.ts';
+import { Inbox, type Origin, type Received } from './inbox.ts';
+import { BrokerLink } from './link.ts';
+import { ConfirmedPublisher } from './publisher.ts';
+import { RabbitMqDelivery } from './rabbitmq-delivery.ts';
+import { declareQueues } from './topology.ts';
+
+export interface RabbitMqQueueOptions {
+  readonly settings: RabbitmqSettings;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Who this process is, for dead letters: role, machine, process. */
+  readonly origin: string;
+  /** Whether this process publishes batches (ingest). */
+  readonly publish: boolean;
+  /** Whether this process takes batches (write). */
+  readonly consume: boolean;
+  /** How often the broker is asked for the depth of its queues. */
+  readonly statsIntervalMs?: number;
+}
+
+const STATS_INTERVAL_MS = 2_000;
+// Dead letters that RabbitMQ does not take in this time are delivered again to another writer, which buries them.
+const LAST_BURIALS_MS = 5_000;
+const MIB = 1024 * 1024;
+
+/** The queue of the cluster profile. It is there at once and connects in the background: `health` says how that goes. */
+export function createRabbitMqQueue(options: RabbitMqQueueOptions): SampleQueue {
+  return new RabbitMqQueue(options);
+}
+
+/**
+ * Batches in a quorum queue of RabbitMQ. Publishing and consuming have a connection each: RabbitMQ stops reading from one
+ * that publishes when it runs out of memory or disk, and acknowledgements must get through then.
+ */
+class RabbitMqQueue implements SampleQueue {
+  readonly holdsDurably = true;
+  readonly #options: RabbitMqQueueOptions;
+  readonly #publisher: ConfirmedPublisher;
+  readonly #inbox: Inbox;
+  readonly #graveyard: Graveyard;
+  readonly #depth: DepthWatch;
+  readonly #publishing: BrokerLink;
+  readonly #consuming: BrokerLink;
+  #session: ConsumeSession | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: RabbitMqQueueOptions) {
+    this.#options = options;
+    const { settings, clock, log, origin, statsIntervalMs = STATS_INTERVAL_MS } = options;
+    this.#publisher = new ConfirmedPublisher({
+      maxPendingBytes: settings.maxPendingMiB * MIB,
+      confirmTimeoutMs: settings.confirmTimeoutSeconds * 1_000,
+      whyDisconnected: () => this.#publishing.health().message ?? 'no connection to RabbitMQ',
+      onUnroutable: (queue) => this.#publishing.restart(new Error(`the queue ${queue} was deleted`)),
+    });
+    this.#inbox = new Inbox({
+      isFull: () => this.#session?.isFull ?? false,
+      monotonicMs: () => clock.monotonicMs(),
+    });
+    this.#graveyard = new Graveyard({
+      publish: (message, signal) => this.#publisher.publish(message, signal),
+      deadLetterQueue: settings.deadLetterQueue,
+      origin: `${settings.ingestQueue}, ${origin}`,
+      clock,
+      log,
+    });
+    this.#depth = new DepthWatch({
+      names: settings,
+      intervalMs: statsIntervalMs,
+      heldHere: () => this.#session?.unanswered ?? 0,
+    });
+    const shared = {
+      addresses: brokerAddresses(settings),
+      maxDelayMs: settings.reconnectMaxSeconds * 1_000,
+      clock,
+      log,
+    };
+    this.#publishing = new BrokerLink({
+      ...shared,
+      purpose: 'publishing',
+      setup: (connection) => this.#setUpPublishing(connection),
+      onDown: () => this.#publisher.detach(),
+    });
+    this.#consuming = new BrokerLink({
+      ...shared,
+      purpose: 'consuming',
+      setup: (connection) => this.#setUpConsuming(connection),
+      onDown: () => this.#consumingEnded(),
+    });
+    this.#publishing.start();
+    this.#consuming.start();
+  }
+
+  async publish(batch: SampleBatch, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    const { settings, clock, publish } = this.#options;
+    if (!publish) throw new Error('BUG: this process does not publish');
+    const { compression, ingestQueue } = settings;
+    const content = encodeBatchMessage(batch, { publishedAtMs: clock.now(), compression });
+    const messageId = Buffer.from(batch.id).toString('hex');
+    await this.#publisher.publish({ queue: ingestQueue, content, properties: { messageId } }, signal);
+  }
+
+  async receive(options: ReceiveOptions): Promise<readonly Delivery[]> {
+    for (;;) {
+      const received = await this.#inbox.take(options);
+      if (received.length === 0) return [];
+      const deliveries = received.flatMap((one) => this.#deliveryOf(one) ?? []);
+      // All of them may have been unreadable.
+      if (deliveries.length > 0) return deliveries;
+    }
+  }
+
+  stats(): QueueStats {
+    return this.#depth.stats;
+  }
+
+  health(): PartHealth {
+    const { publish, consume } = this.#options;
+    return queueHealth({
+      publishing: { needed: publish, health: this.#publishing.health() },
+      consuming: { needed: consume, health: this.#consuming.health() },
+      blocked: this.#publisher.blocked,
+    });
+  }
+
+  /** Deliveries that were not answered go back to the broker; later answers to them are dropped. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // Burials need the publisher, and the channel that their batches came from.
+    this.#inbox.close();
+    await this.#graveyard.close(LAST_BURIALS_MS);
+    await this.#publisher.close();
+    await this.#session?.close();
+    this.#consumingEnded();
+    await Promise.all([this.#publishing.close(), this.#consuming.close()]);
+  }
+
+  async #setUpPublishing(connection: ChannelModel): Promise<void> {
+    connection.on('blocked', (reason) => {
+      this.#options.log.warn({ reason }, 'RabbitMQ blocks publishers');
+      this.#publisher.setBlocked(reason);
+    });
+    connection.on('unblocked', () => {
+      this.#options.log.info('RabbitMQ takes messages again');
+      this.#publisher.setBlocked(undefined);
+    });
+    await this.#declare(connection);
+    const channel = await connection.createConfirmChannel();
+    this.#restartWithout(channel, this.#publishing);
+    this.#publisher.attach(channel);
+  }
+
+  async #setUpConsuming(connection: ChannelModel): Promise<void> {
+    const link = this.#consuming;
+    await this.#declare(connection);
+    const { settings, consume } = this.#options;
+    if (consume && this.#closing === undefined) {
+      const channel = await connection.createChannel();
+      this.#restartWithout(channel, link);
+      this.#session = await ConsumeSession.start(channel, {
+        queue: settings.ingestQueue,
+        prefetch: settings.prefetchBatches,
+        onMessage: (message, origin) => this.#arrived(message, origin),
+        onCancelled: () =>
+          link.restart(new Error(`RabbitMQ ended the consumption of ${settings.ingestQueue}`)),
+      });
+    }
+    const channel = await connection.createChannel();
+    this.#restartWithout(channel, link);
+    await this.#depth.attach(channel);
+  }
+
+  async #declare(connection: ChannelModel): Promise<void> {
+    const channel = await connection.createChannel();
+    // A failing declaration closes the channel; the setup tells what happened.
+    channel.on('error', () => undefined);
+    await declareQueues(channel, this.#options.settings);
+    await channel.close();
+  }
+
+  /** A channel that the broker closes is replaced together with its connection: all starts anew from a known state. */
+  #restartWithout(channel: Channel, link: BrokerLink): void {
+    channel.on('error', (error) => link.restart(error));
+    channel.on('close', () => {
+      if (this.#closing === undefined) link.restart(new Error('the channel was closed'));
+    });
+  }
+
+  #consumingEnded(): void {
+    this.#session?.end();
+    this.#session = undefined;
+    this.#depth.detach();
+    this.#inbox.clear();
+  }
+
+  #arrived({ content }: ConsumeMessage, origin: Origin): void {
+    try {
+      const { samples, publishedAtMs } = peekBatchMessage(content);
+      const arrivedAtMs = this.#options.clock.monotonicMs();
+      this.#inbox.push({ content, samples, publishedAtMs, arrivedAtMs, origin });
+    } catch (error) {
+      this.#graveyard.buryUnreadable({ content, origin }, error);
+    }
+  }
+
+  #deliveryOf(received: Received): Delivery | undefined {
+    const batch = this.#batchOf(received);
+    if (batch === undefined) return undefined;
+    const waitedMs = () => Math.max(0, this.#options.clock.now() - received.publishedAtMs);
+    return new RabbitMqDelivery(batch, waitedMs, {
+      ack: () => received.origin.settle(),
+      retry: () => this.#inbox.putBack(received),
+      reject: (cause, rows) => this.#graveyard.bury(received, batch, cause, rows),
+    });
+  }
+
+  #batchOf(received: Received): SampleBatch | undefined {
+    try {
+      received.batch ??= decodeBatchMessage(received.content);
+      return received.batch;
+    } catch (error) {
+      this.#graveyard.buryUnreadable(received, error);
+      return undefined;
+    }
+  }
+}
