@@ -1,6 +1,7 @@
-// Compiles src to dist, for the package: JavaScript and types that run without the sources. Builds the web pages too.
+// Compiles src to dist, for the package: JavaScript and types that run without the sources, and the SQL they read.
+// Builds the web pages too.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, globSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildWebIfStale } from './build-web.ts';
 
@@ -18,6 +19,9 @@ if (status !== 0) {
   console.error('The build failed; the compiler says why above.');
   process.exit(1);
 }
+// The numbered SQL is read at run time, from beside its code.
+for (const path of globSync('**/*.sql', { cwd: `${ROOT}src` }))
+  cpSync(`${ROOT}src/${path}`, `${ROOT}dist/${path}`);
 chmodSync(`${ROOT}dist/main.js`, 0o755);
 // To standard error: "npm pack" answers on standard output.
 console.error('dist/ is built.');

@@ -1,0 +1,26 @@
+import { loadConfig } from '../../../src/config/load.ts';
+import type { Config } from '../../../src/config/schema.ts';
+import { SETTINGS } from '../../../src/config/settings.ts';
+import { CONFIG_FILE_VARIABLE } from '../../../src/config/sources/environment.ts';
+
+type Variables = Readonly<Record<string, string>>;
+
+const KNOWN = new Set([...SETTINGS.values()].map(({ envName }) => envName).concat(CONFIG_FILE_VARIABLE));
+
+/** What a process would run with; throws the words in which it would refuse to start. */
+export function configOf(environment: Variables): Config {
+  return loadConfig({ environment });
+}
+
+/** Names of our variables in a text that are no setting. */
+export function unknownVariables(text: string): readonly string[] {
+  return [...text.matchAll(/\bDASHBOARDING_[A-Z\d_]+\b/g)]
+    .map(([name]) => name)
+    .filter((name) => !KNOWN.has(name));
+}
+
+/** Host names of the servers that a process is told to connect to. */
+export function upstreamHosts({ timescale, rabbitmq, redis, web }: Config): readonly string[] {
+  const urls = [timescale.url, ...timescale.readUrls, ...rabbitmq.url.split(','), redis.url, web.apiUrl];
+  return urls.filter((url) => url !== '').map((url) => new URL(url).hostname);
+}
