@@ -1,0 +1,203 @@
+import { type BucketColumn, type ReadBucketsRequest, TIER_TABLE } from '../port.ts';
+import { intArray, microseconds, timeCondition } from './read-sql.ts';
+
+/** One column of the rows that answer `readBuckets`: which one, and how it is written. */
+export interface AnswerColumn {
+  readonly name: 'cell' | 'rows' | BucketColumn | `quantile${number}`;
+  readonly type: 'int4' | 'int8' | 'float8' | 'time';
+}
+
+export interface BucketStatement {
+  readonly sql: string;
+  readonly columns: readonly AnswerColumn[];
+}
+
+export interface BucketSqlOptions {
+  /** Adds what is near the end of float8 as infinity: PostgreSQL refuses a sum that leaves its range, in place of giving infinity. */
+  readonly guardSums?: boolean;
+}
+
+// 2^32 ms are 49 days. Times within so much leave 31 bits of an int8 for the number of arrival, which is all of it; beyond,
+// as in the rollups, its last 20 bits must do.
+const EXACT_ORDER_RANGE_MS = 2 ** 32;
+// A sample a second is more than nearly all series have. Only a request that would exceed its limit even so has the limit
+// in its SQL, for that keeps the planner from some of its ways.
+const DENSEST_MS = { raw: 1_000, '1min': 60_000, '1hour': 3_600_000 } as const;
+
+/** The aggregates of one row of each tier, as expressions over its columns, and how two of them become one. */
+const COLUMNS: Readonly<
+  Record<BucketColumn, { readonly raw: string; readonly rollup: string; readonly type: AnswerColumn['type'] }>
+> = {
+  count: { raw: '1', rollup: 'count', type: 'int8' },
+  sum: { raw: 'value', rollup: 'sum', type: 'float8' },
+  min: { raw: 'value', rollup: 'min', type: 'float8' },
+  max: { raw: 'value', rollup: 'max', type: 'float8' },
+  first: { raw: 'value', rollup: 'first', type: 'float8' },
+  last: { raw: 'value', rollup: 'last', type: 'float8' },
+  firstTime: { raw: 'time', rollup: 'first_time', type: 'time' },
+  lastTime: { raw: 'time', rollup: 'last_time', type: 'time' },
+};
+
+/** Whether `first` or `last` must be chosen between the series of a group, which takes a step of its own. */
+export function choosesBetweenSeries({ columns, groupCount, seriesIds }: ReadBucketsRequest): boolean {
+  return (columns.includes('first') || columns.includes('last')) && groupCount < seriesIds.length;
+}
+
+/** The statement that answers `readBuckets`: one row for each bucket of a group that holds a sample, in any order. */
+export function bucketStatement(
+  request: ReadBucketsRequest,
+  options: BucketSqlOptions = {},
+): BucketStatement {
+  const names = [...new Set<BucketColumn>(['count', ...request.columns])];
+  const quantiles = request.quantiles ?? [];
+  return {
+    sql: new BucketSql(request, names, options).build(),
+    columns: [
+      { name: 'cell', type: 'int4' },
+      { name: 'rows', type: 'int8' },
+      ...names.map((name) => ({ name, type: COLUMNS[name].type })),
+      ...quantiles.map((_, index) => ({ name: `quantile${index}` as const, type: 'float8' as const })),
+    ],
+  };
+}
+
+class BucketSql {
+  readonly #request: ReadBucketsRequest;
+  readonly #names: readonly BucketColumn[];
+  readonly #guardSums: boolean;
+  readonly #isRaw: boolean;
+
+  constructor(request: ReadBucketsRequest, names: readonly BucketColumn[], options: BucketSqlOptions) {
+    this.#request = request;
+    this.#names = names;
+    this.#guardSums = options.guardSums ?? false;
+    this.#isRaw = request.tier === 'raw';
+  }
+
+  build(): string {
+    return choosesBetweenSeries(this.#request) ? this.#bySeriesThenGroup() : this.#byGroup();
+  }
+
+  #byGroup(): string {
+    const { groupCount, bucketCount, quantiles = [] } = this.#request;
+    const isGrouped = groupCount > 1;
+    const list = [
+      `(${isGrouped ? `group_number * ${bucketCount} + ` : ''}${this.#bucket()})::int`,
+      'count(*)',
+      ...this.#names.map((name) => this.#ofRows(name)),
+      ...quantiles.map((quantile) => `percentile_cont(${quantile}) WITHIN GROUP (ORDER BY value)`),
+    ];
+    return `SELECT ${list.join(', ')} FROM (${this.#rows()}) AS tier${isGrouped ? this.#joinGroups() : ''} GROUP BY 1`;
+  }
+
+  /** Of samples at one time in one series the order of arrival decides, between series the number of the series. */
+  #bySeriesThenGroup(): string {
+    const { bucketCount } = this.#request;
+    const names = new Set(this.#names);
+    if (names.has('first')) names.add('firstTime');
+    if (names.has('last')) names.add('lastTime');
+    const inner = [
+      'series_id',
+      `${this.#bucket()} AS bucket_number`,
+      'count(*) AS row_count',
+      ...[...names].map((name) => `${this.#ofRows(name)} AS ${COLUMNS[name].rollup}`),
+    ];
+    const outer = [
+      `(group_number * ${bucketCount} + bucket_number)::int`,
+      'sum(row_count)::int8',
+      ...this.#names.map((name) => this.#ofSeries(name)),
+    ];
+    const series = `SELECT ${inner.join(', ')} FROM (${this.#rows()}) AS tier GROUP BY 1, 2`;
+    return `SELECT ${outer.join(', ')} FROM (${series}) AS series${this.#joinGroups()} GROUP BY 1`;
+  }
+
+  /** A column of a bucket, from rows of the tier. */
+  #ofRows(name: BucketColumn): string {
+    if (name === 'count' && this.#isRaw) return 'count(*)';
+    const column = COLUMNS[name][this.#isRaw ? 'raw' : 'rollup'];
+    if (name === 'first')
+      return `first(${column}, ${this.#arrivalOrder(this.#isRaw ? 'time' : 'first_time')})`;
+    if (name === 'last') return `last(${column}, ${this.#arrivalOrder(this.#isRaw ? 'time' : 'last_time')})`;
+    if (name === 'firstTime') return microseconds(`min(${column})`);
+    if (name === 'lastTime') return microseconds(`max(${column})`);
+    return this.#combined(name, column);
+  }
+
+  /** A column of a bucket, from the rows of its series; times are microseconds by now. */
+  #ofSeries(name: BucketColumn): string {
+    const column = COLUMNS[name].rollup;
+    // 2^21 = 2,097,152: places of series are far below, and 42 bits of milliseconds are left.
+    if (name === 'first') return `first(first, ${this.#milliseconds('first_time')} * 2097152 + place)`;
+    if (name === 'last') return `last(last, ${this.#milliseconds('last_time')} * 2097152 + place)`;
+    if (name === 'firstTime') return `min(${column})`;
+    if (name === 'lastTime') return `max(${column})`;
+    return this.#combined(name, column);
+  }
+
+  #combined(name: 'count' | 'sum' | 'min' | 'max', column: string): string {
+    if (name === 'count') return `sum(${column})::int8`;
+    if (name !== 'sum' || !this.#guardSums) return `${name}(${column})`;
+    return `sum(CASE WHEN abs(${column}) < 1e290 OR ${column} = 'NaN' THEN ${column} ELSE sign(${column}) * 'Infinity'::float8 END)`;
+  }
+
+  #arrivalOrder(time: string): string {
+    const { stepMs, bucketCount } = this.#request;
+    const isExact = stepMs * bucketCount < EXACT_ORDER_RANGE_MS;
+    const milliseconds = this.#milliseconds(microseconds(time));
+    return isExact
+      ? `${milliseconds} * 2147483648 + arrival`
+      : `${milliseconds} * 1048576 + (arrival & 1048575)`;
+  }
+
+  /** Milliseconds since the start of the request, of microseconds since 1970. */
+  #milliseconds(time: string): string {
+    return `(${time} - ${this.#request.startMs * 1_000}) / 1000`;
+  }
+
+  #bucket(): string {
+    const { startMs, stepMs } = this.#request;
+    return `(${microseconds(this.#isRaw ? 'time' : 'bucket')} - ${startMs * 1_000}) / ${stepMs * 1_000}`;
+  }
+
+  /** The rows of the tier and those that came late for it, each with the columns that are needed. */
+  #rows(): string {
+    const { tier, seriesIds, startMs, stepMs, bucketCount, maxRows } = this.#request;
+    const table = TIER_TABLE[tier];
+    const rangeMs = stepMs * bucketCount;
+    const time = this.#isRaw ? 'time' : 'bucket';
+    const where = [
+      `series_id = ANY (${intArray(seriesIds)})`,
+      timeCondition(time, { startMs, endMs: startMs + rangeMs }),
+      ...(this.#isRaw ? ["value <> 'NaN'"] : []),
+    ].join(' AND ');
+    const needsLimit = (seriesIds.length * rangeMs) / DENSEST_MS[tier] > maxRows;
+    // What is in a rollup came before what came late for it.
+    const select = (from: string, arrival: string) =>
+      `SELECT series_id, ${time}${arrival}${this.#tierColumns()} FROM ${from} WHERE ${where}`;
+    const all = `${select(table, this.#arrivalColumn(this.#isRaw ? 'arrival' : '0'))} UNION ALL ${select(`${table}_late`, this.#arrivalColumn('arrival'))}`;
+    return needsLimit ? `SELECT * FROM (${all}) AS everything LIMIT ${maxRows + 1}` : all;
+  }
+
+  #arrivalColumn(expression: string): string {
+    return this.#names.includes('first') || this.#names.includes('last') ? `, ${expression} AS arrival` : '';
+  }
+
+  #tierColumns(): string {
+    if (this.#isRaw) return ', value';
+    const columns = this.#names.map((name) => COLUMNS[name].rollup);
+    if (this.#names.includes('first')) columns.push('first_time');
+    if (this.#names.includes('last')) columns.push('last_time');
+    return [...new Set(columns)].map((column) => `, ${column}`).join('');
+  }
+
+  /** The group of each series, and the place of the series among all by number. */
+  #joinGroups(): string {
+    const { seriesIds, groups } = this.#request;
+    const order = Uint32Array.from(seriesIds.keys()).sort(
+      (a, b) => (seriesIds[a] as number) - (seriesIds[b] as number),
+    );
+    const ids = order.map((index) => seriesIds[index] as number);
+    const numbers = order.map((index) => groups[index] as number);
+    return ` JOIN unnest(${intArray(ids)}, ${intArray(numbers)}) WITH ORDINALITY AS groups (series_id, group_number, place) USING (series_id)`;
+  }
+}

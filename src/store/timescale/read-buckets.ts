@@ -1,0 +1,60 @@
+import type { ClientBase } from 'pg';
+import { type BucketColumns, type ReadBucketsRequest, TIER_RESOLUTION_MS } from '../port.ts';
+import { BucketAnswer } from './read-bucket-answer.ts';
+import { type BucketSqlOptions, bucketStatement, choosesBetweenSeries } from './read-buckets-sql.ts';
+import { cancelled } from './read-limits.ts';
+import { copyOut } from './read-statement.ts';
+
+// SQLSTATE "numeric value out of range".
+const OUT_OF_RANGE = '22003';
+
+/** Answers `SampleStore.readBuckets`: the database aggregates, and only buckets travel. */
+export async function readBuckets(client: ClientBase, request: ReadBucketsRequest): Promise<BucketColumns> {
+  checkRequest(request);
+  if (request.signal?.aborted) throw cancelled();
+  const [plain, ...others] = splitRequest(request);
+  const answer = await runBuckets(client, plain);
+  const quantiles: Float64Array[] = [...answer.quantiles];
+  for (const other of others) quantiles.push(...(await runBuckets(client, other)).quantiles);
+  return { ...answer, quantiles };
+}
+
+async function runBuckets(client: ClientBase, request: ReadBucketsRequest): Promise<BucketColumns> {
+  // No series is no statement: an empty array would still cost the planning.
+  if (request.seriesIds.length === 0) return new BucketAnswer(request, []).finish();
+  try {
+    return await runStatement(client, request, {});
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== OUT_OF_RANGE) throw error;
+    return runStatement(client, request, { guardSums: true });
+  }
+}
+
+async function runStatement(
+  client: ClientBase,
+  request: ReadBucketsRequest,
+  options: BucketSqlOptions,
+): Promise<BucketColumns> {
+  const { sql, columns } = bucketStatement(request, options);
+  const answer = new BucketAnswer(request, columns);
+  await copyOut(client, sql, { signal: request.signal, onChunk: (chunk) => answer.push(chunk) });
+  return answer.finish();
+}
+
+/** Requests of one statement each: quantiles need the samples, a choice between series needs their aggregates. */
+export function splitRequest(request: ReadBucketsRequest): [ReadBucketsRequest, ...ReadBucketsRequest[]] {
+  const { quantiles, ...plain } = request;
+  if (!quantiles?.length || !choosesBetweenSeries(request)) return [request];
+  return [plain, { ...request, columns: [] }];
+}
+
+/** What callers must not ask for says `BUG:`; what would not fit into memory is refused. */
+export function checkRequest({ tier, startMs, stepMs, quantiles }: ReadBucketsRequest): void {
+  const resolutionMs = TIER_RESOLUTION_MS[tier];
+  if (resolutionMs > 0 && (startMs % resolutionMs !== 0 || stepMs % resolutionMs !== 0)) {
+    throw new Error(`BUG: buckets of ${stepMs} ms from ${startMs} cannot be made of ${tier} rows`);
+  }
+  if (tier !== 'raw' && quantiles !== undefined && quantiles.length > 0) {
+    throw new Error(`BUG: quantiles cannot be made of ${tier} rows`);
+  }
+}

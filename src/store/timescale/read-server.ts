@@ -1,0 +1,127 @@
+import type { Pool, PoolClient } from 'pg';
+import { faultMessage } from './errors.ts';
+import { cancelled } from './read-limits.ts';
+import { UnansweredCancel } from './read-statement.ts';
+
+/** The part of a logger that is needed. */
+export interface ReadServerLog {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
+const PROBE_TIMEOUT_MS = 5_000;
+
+// Compiling a statement costs hundreds of milliseconds where the planner overestimates; the queries here do not gain by it.
+// 32 MB: groups of a dashboard's query fit, and 8 connections do not fill a server's memory.
+const SESSION = "SET jit = off; SET work_mem = '32MB'";
+
+/** One server to read from, and whether it can be reached. */
+export class ReadServer {
+  readonly name: string;
+  readonly pool: Pool;
+  readonly #log: ReadServerLog;
+  readonly #prepared = new WeakSet<PoolClient>();
+  #fault: string | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: { name: string; pool: Pool; log: ReadServerLog }) {
+    this.name = options.name;
+    this.pool = options.pool;
+    this.#log = options.log;
+  }
+
+  /** Why the server is left out; undefined while it is used. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  async run<T>(work: (client: PoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const client = await this.#connect(signal);
+    let broken = false;
+    // Without a listener, the end of a connection in use would end the process; the statement fails as well.
+    const onError = () => {
+      broken = true;
+    };
+    client.on('error', onError);
+    try {
+      await this.#prepare(client);
+      return await work(client);
+    } catch (error) {
+      broken ||= error instanceof UnansweredCancel;
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+
+  /** Leaves the server out until a probe in the background succeeds. */
+  leaveOut(fault: string): void {
+    if (this.#fault === undefined && !this.#closed) {
+      this.#log.warn({ server: this.name, fault }, 'a replica is left out of reads');
+      this.#probeIn(FIRST_RETRY_MS);
+    }
+    this.#fault = fault;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+  }
+
+  /** A connection of the pool; a caller who leaves does not wait for it. */
+  async #connect(signal: AbortSignal | undefined): Promise<PoolClient> {
+    const connecting = this.pool.connect();
+    if (signal === undefined) return connecting;
+    const aborted = Promise.withResolvers<never>();
+    const onAbort = () => aborted.reject(cancelled());
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await Promise.race([connecting, aborted.promise]);
+    } catch (error) {
+      connecting.then(
+        (client) => client.release(),
+        () => {},
+      );
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async #prepare(client: PoolClient): Promise<void> {
+    if (this.#prepared.has(client)) return;
+    await client.query(SESSION);
+    this.#prepared.add(client);
+  }
+
+  #probeIn(delayMs: number): void {
+    // Jitter: many processes must not all knock at once.
+    this.#retry = setTimeout(() => void this.#probe(delayMs), delayMs * (0.75 + Math.random() / 2));
+    this.#retry.unref();
+  }
+
+  async #probe(delayMs: number): Promise<void> {
+    const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+    try {
+      await this.run((client) => withinTime(client.query('SELECT 1'), signal), signal);
+      if (this.#closed) return;
+      this.#fault = undefined;
+      this.#log.info({ server: this.name }, 'a replica is read from again');
+    } catch (error) {
+      if (this.#closed) return;
+      this.#fault = faultMessage(error);
+      this.#probeIn(Math.min(2 * delayMs, LONGEST_RETRY_MS));
+    }
+  }
+}
+
+async function withinTime(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new UnansweredCancel()), { once: true });
+  });
+  await Promise.race([work, late]);
+}
