@@ -22,7 +22,7 @@ export function partOf(batch: SampleBatch, from: number, to: number): SampleBatc
     seriesRefs[at] = index;
   }
   return {
-    id: partId(batch.id, from, to),
+    id: derivedId(batch.id, `part ${from} ${to}`),
     keyed: batch.keyed,
     seriesIds: Uint32Array.from(tableIndexes.keys(), (ref) => batch.seriesIds[ref] as number),
     newSeries,
@@ -45,7 +45,15 @@ export function markerOf({ id, keyed }: SampleBatch): SampleBatch {
   };
 }
 
-/** Several parts of one batch joined to one, in the order given. */
+/** A batch of nothing with an id of its own: whether it can be stored tells a fault of the samples from one of the store. */
+export function probeOf(batch: SampleBatch): SampleBatch {
+  return { ...markerOf(batch), id: derivedId(batch.id, 'probe') };
+}
+
+/**
+ * Several parts of one batch joined to one, in the order given. It has an id of its own, derived from them: the id of the batch
+ * is marked as stored, and what is left of it must still be storable one day, once.
+ */
 export function joinParts(batch: SampleBatch, ranges: readonly (readonly [number, number])[]): SampleBatch {
   const rows = ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, at) => from + at));
   const pick = <T extends Float64Array | Uint32Array>(column: T, into: T): T => {
@@ -56,12 +64,13 @@ export function joinParts(batch: SampleBatch, ranges: readonly (readonly [number
   };
   return {
     ...batch,
+    id: derivedId(batch.id, `parts ${ranges.join(' ')}`),
     seriesRefs: pick(batch.seriesRefs, new Uint32Array(rows.length)),
     times: pick(batch.times, new Float64Array(rows.length)),
     values: pick(batch.values, new Float64Array(rows.length)),
   };
 }
 
-function partId(id: Uint8Array, from: number, to: number): Uint8Array {
-  return createHash('sha256').update(id).update(`part ${from} ${to}`).digest().subarray(0, 16);
+function derivedId(id: Uint8Array, what: string): Uint8Array {
+  return createHash('sha256').update(id).update(what).digest().subarray(0, 16);
 }

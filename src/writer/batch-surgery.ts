@@ -2,9 +2,6 @@ import type { SampleBatch } from '../model/sample-batch.ts';
 import { joinParts, markerOf, partOf } from './batch-part.ts';
 import { isTransient } from './faults.ts';
 
-// Enough to find some 15 bad samples in a batch of 10,000 (each costs about log2 n writes); a batch with more is ruined.
-const MAX_WRITES = 256;
-
 export interface SurgeryResult {
   /** The samples that could not be stored, with the last reason; undefined when all were stored after all. */
   readonly dead?: { readonly rows: SampleBatch; readonly cause: unknown };
@@ -13,12 +10,13 @@ export interface SurgeryResult {
 
 /**
  * Stores of a batch that was refused as a whole what can be stored, by halving it until the samples at fault are alone.
+ * What `maxWrites` writes (about log2 n for each bad sample in a batch of n) do not bring to light is given up with the rest.
  * Throws a transient fault, on which the whole may be tried again: parts stored before are skipped then.
  */
 export async function storeAround(
   batch: SampleBatch,
   refusal: unknown,
-  write: (batch: SampleBatch) => Promise<void>,
+  { write, maxWrites }: { write: (batch: SampleBatch) => Promise<void>; maxWrites: number },
 ): Promise<SurgeryResult> {
   const samples = batch.times.length;
   const deadRanges: [number, number][] = [];
@@ -27,7 +25,7 @@ export async function storeAround(
   const pending = halves(0, samples);
   for (let range = pending.pop(); range !== undefined; range = pending.pop()) {
     const [from, to] = range;
-    if (writes === MAX_WRITES) {
+    if (writes === maxWrites) {
       deadRanges.push(range);
       continue;
     }

@@ -1,47 +1,54 @@
+import { AppError } from '../lib/errors.ts';
 import type { SampleBatch } from '../model/sample-batch.ts';
 import type { MetricType, SeriesDefinition, SeriesId, SeriesRecord, Tags } from '../model/series.ts';
 import type { ResolvedBatch, SampleStore } from '../store/port.ts';
+import { OpenSeries } from './open-series.ts';
+import type { KnownIds, SeriesIdCache } from './series-id-cache.ts';
 
 /** What the writer needs of the series catalog. */
 export interface WriterCatalog {
   lookup(name: string, tags: Tags): SeriesId;
+  get(id: SeriesId): SeriesRecord | undefined;
   metric(name: string): { readonly type?: MetricType; readonly unit?: string } | undefined;
   add(records: readonly SeriesRecord[]): void;
 }
 
-/** A place in a batch's series table that still needs an id. */
-interface OpenEntry {
-  readonly ids: Uint32Array;
-  readonly index: number;
-  readonly definition: SeriesDefinition;
-}
-
-/** Gives every sample its series id, registering the series that are new. */
+/**
+ * Gives every sample its series id: from the catalog of this process, else from the ids that other writers were given, else
+ * from the store, which registers the series that are new. One round trip to each for a group of batches.
+ */
 export class SeriesResolver {
   readonly #catalog: WriterCatalog;
   readonly #store: Pick<SampleStore, 'registerSeries'>;
+  readonly #idCache: SeriesIdCache | undefined;
 
-  constructor(options: { catalog: WriterCatalog; store: Pick<SampleStore, 'registerSeries'> }) {
+  constructor(options: {
+    catalog: WriterCatalog;
+    store: Pick<SampleStore, 'registerSeries'>;
+    idCache?: SeriesIdCache;
+  }) {
     this.#catalog = options.catalog;
     this.#store = options.store;
+    this.#idCache = options.idCache;
   }
 
   async resolve(batches: readonly SampleBatch[]): Promise<readonly ResolvedBatch[]> {
-    const open: OpenEntry[] = [];
+    const open = new OpenSeries();
     const tables = batches.map((batch) => this.#resolveKnown(batch, open));
-    if (open.length > 0) await this.#register(open);
+    if (!open.isEmpty) await this.#close(open);
     return batches.map((batch, at) => resolvedBatch(batch, tables[at] as Uint32Array));
   }
 
   /** The ids of a batch's series table as far as they are known; what is not goes to `open`. */
-  #resolveKnown(batch: SampleBatch, open: OpenEntry[]): Uint32Array {
+  #resolveKnown(batch: SampleBatch, open: OpenSeries): Uint32Array {
     if (batch.newSeries.size === 0) return batch.seriesIds;
     const ids = batch.seriesIds.slice();
     for (const [index, definition] of batch.newSeries) {
       // Another batch may have brought the same series since this one was decoded.
       const id = this.#catalog.lookup(definition.name, definition.tags);
-      if (id !== 0 && !this.#describesMore(definition)) ids[index] = id;
-      else open.push({ ids, index, definition });
+      if (id === 0) open.add(definition, { ids, index });
+      else ids[index] = id;
+      if (this.#describesMore(definition)) open.describe(definition);
     }
     return ids;
   }
@@ -54,13 +61,44 @@ export class SeriesResolver {
     );
   }
 
-  async #register(open: readonly OpenEntry[]): Promise<void> {
-    const ids = await this.#store.registerSeries(open.map(({ definition }) => definition));
-    const records = open.map(({ definition }, at) => ({ ...definition, id: ids[at] as number }));
-    this.#catalog.add(records);
-    open.forEach((entry, at) => {
-      entry.ids[entry.index] = ids[at] as number;
-    });
+  async #close(open: OpenSeries): Promise<void> {
+    const cache = this.#idCache?.current();
+    if (cache !== undefined) await this.#takeKnown(open, cache);
+    const definitions = open.toRegister();
+    const ids = definitions.length === 0 ? [] : await this.#store.registerSeries(definitions);
+    const registered = definitions.map((definition, at) => ({ ...definition, id: ids[at] as number }));
+    const unknown = new Set(open.entries.filter(({ id }) => id === 0));
+    for (const record of registered) open.settle(record, record.id);
+    this.#addToCatalog([...open.entries.map(({ definition, id }) => ({ ...definition, id })), ...registered]);
+    open.fill();
+    if (unknown.size > 0) cache?.keep([...unknown]);
+  }
+
+  /** Takes the ids that the store gave to other writers. */
+  async #takeKnown(open: OpenSeries, cache: KnownIds): Promise<void> {
+    const { entries } = open;
+    if (entries.length === 0) return;
+    const ids = await cache.find(entries);
+    const taken = new Set<SeriesId>();
+    for (const [at, entry] of entries.entries()) {
+      const id = ids[at];
+      // An id that belongs to another series is of no use, whoever kept it.
+      if (id === undefined || taken.has(id) || this.#catalog.get(id) !== undefined) continue;
+      taken.add(id);
+      entry.id = id;
+    }
+  }
+
+  #addToCatalog(records: readonly SeriesRecord[]): void {
+    try {
+      this.#catalog.add(records);
+    } catch (cause) {
+      throw new AppError(
+        'CATALOG_CONTRADICTED',
+        'the store gives a series another id than this process knows; was the database replaced?',
+        { status: 503, cause, fix: 'Restart this process.' },
+      );
+    }
   }
 }
 

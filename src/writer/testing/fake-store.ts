@@ -9,13 +9,14 @@ export class FakeStore implements Pick<SampleStore, 'registerSeries' | 'write'> 
   readonly writes: (readonly ResolvedBatch[])[] = [];
   readonly #ids = new Map<string, number>();
   readonly #batchIds = new Set<string>();
-  registrations = 0;
+  /** The definitions of each registration. */
+  readonly registered: (readonly SeriesDefinition[])[] = [];
   /** Runs before each write; what it throws, the write throws. */
   beforeWrite: (batches: readonly ResolvedBatch[]) => void | Promise<void> = () => undefined;
   beforeRegister: (definitions: readonly SeriesDefinition[]) => void | Promise<void> = () => undefined;
 
   async registerSeries(definitions: readonly SeriesDefinition[]): Promise<Uint32Array> {
-    this.registrations += 1;
+    this.registered.push(definitions);
     await this.beforeRegister(definitions);
     return Uint32Array.from(definitions, (definition) => this.#idOf(definition));
   }
@@ -36,6 +37,10 @@ export class FakeStore implements Pick<SampleStore, 'registerSeries' | 'write'> 
     return { written };
   }
 
+  get registrations(): number {
+    return this.registered.length;
+  }
+
   get values(): number[] {
     return this.rows.map(({ value }) => value);
   }
@@ -53,6 +58,10 @@ export class FakeCatalog {
 
   lookup(name: string, tags: Tags): number {
     return this.#records.get(JSON.stringify([name, Object.entries(tags).sort()]))?.id ?? 0;
+  }
+
+  get(id: number): SeriesRecord | undefined {
+    return [...this.#records.values()].find((record) => record.id === id);
   }
 
   metric(name: string): SeriesRecord | undefined {
