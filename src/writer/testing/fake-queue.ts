@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
 import type { SampleBatch } from '../../model/sample-batch.ts';
-import type { Delivery, QueueStats, SampleQueue } from '../../queue/port.ts';
+import type { Delivery, QueueStats, ReceiveOptions, SampleQueue } from '../../queue/port.ts';
 
 interface Entry {
   readonly batch: SampleBatch;
@@ -16,6 +16,8 @@ export class FakeQueue implements SampleQueue {
   readonly #waiting: Entry[] = [];
   readonly #wakers = new Set<() => void>();
   readonly #stats = { depthBatches: 0, depthSamples: 0, deadBatches: 0 };
+  /** What each call of `receive` asked for. */
+  readonly received: ReceiveOptions[] = [];
   /** Every rejection, with the part that was dead. */
   readonly dead: { readonly cause: unknown; readonly rows: SampleBatch | undefined }[] = [];
   #closed = false;
@@ -42,7 +44,8 @@ export class FakeQueue implements SampleQueue {
     await promise;
   }
 
-  async receive(options: { maxSamples: number; signal?: AbortSignal }): Promise<readonly Delivery[]> {
+  async receive(options: ReceiveOptions): Promise<readonly Delivery[]> {
+    this.received.push(options);
     const { maxSamples, signal } = options;
     while (this.#waiting.length === 0 || signal?.aborted) {
       if (signal?.aborted || (this.#closed && this.#stats.depthBatches === 0)) return [];

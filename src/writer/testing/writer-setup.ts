@@ -24,12 +24,17 @@ export interface WriterSetup {
 
 /** A writer over a fake store, started, with a clock that only the test and the writer's own waits move. */
 export function startWriter(
-  options: { durable?: boolean; settings?: Partial<WriterSettings> } = {},
+  options: {
+    durable?: boolean;
+    settings?: Partial<WriterSettings>;
+    /** Whose queue and store this writer works on as well; its catalog is its own. */
+    shared?: Pick<WriterSetup, 'queue' | 'store'>;
+  } = {},
 ): WriterSetup {
   let nowMs = 0;
   const clock = { now: () => nowMs, monotonicMs: () => nowMs };
-  const queue = new FakeQueue({ holdsDurably: options.durable ?? false });
-  const store = new FakeStore();
+  const queue = options.shared?.queue ?? new FakeQueue({ holdsDurably: options.durable ?? false });
+  const store = options.shared?.store ?? new FakeStore();
   const catalog = new FakeCatalog();
   const observed = { samples: 0, batches: 0, duplicates: 0, dead: 0, transient: 0, permanent: 0 };
   const sleeps: number[] = [];
