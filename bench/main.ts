@@ -4,6 +4,7 @@ import { type BenchOptions, readOptions, type ScenarioName, USAGE } from './opti
 import type { Measured } from './report/figures.ts';
 import { resultObject, resultPage } from './report/page.ts';
 import { figuresTable } from './report/table.ts';
+import { runCluster } from './scenarios/cluster.ts';
 import type { ScenarioContext } from './scenarios/context.ts';
 import { runIngest } from './scenarios/ingest.ts';
 import { runMixed } from './scenarios/mixed.ts';
@@ -20,6 +21,7 @@ const RUN: Record<
   ingest: runIngest,
   query: runQuery,
   mixed: runMixed,
+  cluster: runCluster,
 };
 
 function say(line: string): void {

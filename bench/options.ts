@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { METRICS } from './tsbs/hosts.ts';
 
-export const SCENARIOS = ['ingest', 'query', 'mixed'] as const;
+export const SCENARIOS = ['ingest', 'query', 'mixed', 'cluster'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 export interface BenchOptions {
@@ -23,12 +23,17 @@ export interface BenchOptions {
   readonly rate: number;
   readonly dashboards: number;
   readonly cached: boolean;
+  /** Whether dashboards ask while points come in. */
+  readonly queries: boolean;
+  readonly historyHours: number;
+  /** Whether a processor profile of each of our processes goes into the result. */
+  readonly profile: boolean;
   readonly output: string | undefined;
 }
 
 export const STEP_MS = 10_000;
 
-export const USAGE = `npm run bench -- ingest|query|mixed [options]
+export const USAGE = `npm run bench -- ingest|query|mixed|cluster [options]
 
 All      --hosts 1000          hosts with ten gauges each
          --seed 1              of the generated data
@@ -48,6 +53,12 @@ mixed    --seconds 300         how long
          --rate 100000         points per second
          --dashboards 4        each asks its 8 panels every second
          --cached              let the server answer from its query cache
+cluster  as mixed, over RabbitMQ, Redis and TimescaleDB; all of it on this machine
+         --history-hours 24    of data at one sample a minute before the run
+         --no-queries          points only
+         --profile             where each of our processes spends its time (costs some speed)
+         DASHBOARDING_TEST_TIMESCALE_URL names a TimescaleDB on this machine in which a database is made for the run;
+         without it the WebAssembly build is measured, which is far slower
 `;
 
 export function readOptions(args: readonly string[]): BenchOptions | 'help' {
@@ -71,6 +82,9 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
       rate: { type: 'string', default: '100000' },
       dashboards: { type: 'string', default: '4' },
       cached: { type: 'boolean', default: false },
+      'history-hours': { type: 'string', default: '24' },
+      'no-queries': { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
       output: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -79,9 +93,9 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   if (values.help || scenario === undefined) return 'help';
   const hosts = positive('hosts', values.hosts);
   const points = values.points === undefined ? undefined : positive('points', values.points);
-  const { gzip, keys, peers, cached, output } = values;
+  const { gzip, keys, peers, cached, profile, output } = values;
   return {
-    ...{ scenario, hosts, gzip, keys, peers, cached, output },
+    ...{ scenario, hosts, gzip, keys, peers, cached, profile, output },
     hours:
       points === undefined
         ? positive('hours', values.hours)
@@ -95,6 +109,8 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
     seconds: positive('seconds', values.seconds),
     rate: positive('rate', values.rate),
     dashboards: positive('dashboards', values.dashboards),
+    queries: !values['no-queries'],
+    historyHours: positive('history-hours', values['history-hours']),
   };
 }
 

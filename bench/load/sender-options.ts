@@ -28,6 +28,8 @@ export interface SenderOptions {
   readonly pace: 'ahead' | 'asap' | 'paced';
   /** The step each connection has come to, shared by all senders; keeps them near each other in data time. */
   readonly progress: Int32Array;
+  /** One number, shared by all senders: how many requests were acknowledged. */
+  readonly acknowledged: Int32Array;
 }
 
 export interface SenderResult {
@@ -39,6 +41,8 @@ export interface SenderResult {
   readonly latenciesMs: Float64Array;
   /** Paced only: how late the latest request went out. */
   readonly maxLagMs: number;
+  /** Processor time of the sender threads. */
+  readonly cpuSeconds: number;
 }
 
 export type SenderMessage =

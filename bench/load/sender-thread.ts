@@ -64,6 +64,7 @@ async function drive(part: number, requests: Iterable<Request>): Promise<void> {
     await deliver(connection, request);
     totals.acknowledgedSamples += payloadSamples(request.spec);
     totals.requests++;
+    Atomics.add(options.acknowledged, 0, 1);
     totals.bodyBytes += request.bodyBytes;
     Atomics.store(options.progress, part, request.spec.firstStep + request.spec.stepCount);
   }
@@ -84,9 +85,15 @@ parentPort?.once('message', async () => {
     () => tell({ kind: 'progress', acknowledgedSamples: totals.acknowledgedSamples }),
     1_000,
   );
+  const cpuBefore = process.threadCpuUsage();
   await Promise.all(work.map(({ part, requests }) => drive(part, requests)));
   clearInterval(timer);
-  const result: SenderResult = { ...totals, latenciesMs: Float64Array.from(latenciesMs) };
+  const { user, system } = process.threadCpuUsage(cpuBefore);
+  const result: SenderResult = {
+    ...totals,
+    latenciesMs: Float64Array.from(latenciesMs),
+    cpuSeconds: (user + system) / 1e6,
+  };
   tell({ kind: 'done', result });
   parentPort?.close();
 });

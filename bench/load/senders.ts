@@ -20,12 +20,15 @@ export interface LoadResult extends SenderResult {
 /** Sender threads with their requests made and waiting; `run` starts all of them and resolves at the last answer. */
 export interface Load {
   run(onProgress?: (acknowledgedSamples: number) => void): Promise<LoadResult>;
+  /** How many requests were acknowledged up to now. */
+  acknowledgedRequests(): number;
   stop(): Promise<void>;
 }
 
 export async function prepareLoad(options: LoadOptions): Promise<Load> {
   const parts = Math.min(options.threads * options.connectionsPerThread, options.dataset.shape.hosts);
   const progress = new Int32Array(new SharedArrayBuffer(parts * 4));
+  const acknowledged = new Int32Array(new SharedArrayBuffer(4));
   const workers: Worker[] = [];
   for (let thread = 0; thread < options.threads; thread++) {
     const firstPart = Math.floor((parts * thread) / options.threads);
@@ -34,7 +37,7 @@ export async function prepareLoad(options: LoadOptions): Promise<Load> {
     const { endpoint, dataset, maxSamples, gzip, keyPrefix, pace } = options;
     const workerData: SenderOptions = {
       ...{ endpoint, dataset, maxSamples, gzip, keyPrefix, pace },
-      ...{ firstPart, partCount, parts, progress },
+      ...{ firstPart, partCount, parts, progress, acknowledged },
     };
     workers.push(new Worker(new URL('./sender-thread.ts', import.meta.url), { workerData }));
   }
@@ -47,7 +50,11 @@ export async function prepareLoad(options: LoadOptions): Promise<Load> {
     await stop();
     throw cause;
   }
-  return { run: (onProgress) => run(workers, onProgress), stop };
+  return {
+    run: (onProgress) => run(workers, onProgress),
+    acknowledgedRequests: () => Atomics.load(acknowledged, 0),
+    stop,
+  };
 }
 
 async function run(
@@ -95,5 +102,6 @@ function sumResults(results: readonly SenderResult[]): SenderResult {
     retries: sum((result) => result.retries),
     latenciesMs: Float64Array.from(results.flatMap((result) => [...result.latenciesMs])),
     maxLagMs: Math.max(...results.map((result) => result.maxLagMs)),
+    cpuSeconds: sum((result) => result.cpuSeconds),
   };
 }

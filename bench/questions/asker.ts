@@ -1,14 +1,14 @@
 import { HttpConnection, requestBytes } from '../load/http-connection.ts';
 import type { HttpResponse } from '../load/http-response.ts';
-import type { Target } from '../targets/target.ts';
+import type { Answering } from '../targets/target.ts';
 import type { Answer, Question } from './question.ts';
 
 /** Asks questions over connections that stay open, a question's requests all at once. */
 export class Asker {
-  readonly #target: Target;
+  readonly #target: Answering;
   readonly #connections: HttpConnection[] = [];
 
-  constructor(target: Target) {
+  constructor(target: Answering) {
     this.#target = target;
   }
 

@@ -11,6 +11,8 @@ export interface Figures {
   /** Samples acknowledged and not found, and samples found more often than they were acknowledged. */
   readonly lost: number | null;
   readonly duplicated: number | null;
+  /** Time until everything was stored, counted from the last acknowledgement; where a queue is in between. */
+  readonly lagSeconds?: number;
   readonly latencyMs: LatencyMs;
   /** Answers that were not right, by query; empty when all were. */
   readonly wrong: Readonly<Record<string, string>>;
@@ -18,8 +20,16 @@ export interface Figures {
   readonly details: Readonly<Record<string, number | string | boolean | null>>;
 }
 
+/** A part of the result page that only this scenario has. */
+export interface Section {
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
 export interface Measured {
   readonly name: string;
   readonly description: string;
   readonly figures: Figures;
+  readonly sections?: readonly Section[];
 }

@@ -27,6 +27,11 @@ const NOTES: Record<BenchOptions['scenario'], readonly string[]> = {
     'A day of history at one sample a minute, then points with the time of now at a steady rate, while each dashboard asks its 8 panels (4 over 1 h, 4 over 24 h) every second over 6 connections.',
     'Memory slope and `rssMiddleMiB` to `rssEndMiB` are of the second half of the run.',
   ],
+  cluster: [
+    'One ingest, one write and one query process over RabbitMQ, Redis and TimescaleDB. Senders, dashboards and servers share the cores. A history at one sample a minute, rolled up and compressed as it would be by now; then points with the time of now at a steady rate, each request with an `Idempotency-Key`, while each dashboard asks its 8 panels (4 over 1 h, 4 over 24 h) every second over 6 connections.',
+    '`lagSeconds` is the time from the last acknowledgement until the database had everything. Lost and duplicated samples are counted through the query process and by SQL; the worse of the two counts.',
+    'Points per CPU second count all servers: ours, RabbitMQ, Redis and PostgreSQL. Peak memory is the sum of the peaks of all of them.',
+  ],
 };
 
 /** A result page: what was measured on what, how to do it again, and the figures. */
@@ -48,6 +53,7 @@ export function resultPage(measured: readonly Measured[], options: BenchOptions,
     'In brackets: how many times better ours is (above 1) or worse (below 1).',
     ...NOTES[options.scenario].map((note) => `\n${note}`),
     ...(wrong.length > 0 ? ['', '## Wrong answers', '', ...wrong] : []),
+    ...measured.flatMap(({ sections = [] }) => sections.map(({ title, body }) => `\n## ${title}\n\n${body}`)),
     '',
     '```json',
     JSON.stringify(resultObject(measured)),

@@ -12,7 +12,10 @@ const MIB = 1_024 * 1_024;
 export function figuresTable(measured: readonly Measured[]): string {
   const ours = measured.find(({ name }) => name === 'dashboarding')?.figures;
   const rows = [...throughputRows(measured, ours), ...latencyRows(measured, ours), ...detailRows(measured)];
-  return markdown(['', ...measured.map(({ name }) => name)], rows);
+  return markdownTable([
+    ['', ...measured.map(({ name }) => name)],
+    ...rows.map(({ label, cells }) => [label, ...cells]),
+  ]);
 }
 
 type Better = 'more' | 'less';
@@ -31,6 +34,7 @@ function throughputRows(measured: readonly Measured[], ours: Figures | undefined
     row('peak memory, MiB', ({ peakRssBytes }) => peakRssBytes && Math.round(peakRssBytes / MIB), 'less'),
     row('lost samples', (figures) => figures.lost),
     row('duplicated samples', (figures) => figures.duplicated),
+    row('lag at the end, s', (figures) => figures.lagSeconds ?? null, 'less'),
   ];
   return rows.filter(({ cells }) => cells.some((text) => text !== '–'));
 }
@@ -71,8 +75,9 @@ function ratioText(peer: number, ours: number | null, better: Better): string {
   return ` (×${round(better === 'more' ? ours / peer : peer / ours)})`;
 }
 
-function markdown(head: readonly string[], rows: readonly Row[]): string {
-  const lines = [head, ...rows.map(({ label, cells }) => [label, ...cells])];
+/** A Markdown table whose columns line up in plain text too. */
+export function markdownTable(lines: readonly (readonly string[])[]): string {
+  const head = lines[0] ?? [];
   const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => (line[column] ?? '').length)));
   const text = lines.map(
     (line) => `| ${line.map((one, column) => one.padEnd(widths[column] ?? 0)).join(' | ')} |`,

@@ -1,6 +1,6 @@
 import { HttpConnection, requestBytes } from '../load/http-connection.ts';
 import type { Question } from '../questions/question.ts';
-import type { Target } from '../targets/target.ts';
+import type { Answering } from '../targets/target.ts';
 import { METRICS } from '../tsbs/hosts.ts';
 import { Random } from '../tsbs/random.ts';
 
@@ -55,7 +55,7 @@ function questionAt(panel: Panel, nowMs: number): Question {
 
 /** People's browsers: each dashboard asks all its panels every second until `stop`. */
 export class Dashboards {
-  readonly #target: Target;
+  readonly #target: Answering;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #underWay = new Set<Promise<void>>();
   readonly #connections: HttpConnection[] = [];
@@ -63,7 +63,7 @@ export class Dashboards {
   readonly #failures: string[] = [];
   #skipped = 0;
 
-  constructor(target: Target, options: { count: number; hosts: number; seed: number }) {
+  constructor(target: Answering, options: { count: number; hosts: number; seed: number }) {
     this.#target = target;
     for (let dashboard = 0; dashboard < options.count; dashboard++) {
       const panels = panelsOf(new Random(options.seed, 500 + dashboard), options.hosts);

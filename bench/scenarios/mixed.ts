@@ -1,20 +1,16 @@
-import { type Load, prepareLoad } from '../load/senders.ts';
 import { Asker } from '../questions/asker.ts';
 import { verify } from '../questions/verify.ts';
 import type { Measured } from '../report/figures.ts';
-import { percentiles, round } from '../report/statistics.ts';
+import { round } from '../report/statistics.ts';
 import { cpuSeconds, peakResidentBytes } from '../system/proc.ts';
 import { Watcher } from '../system/watcher.ts';
 import type { Target } from '../targets/target.ts';
-import { type Dataset, type DatasetShape, generateDataset } from '../tsbs/dataset.ts';
-import { METRICS } from '../tsbs/hosts.ts';
+import type { Dataset } from '../tsbs/dataset.ts';
 import { type ScenarioContext, withTarget } from './context.ts';
 import { Dashboards } from './dashboards.ts';
+import { generateHistory, generateLive, shortPercentiles, startLoad } from './steady-load.ts';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-/** Time for the sender threads to start before the first sample is due. */
-const HEAD_START_MS = 3_000;
+const HISTORY_HOURS = 24;
 
 /**
  * A day in the life: a day of history at one sample a minute, then points arriving at a steady rate with the time
@@ -29,10 +25,11 @@ export async function runMixed(targets: readonly Target[], context: ScenarioCont
 async function measure(target: Target, context: ScenarioContext): Promise<Measured> {
   const { options, say } = context;
   const history = await loadHistory(target, context);
-  const live = liveShape(context);
-  const values = generateDataset({ ...live, startMs: 0 }).values;
-  const dataset: Dataset = { shape: { ...live, startMs: ceil(Date.now() + HEAD_START_MS, 1_000) }, values };
-  const load = await startLoad(target, dataset, context, 'paced');
+  const dataset = generateLive(options);
+  const load = await startLoad(options, {
+    ...{ endpoint: target.ingest, dataset, pace: 'paced' },
+    keyPrefix: options.keys ? 'live' : undefined,
+  });
   const cpuBefore = cpuSeconds(target.pid);
   const watcher = new Watcher(target.pid, target.maxStallMs);
   const dashboards = new Dashboards(target, {
@@ -63,10 +60,10 @@ async function measure(target: Target, context: ScenarioContext): Promise<Measur
       pointsPerCpuSecond: Math.round(sent.acknowledgedSamples / cpu),
       ...{ bytesPerPoint: null, peakRssBytes, lost: checked.lost, duplicated: checked.duplicated, wrong },
       latencyMs: {
-        ack: short(sent.latenciesMs),
-        query: short(all),
-        'query 1h': short(asked.latenciesMs['1h']),
-        'query 24h': short(asked.latenciesMs['24h']),
+        ack: shortPercentiles(sent.latenciesMs),
+        query: shortPercentiles(all),
+        'query 1h': shortPercentiles(asked.latenciesMs['1h']),
+        'query 24h': shortPercentiles(asked.latenciesMs['24h']),
       },
       details: {
         points: sent.acknowledgedSamples,
@@ -84,46 +81,14 @@ async function measure(target: Target, context: ScenarioContext): Promise<Measur
   };
 }
 
-async function loadHistory(target: Target, context: ScenarioContext): Promise<Dataset> {
-  const { options, say } = context;
-  const shape: DatasetShape = {
-    ...{ seed: options.seed, hosts: options.hosts, stepMs: MINUTE, steps: DAY / MINUTE },
-    startMs: ceil(Date.now(), MINUTE) - DAY - MINUTE,
-  };
-  const dataset = generateDataset(shape);
+async function loadHistory(target: Target, { options, say }: ScenarioContext): Promise<Dataset> {
+  const dataset = generateHistory(options, HISTORY_HOURS);
   say(`${target.name}: loading a day of history, ${dataset.values.length.toLocaleString('en')} points`);
-  const load = await startLoad(target, dataset, context, 'asap');
+  const load = await startLoad(options, {
+    ...{ endpoint: target.ingest, dataset, pace: 'asap' },
+    keyPrefix: options.keys ? 'history' : undefined,
+  });
   await load.run().finally(() => load.stop());
   await target.settle();
   return dataset;
-}
-
-function startLoad(
-  target: Target,
-  dataset: Dataset,
-  { options }: ScenarioContext,
-  pace: 'asap' | 'paced',
-): Promise<Load> {
-  return prepareLoad({
-    ...{ endpoint: target.ingest, dataset, threads: options.senders, pace },
-    ...{ connectionsPerThread: options.connections, maxSamples: options.batch, gzip: options.gzip },
-    ...{ keyPrefix: options.keys ? pace : undefined },
-  });
-}
-
-/** The rate decides how often each series reports: 10,000 series at 100,000 points/s report ten times a second. */
-function liveShape({ options }: ScenarioContext): DatasetShape {
-  const series = options.hosts * METRICS.length;
-  const stepMs = Math.max(1, Math.round((series / options.rate) * 1_000));
-  const steps = Math.max(1, Math.round((options.seconds * 1_000) / stepMs));
-  return { seed: options.seed + 1, hosts: options.hosts, stepMs, steps, startMs: 0 };
-}
-
-function ceil(timeMs: number, unitMs: number): number {
-  return Math.ceil(timeMs / unitMs) * unitMs;
-}
-
-function short(values: Iterable<number>) {
-  const { p50, p95, p99 } = percentiles(values);
-  return { p50, p95, p99 };
 }

@@ -16,6 +16,8 @@ export interface Child {
   /** The last lines it wrote, to be shown when it fails. */
   output(): string;
   exited(): boolean;
+  /** Resolves to its exit code, or to null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   stop(): Promise<void>;
 }
 
@@ -32,7 +34,12 @@ export function startChild(
     env: { ...process.env, ...options.env },
   });
   running.add(child);
-  child.once('exit', () => running.delete(child));
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => {
+      running.delete(child);
+      resolve(code);
+    });
+  });
   let output = '';
   let partLine = '';
   const take = (text: string) => {
@@ -45,7 +52,7 @@ export function startChild(
   child.stderr.setEncoding('utf8').on('data', take);
   if (child.pid === undefined) throw new Error(`${command} could not be started`);
   const exited = () => child.exitCode !== null || child.signalCode !== null;
-  return { pid: child.pid, output: () => output, exited, stop: () => stopChild(child, exited) };
+  return { pid: child.pid, output: () => output, exited, ended, stop: () => stopChild(child, exited) };
 }
 
 async function stopChild(child: ChildProcess, exited: () => boolean): Promise<void> {

@@ -3,12 +3,39 @@ import { readFileSync } from 'node:fs';
 /** Linux reports CPU time in ticks of 10 ms on every platform Node runs on (`getconf CLK_TCK`). */
 const TICKS_PER_SECOND = 100;
 
-/** User and system time of all threads of a process, as the operating system counts it (proc(5), fields 14 and 15). */
+/** What proc(5) says about a process in `/proc/PID/stat`. */
+export interface ProcessStat {
+  readonly pid: number;
+  readonly parentPid: number;
+  /** At most 15 characters. */
+  readonly name: string;
+  /** User and system time of all its threads. */
+  readonly cpuSeconds: number;
+  /** The same of its children that ended and that it has noticed. */
+  readonly endedChildrenCpuSeconds: number;
+}
+
+export function parseStat(stat: string): ProcessStat {
+  // The second field is the program name in brackets and may hold spaces and brackets.
+  const [open, close] = [stat.indexOf('('), stat.lastIndexOf(')')];
+  const fields = stat
+    .slice(close + 2)
+    .split(' ')
+    .map(Number);
+  // The fields after the name begin with field 3 of proc(5).
+  const ticks = (field: number) => fields[field - 3] ?? 0;
+  return {
+    pid: Number(stat.slice(0, open)),
+    parentPid: ticks(4),
+    name: stat.slice(open + 1, close),
+    cpuSeconds: (ticks(14) + ticks(15)) / TICKS_PER_SECOND,
+    endedChildrenCpuSeconds: (ticks(16) + ticks(17)) / TICKS_PER_SECOND,
+  };
+}
+
+/** User and system time of all threads of a process, as the operating system counts it. */
 export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The second field is the program name in brackets and may hold spaces.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).cpuSeconds;
 }
 
 export function residentBytes(pid: number): number {

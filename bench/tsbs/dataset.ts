@@ -2,7 +2,10 @@ import { METRICS } from './hosts.ts';
 import { Random } from './random.ts';
 
 export interface DatasetShape {
+  /** Of the hosts' tags and of the values. */
   readonly seed: number;
+  /** Other values for the same series: a number that is not the number of a host; 0 unless set. */
+  readonly stream?: number;
   readonly hosts: number;
   /** Time of step 0, UTC ms. */
   readonly startMs: number;
@@ -22,7 +25,7 @@ export interface Dataset {
 export function generateDataset(shape: DatasetShape): Dataset {
   const series = shape.hosts * METRICS.length;
   const values = new Uint8Array(new SharedArrayBuffer(series * shape.steps));
-  const random = new Random(shape.seed, 0);
+  const random = new Random(shape.seed, shape.stream ?? 0);
   const walks = Float64Array.from({ length: series }, () => random.next() * 100);
   let at = 0;
   for (let step = 0; step < shape.steps; step++) {

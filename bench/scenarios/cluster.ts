@@ -1,0 +1,245 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { type BacklogMoment, backlogOf } from '../cluster/backlog.ts';
+import { BacklogWatcher } from '../cluster/backlog-watcher.ts';
+import { explainQueries } from '../cluster/explain.ts';
+import { loadHistory } from '../cluster/history.ts';
+import { openHistoryStore } from '../cluster/history-store.ts';
+import {
+  MEASURED_ROLES,
+  type MeasuredRole,
+  migrateDatabase,
+  type RoleProcess,
+  startRole,
+} from '../cluster/roles.ts';
+import { type RunCost, RunMeter } from '../cluster/run-meter.ts';
+import { backlogSection, whereTimeGoes } from '../cluster/sections.ts';
+import { type Servers, startServers } from '../cluster/servers.ts';
+import { countStored, type StoredCounts } from '../cluster/stored-counts.ts';
+import type { LoadResult } from '../load/senders.ts';
+import { profileFiles, profileTable } from '../profile/profile-table.ts';
+import { Asker } from '../questions/asker.ts';
+import { type Verification, verify } from '../questions/verify.ts';
+import type { Measured, Section } from '../report/figures.ts';
+import { percentiles, round } from '../report/statistics.ts';
+import { makeScratchDir, removeScratchDir } from '../system/scratch.ts';
+import { dashboardingApi } from '../targets/dashboarding-api.ts';
+import { packageVersion } from '../targets/dashboarding-process.ts';
+import type { Answering, Target } from '../targets/target.ts';
+import type { Dataset } from '../tsbs/dataset.ts';
+import type { ScenarioContext } from './context.ts';
+import { type DashboardResult, Dashboards } from './dashboards.ts';
+import { generateHistory, generateLive, shortPercentiles, startLoad } from './steady-load.ts';
+
+const PROFILE_ROWS = 25;
+
+/** The machine under test: servers, our processes and a connection that looks into the database. */
+interface Cluster {
+  readonly servers: Servers;
+  readonly roles: Readonly<Record<MeasuredRole, RoleProcess>>;
+  readonly client: pg.Client;
+  readonly profileDir: string | undefined;
+}
+
+interface LiveRun {
+  readonly sent: LoadResult;
+  readonly seconds: number;
+  readonly asked: DashboardResult;
+  readonly lagSeconds: number;
+  readonly backlog: readonly BacklogMoment[];
+  readonly cost: RunCost;
+}
+
+/**
+ * The cluster profile on one machine: a history, then points at a steady rate with the time of now through ingest, RabbitMQ,
+ * writer and TimescaleDB, while dashboards ask the query process. Peers have no such profile and are not measured.
+ */
+export async function runCluster(_targets: readonly Target[], context: ScenarioContext): Promise<Measured[]> {
+  await using cleanup = new AsyncDisposableStack();
+  const { options, say } = context;
+  const dir = makeScratchDir('cluster');
+  cleanup.defer(() => removeScratchDir(dir));
+  say('starting RabbitMQ, Redis and TimescaleDB');
+  const servers = await startServers(cleanup);
+  await migrateDatabase(servers);
+  const client = new pg.Client({ connectionString: servers.timescaleUrl, application_name: 'bench' });
+  await client.connect();
+  cleanup.defer(() => client.end());
+  const history = generateHistory(options, options.historyHours);
+  await withHistoryStore(servers, (store) => loadHistory(history, { client, store, say }));
+  say('starting ingest, write and query');
+  const profileDir = options.profile ? join(dir, 'profiles') : undefined;
+  const roles = await startRoles(cleanup, { servers, dir, profileDir, cached: options.cached });
+  return [await measure({ servers, roles, client, profileDir }, history, context)];
+}
+
+async function withHistoryStore(
+  servers: Servers,
+  use: (store: ReturnType<typeof openHistoryStore>) => Promise<void>,
+): Promise<void> {
+  const store = openHistoryStore(servers.timescaleUrl);
+  try {
+    await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function startRoles(
+  cleanup: AsyncDisposableStack,
+  options: Parameters<typeof startRole>[1],
+): Promise<Record<MeasuredRole, RoleProcess>> {
+  const started = await Promise.all(
+    MEASURED_ROLES.map(async (role) => {
+      const process = await startRole(role, options);
+      cleanup.defer(() => process.stop());
+      return [role, process] as const;
+    }),
+  );
+  return Object.fromEntries(started) as Record<MeasuredRole, RoleProcess>;
+}
+
+async function measure(cluster: Cluster, history: Dataset, context: ScenarioContext): Promise<Measured> {
+  const { options, say } = context;
+  const dataset = generateLive(options);
+  const run = await sendAndAsk(cluster, dataset, context);
+  say(`everything was stored ${run.lagSeconds.toFixed(2)} s after the last acknowledgement; counting`);
+  const api = queryApi(cluster);
+  const asker = new Asker(api);
+  const byApi = await verify(asker, dataset, [history]).finally(() => asker.close());
+  const bySql = await countStored(cluster.client, dataset);
+  const plans = await explainQueries(api.port);
+  const rawBytesPerPoint = await rawSize(cluster.client);
+  return {
+    name: 'dashboarding',
+    description: describe(cluster, options.cached),
+    figures: {
+      ...figuresOf(run, byApi, bySql),
+      details: { ...detailsOf(run, bySql), stepMs: dataset.shape.stepMs, rawBytesPerPoint },
+    },
+    sections: [
+      whereTimeGoes({
+        cost: run.cost,
+        points: run.sent.acknowledgedSamples,
+        senderCpuSeconds: run.sent.cpuSeconds,
+      }),
+      backlogSection(run.backlog, run.sent.acknowledgedSamples / run.sent.requests),
+      ...(await profiles(cluster)),
+      plans,
+    ],
+  };
+}
+
+async function sendAndAsk(
+  cluster: Cluster,
+  dataset: Dataset,
+  { options, say }: ScenarioContext,
+): Promise<LiveRun> {
+  const { client, servers, roles } = cluster;
+  const endpoint = { port: roles.ingest.port, path: '/api/v1/metrics', format: 'json' as const };
+  const load = await startLoad(options, { endpoint, dataset, pace: 'paced', keyPrefix: 'live' });
+  const metered = [...MEASURED_ROLES.map((role) => roles[role].metered), ...servers.metered];
+  const watcher = new BacklogWatcher(client, load.acknowledgedRequests);
+  const dashboards = new Dashboards(queryApi(cluster), {
+    count: options.queries ? options.dashboards : 0,
+    hosts: options.hosts,
+    seed: options.seed,
+  });
+  try {
+    const meter = await RunMeter.start(client, metered);
+    say(`${options.rate.toLocaleString('en')} points/s for ${options.seconds} s`);
+    const sent = await load.run().finally(() => load.stop());
+    const seconds = (Date.now() - dataset.shape.startMs) / 1_000;
+    const [lagSeconds, asked] = await Promise.all([watcher.drain(), dashboards.stop()]);
+    const cost = await meter.stop();
+    return { sent, seconds, asked, lagSeconds, backlog: backlogOf(watcher.progress), cost };
+  } finally {
+    watcher.stop();
+    await dashboards.stop();
+  }
+}
+
+function queryApi({ roles }: Cluster): Answering {
+  return { port: roles.query.port, ...dashboardingApi };
+}
+
+function figuresOf(
+  run: LiveRun,
+  byApi: Verification,
+  bySql: StoredCounts,
+): Omit<Measured['figures'], 'details'> {
+  const { sent, seconds, asked, cost } = run;
+  const points = sent.acknowledgedSamples;
+  const cpu = cost.servers.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+  const all = [...asked.latenciesMs['1h'], ...asked.latenciesMs['24h']];
+  return {
+    pointsPerSecond: Math.round(points / seconds),
+    pointsPerCpuSecond: Math.round(points / cpu),
+    bytesPerPoint: null,
+    peakRssBytes: cost.servers.reduce((sum, { peakBytes }) => sum + peakBytes, 0),
+    lost: Math.max(byApi.lost, bySql.lost),
+    duplicated: Math.max(byApi.duplicated, bySql.duplicated),
+    lagSeconds: round(run.lagSeconds),
+    latencyMs: {
+      ack: shortPercentiles(sent.latenciesMs),
+      ...(all.length > 0 && {
+        query: shortPercentiles(all),
+        'query 1h': shortPercentiles(asked.latenciesMs['1h']),
+        'query 24h': shortPercentiles(asked.latenciesMs['24h']),
+      }),
+    },
+    wrong: {
+      ...(byApi.wrong !== undefined && { values: byApi.wrong }),
+      ...(asked.failures[0] !== undefined && { panels: asked.failures[0] }),
+    },
+  };
+}
+
+function detailsOf({ sent, seconds, asked, backlog, cost }: LiveRun, { late }: StoredCounts) {
+  const lags = percentiles(backlog.map(({ lagMs }) => lagMs / 1_000));
+  return {
+    points: sent.acknowledgedSamples,
+    seconds: round(seconds),
+    requests: sent.requests,
+    retries: sent.retries,
+    maxSendLagMs: round(sent.maxLagMs),
+    lagP95Seconds: lags.p95,
+    lagMaxSeconds: lags.max,
+    maxBatchesWaiting: Math.max(...backlog.map(({ depth }) => depth)),
+    lateSamples: late,
+    queries: asked.latenciesMs['1h'].length + asked.latenciesMs['24h'].length,
+    failedQueries: asked.failures.length,
+    skippedRefreshes: asked.skipped,
+    machineBusyShare: round(cost.machineBusySeconds / cost.machineSeconds),
+    walBytesPerPoint: round(cost.walBytes / sent.acknowledgedSamples),
+  };
+}
+
+/** Bytes a row of raw samples takes before it is compressed, index included. */
+async function rawSize(client: pg.Client): Promise<number> {
+  // For `reltuples`, the number of rows as the server knows it.
+  await client.query('ANALYZE metrics_raw');
+  const { rows } = await client.query<{ bytes: string; rows: string }>(
+    `SELECT sum(pg_total_relation_size(format('%I.%I', chunk_schema, chunk_name)::regclass)) AS bytes,
+       sum(greatest(0, (SELECT reltuples FROM pg_class WHERE oid = format('%I.%I', chunk_schema, chunk_name)::regclass))) AS rows
+     FROM timescaledb_information.chunks WHERE hypertable_name = 'metrics_raw' AND NOT is_compressed`,
+  );
+  return round(Number(rows[0]?.bytes) / Number(rows[0]?.rows));
+}
+
+/** Ends our processes, so that they write their profiles, and reads them. */
+async function profiles({ roles, profileDir }: Cluster): Promise<Section[]> {
+  if (profileDir === undefined) return [];
+  const sections: Section[] = [];
+  for (const role of MEASURED_ROLES) {
+    await roles[role].stop();
+    const tables = profileFiles(join(profileDir, role)).map((file) => profileTable(file, PROFILE_ROWS));
+    sections.push({ title: `Profile of ${role}`, body: tables.join('\n\n') });
+  }
+  return sections;
+}
+
+function describe({ servers }: Cluster, cached: boolean): string {
+  const cache = cached ? '' : ', query cache off';
+  return `Dashboarding ${packageVersion()} on Node ${process.version}, cluster profile, JSON${cache}; ${servers.description}`;
+}
