@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import { SeriesCatalog } from '../catalog/catalog.ts';
 import type { Config } from '../config/schema.ts';
 import type { Clock } from '../lib/clock.ts';
-import { createQueryEngine, type QueryEngine } from '../query/engine.ts';
+import { createQueryEngine } from '../query/engine.ts';
 import { EmbeddedQueue } from '../queue/embedded/embedded-queue.ts';
-import type { SampleQueue } from '../queue/port.ts';
 import { MemoryState } from '../state/memory/memory-state.ts';
-import type { StateStore } from '../state/port.ts';
 import { openDuckdbStore } from '../store/duckdb/duckdb-store.ts';
 import type { SampleStore } from '../store/port.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -14,17 +12,12 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { createWriter, type Writer } from '../writer/writer.ts';
 import { CleanupStack } from './cleanup-stack.ts';
 import { queryObserver, writerObserver } from './observers.ts';
+import type { Parts } from './parts.ts';
 
 /** The adapters of the embedded profile and what is built on them. */
-export interface EmbeddedParts {
+export interface EmbeddedParts extends Parts {
   readonly store: SampleStore;
-  readonly catalog: SeriesCatalog;
-  readonly queue: SampleQueue;
-  readonly state: StateStore;
   readonly writer: Writer;
-  readonly engine: QueryEngine;
-  /** Commits what was accepted and closes. No publisher may be waiting any more. */
-  close(): Promise<void>;
 }
 
 export interface EmbeddedDependencies {

@@ -6,23 +6,28 @@ import type { Metrics } from '../telemetry/metrics.ts';
 
 export interface GaugesDependencies {
   readonly metrics: Metrics;
-  readonly store: Pick<SampleStore, 'stats' | 'health'>;
-  readonly queue: Pick<SampleQueue, 'stats'>;
+  readonly store?: Pick<SampleStore, 'stats' | 'health'>;
+  readonly queue?: Pick<SampleQueue, 'stats'>;
   readonly http: Server;
 }
 
 /** Levels are read when somebody asks for them, not all the time. */
 export async function readGauges({ metrics, store, queue, http }: GaugesDependencies): Promise<void> {
-  const { depthSamples, depthBatches, deadBatches } = queue.stats();
-  if (depthSamples !== undefined) metrics.queue.depthSamples.set(depthSamples);
-  metrics.queue.depthBatches.set(depthBatches);
-  metrics.queue.deadBatches.set(deadBatches);
+  if (queue !== undefined) readQueueGauges(metrics, queue);
   metrics.http.connections.set(await promisify(http.getConnections.bind(http))());
+  if (store === undefined) return;
   const isHealthy = store.health().status === 'ok';
   metrics.store.healthy.set(isHealthy ? 1 : 0);
   // A store that fails has no figures to give; the gauges keep the last ones.
   if (isHealthy) await readStoreGauges(metrics, store);
   else metrics.dbConnectionsActive.set(0);
+}
+
+function readQueueGauges(metrics: Metrics, queue: Pick<SampleQueue, 'stats'>): void {
+  const { depthSamples, depthBatches, deadBatches } = queue.stats();
+  if (depthSamples !== undefined) metrics.queue.depthSamples.set(depthSamples);
+  metrics.queue.depthBatches.set(depthBatches);
+  metrics.queue.deadBatches.set(deadBatches);
 }
 
 async function readStoreGauges(metrics: Metrics, store: Pick<SampleStore, 'stats'>): Promise<void> {

@@ -1,36 +1,44 @@
+import type { Role } from '../config/sections/server.ts';
 import type { PartHealth } from '../lib/part-health.ts';
 import type { QueryEngine } from '../query/engine.ts';
-import type { SampleQueue } from '../queue/port.ts';
-import type { StateStore } from '../state/port.ts';
-import type { SampleStore } from '../store/port.ts';
 import type { HealthCheckResult, HealthChecks } from '../telemetry/health.ts';
+import type { Parts } from './parts.ts';
+import { healthForRoles } from './role-health.ts';
 import { StorageCheck } from './storage-check.ts';
 
 export interface CheckedParts {
-  readonly store: Pick<SampleStore, 'health' | 'stats'>;
-  /** Below this much free disk space the store refuses writes. */
-  readonly minFreeBytes: number;
-  readonly queue: Pick<SampleQueue, 'health'>;
-  readonly state: Pick<StateStore, 'health'>;
-  readonly engine: Pick<QueryEngine, 'breakerState'>;
+  readonly parts: Omit<Parts, 'close'>;
+  /** Below this much free disk space the store refuses writes; left out where the disk is not of this machine. */
+  readonly minFreeBytes?: number;
+  /** The roles of this process of a cluster; left out where all parts are in this process, so that each one counts. */
+  readonly roles?: ReadonlySet<Role>;
 }
 
-export function addHealthChecks(health: HealthChecks, parts: CheckedParts): void {
-  health.add('store', () => checkPart(parts.store));
-  const storage = new StorageCheck(parts);
-  health.add('storage', () => storage.check());
-  health.add('queue', () => checkPart(parts.queue));
-  health.add('state', () => checkPart(parts.state));
-  health.add('query', () => checkQueries(parts));
+export function addHealthChecks(health: HealthChecks, { parts, minFreeBytes, roles }: CheckedParts): void {
+  const { store, queue, state, engine, catalogHealth } = parts;
+  const add = (name: string, check: () => PartHealth): void => {
+    health.add(name, () => {
+      const result = describe(check());
+      return roles === undefined ? result : healthForRoles(name, result, roles);
+    });
+  };
+  if (store !== undefined) add('store', () => store.health());
+  if (store !== undefined && minFreeBytes !== undefined) {
+    const storage = new StorageCheck({ store, minFreeBytes });
+    health.add('storage', () => storage.check());
+  }
+  if (queue !== undefined) add('queue', () => queue.health());
+  if (state !== undefined) add('state', () => state.health());
+  if (catalogHealth !== undefined) add('catalog', catalogHealth);
+  if (engine !== undefined) health.add('query', () => checkQueries(engine));
 }
 
-function checkPart(part: { health(): PartHealth }): HealthCheckResult {
-  const { status, message, code } = part.health();
+function describe({ status, message, code }: PartHealth): HealthCheckResult {
   const text = [code, message].filter((part) => part !== undefined).join(': ');
   return { status, ...(text === '' ? {} : { message: text }) };
 }
 
-function checkQueries({ engine }: CheckedParts): HealthCheckResult {
+function checkQueries(engine: Pick<QueryEngine, 'breakerState'>): HealthCheckResult {
   if (engine.breakerState === 'closed') return { status: 'ok' };
   return {
     status: 'degraded',

@@ -1,34 +1,29 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/schema.ts';
-import { healthRoutes } from '../http/health-routes.ts';
-import { metricsRoute } from '../http/metrics-route.ts';
-import { createHttpServer } from '../http/server.ts';
-import { ingestRoutes } from '../ingest/routes.ts';
+import type { Role } from '../config/sections/server.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { queryRoutes } from '../query/routes.ts';
 import { HealthChecks } from '../telemetry/health.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { CleanupStack } from './cleanup-stack.ts';
 import { openDataFolder } from './data-folder.ts';
-import { type EmbeddedParts, openEmbedded } from './embedded.ts';
 import { readGauges } from './gauges.ts';
 import { addHealthChecks } from './health-checks.ts';
 import { closeHttpServer, listen } from './listen.ts';
 import { startLocalAgent } from './local-agent.ts';
-import { ingestObserver } from './observers.ts';
 import { OwnRequests } from './own-requests.ts';
-import { rawRetention } from './raw-retention.ts';
+import type { Parts } from './parts.ts';
+import { ALL_ROLES } from './role-health.ts';
+import { createApp, type Phase } from './routes.ts';
 import { StopDeadline } from './stop-deadline.ts';
 import { version } from './version.ts';
-
-const WEB_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
+import { untilWorking } from './working.ts';
 
 export interface RunningServer {
   /** Where people open it, for example `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Resolves to true when the roles of this process can do their work for the first time, to false when it is stopped before. */
+  readonly working: Promise<boolean>;
   /** Resolves when a part died that cannot be started again; the process should stop and be started anew. */
   readonly failed: Promise<Error>;
   /** Takes no new requests, answers those under way, commits everything accepted and closes. */
@@ -42,106 +37,103 @@ export interface ServeOptions {
 
 const MIB = 1_024 * 1_024;
 
-type Phase = 'starting' | 'ready' | 'stopping';
-
 /** The agent's share of the time for stopping, and its bound. */
 const AGENT_STOP_SHARE = 0.2;
 const AGENT_STOP_MAX_MS = 2_000;
 
 /**
- * Starts all roles of the embedded profile in this process. Each part that is started puts its own end on a stack; the
- * stop, or a start that fails half-way, ends them in the opposite order.
+ * Starts the roles of this process on the adapters of its profile. Each part that is started puts its own end on a stack;
+ * the stop, or a start that fails half-way, ends them in the opposite order.
  */
 export async function serve({ config, log }: ServeOptions): Promise<RunningServer> {
   const clock = systemClock;
   const metrics = createMetrics();
   metrics.buildInfo.set({ version }, 1);
+  const roles = rolesOf(config);
   const ownRequests = new OwnRequests();
   const stopMs = config.server.shutdownTimeoutSeconds * 1_000;
   const deadline = new StopDeadline({ clock, timeoutMs: stopMs });
   const cleanup = new CleanupStack();
   const failed = Promise.withResolvers<Error>();
-  const onStoreExit = (err: Error): void => {
-    log.fatal({ err }, 'the store died; the server stops, so that it can be started anew');
+  const stopping = new AbortController();
+  const onFailure = (err: Error): void => {
+    log.fatal({ err }, 'a part died; the server stops, so that it can be started anew');
     failed.resolve(err);
   };
   let phase: Phase = 'starting';
   try {
-    const folder = openDataFolder({ dir: config.server.dataDir, log });
-    cleanup.add('the data folder', async () => folder.release());
-    const parts = await openEmbedded({ config, folder: folder.path, clock, log, metrics, onStoreExit });
-    cleanup.add('the store', () => parts.close());
-    const app = await createApp({ config, log, clock, metrics, parts, ownRequests, phase: () => phase });
+    const shared = { config, roles, clock, log, metrics };
+    const { parts, agentDir } = await openProfile({ ...shared, cleanup, onFailure });
+    const health = new HealthChecks({ clock, version });
+    addHealthChecks(health, { parts, ...checkedSettings(config, roles) });
+    const app = await createApp({ ...shared, parts, health, ownRequests, phase: () => phase });
     cleanup.add('the HTTP server', () => closeHttpServer(app, deadline.leftMs));
     const url = await listen(app, config.server);
-    if (config.agent.enabled) {
+    if (config.agent.enabled && roles.has('ingest')) {
       const agent = startLocalAgent({
         ...{ config, metrics, log, ownRequests },
-        refreshMetrics: () =>
-          readGauges({ metrics, store: parts.store, queue: parts.queue, http: app.server }),
+        refreshMetrics: () => readGauges({ metrics, ...parts, http: app.server }),
         serverUrl: localUrl(url),
-        spoolDir: join(folder.path, 'agent'),
+        spoolDir: agentDir,
         stopMs: Math.min(AGENT_STOP_MAX_MS, stopMs * AGENT_STOP_SHARE),
       });
       cleanup.add('the agent', () => agent.stop());
     }
     phase = 'ready';
+    // Embedded, the parts are there; one that fails now is for the health page.
+    const working =
+      config.server.profile === 'embedded'
+        ? Promise.resolve(true)
+        : untilWorking(health, { log, signal: stopping.signal });
     const stop = (): Promise<void> => {
       deadline.begin();
+      stopping.abort();
       // At once, so that others send elsewhere while the agent sends its last figures.
       phase = 'stopping';
       return cleanup.run();
     };
-    return { url, failed: failed.promise, stop };
+    return { url, working, failed: failed.promise, stop };
   } catch (error) {
     await cleanup.runAfterFailure(log);
     throw error;
   }
 }
 
-interface AppDependencies extends ServeOptions {
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-  readonly parts: EmbeddedParts;
-  readonly ownRequests: OwnRequests;
-  readonly phase: () => Phase;
+/** Embedded, everything is in one process: nothing else could do what it left out. */
+function rolesOf({ server: { profile, roles } }: Config): ReadonlySet<Role> {
+  return profile === 'embedded' ? ALL_ROLES : new Set(roles);
 }
 
-async function createApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { config, log, clock, metrics, parts, ownRequests, phase } = dependencies;
-  const { store, queue, catalog, state, engine } = parts;
-  const health = new HealthChecks({ clock, version });
-  addHealthChecks(health, {
-    ...{ store, queue, state, engine },
-    minFreeBytes: config.store.minFreeMiB * MIB,
-  });
-  const app = await createHttpServer({
-    log,
-    version,
-    settings: { ...config.server, ...config.telemetry },
-    observe: ({ method, route, status, durationMs }) =>
-      metrics.http.requestSeconds.observe({ method, route, status: String(status) }, durationMs / 1_000),
-    isStopping: () => phase() === 'stopping',
-    isOwnRequest: (headers) => ownRequests.isOwn(headers),
-    webFolder: WEB_FOLDER,
-  });
-  await app.register(healthRoutes({ health, isReady: () => phase() === 'ready' }));
-  await app.register(
-    metricsRoute({ metrics, refresh: () => readGauges({ metrics, store, queue, http: app.server }) }),
-  );
-  await app.register(queryRoutes({ engine, catalog }));
-  await app.register(
-    ingestRoutes({
-      queue,
-      catalog,
-      state,
-      clock,
-      settings: config.ingest,
-      maxAgeMs: rawRetention(config.store),
-      observe: ingestObserver(metrics),
-    }),
-  );
-  return app;
+interface ProfileDependencies extends ServeOptions {
+  readonly roles: ReadonlySet<Role>;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly cleanup: CleanupStack;
+  readonly onFailure: (error: Error) => void;
+}
+
+/** Builds the parts of the profile; `agentDir` is where the agent of this machine may spool. */
+async function openProfile(
+  dependencies: ProfileDependencies,
+): Promise<{ readonly parts: Parts; readonly agentDir: string }> {
+  const { config, log, cleanup, onFailure } = dependencies;
+  // The adapters of the other profile are not even loaded.
+  if (config.server.profile === 'cluster') {
+    const { openCluster } = await import('./cluster.ts');
+    const parts = await openCluster(dependencies);
+    cleanup.add('the connections', () => parts.close());
+    return { parts, agentDir: join(config.server.dataDir, 'agent') };
+  }
+  const folder = openDataFolder({ dir: config.server.dataDir, log });
+  cleanup.add('the data folder', async () => folder.release());
+  const { openEmbedded } = await import('./embedded.ts');
+  const parts = await openEmbedded({ ...dependencies, folder: folder.path, onStoreExit: onFailure });
+  cleanup.add('the store', () => parts.close());
+  return { parts, agentDir: join(folder.path, 'agent') };
+}
+
+function checkedSettings({ server: { profile }, store: { minFreeMiB } }: Config, roles: ReadonlySet<Role>) {
+  return profile === 'embedded' ? { minFreeBytes: minFreeMiB * MIB } : { roles };
 }
 
 /** An agent on this machine reaches a server on all addresses by the loopback one. */

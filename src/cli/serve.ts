@@ -47,7 +47,9 @@ async function runServe({ values }: CommandInput): Promise<number> {
   const { serve } = await import('../app/serve.ts');
   const server = await serve({ config, log });
   // People and tests wait for this line; it is the only one on standard output.
-  process.stdout.write(`Dashboarding is ready at ${server.url}\n`);
+  void server.working.then((works) => {
+    if (works) process.stdout.write(`Dashboarding is ready at ${server.url}\n`);
+  });
   const signal = await Promise.race([stopSignal, server.failed.then(() => undefined)]);
   if (signal === undefined) {
     await stopInTime(server, { log, timeoutSeconds: FAILED_STOP_SECONDS });

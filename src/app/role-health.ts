@@ -1,0 +1,29 @@
+import { ROLES, type Role } from '../config/sections/server.ts';
+import type { HealthCheckResult } from '../telemetry/health.ts';
+
+/** What a role cannot work without. Ingest goes on into the queue without the store; every role goes on without the state. */
+const NEEDS: Readonly<Record<Role, readonly string[]>> = {
+  ingest: ['queue'],
+  write: ['queue', 'store'],
+  query: ['store', 'catalog'],
+  alert: ['store', 'catalog'],
+  web: [],
+};
+
+export const ALL_ROLES: ReadonlySet<Role> = new Set(ROLES);
+
+/**
+ * The health of a part as it matters to this process: one that fails is `failing` only when no role here can work without it;
+ * as long as one can, the process has work to do and is `degraded`.
+ */
+export function healthForRoles(
+  part: string,
+  result: HealthCheckResult,
+  roles: ReadonlySet<Role>,
+): HealthCheckResult {
+  if (result.status !== 'failing') return result;
+  // Pages alone are no reason to send requests to a process whose other roles cannot work.
+  const working = [...roles].filter((role) => role !== 'web' || roles.size === 1);
+  const worksOn = working.some((role) => !NEEDS[role].includes(part));
+  return worksOn ? { ...result, status: 'degraded' } : result;
+}
