@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ROLES } from '../../src/config/sections/server.ts';
 import {
@@ -18,11 +21,11 @@ const PATHS = findFiles('deploy/compose*.yaml');
 const CLUSTER = readCompose('deploy/compose.yaml', FILLED_IN);
 const EMBEDDED = readCompose('deploy/compose.embedded.yaml', FILLED_IN);
 
+const isOurs = ({ image }: ComposeService): boolean => image.startsWith('dashboarding:');
+
 /** Processes that the image starts without a command of their own. */
 const servers = (file: ComposeFile): readonly (readonly [string, ComposeService])[] =>
-  Object.entries(file.services).filter(
-    ([, { build, command }]) => build !== undefined && command === undefined,
-  );
+  Object.entries(file.services).filter(([, service]) => isOurs(service) && service.command === undefined);
 
 const roleOf = ({ environment }: ComposeService): readonly string[] =>
   configOf(environment ?? {}).server.roles;
@@ -30,6 +33,14 @@ const roleOf = ({ environment }: ComposeService): readonly string[] =>
 test('the Compose files keep to the Compose Specification', () => {
   assert.equal(PATHS.length, 2);
   assert.deepEqual(lintCompose(PATHS), []);
+});
+
+test('the check of Compose files is strict: a key that does not exist is found', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'dashboarding-compose-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'compose.yaml');
+  writeFileSync(path, readText('deploy/compose.embedded.yaml').replace('restart:', 'restarts:'));
+  assert.match(String(lintCompose([path])), /must NOT have additional properties/);
 });
 
 describe('compose.yaml', () => {
@@ -88,7 +99,7 @@ describe('compose.yaml', () => {
 
   test('has health checks for the servers of others, which the image of ours brings along', () => {
     const without = Object.entries(CLUSTER.services).filter(
-      ([, service]) => !service.healthcheck && !service.build,
+      ([, service]) => !service.healthcheck && !isOurs(service),
     );
     assert.deepEqual(without, []);
   });
@@ -112,12 +123,15 @@ for (const [path, file] of [
 
     test('comes from an image of one version', () => {
       const { version } = JSON.parse(readText('package.json')) as { version: string };
-      for (const [name, { image, build }] of services) {
+      for (const [name, { image }] of services) {
         assert.match(image, /^[a-z][\w./-]*:\d+\.\d+\.\d+(-[\w.-]+)?$/, name);
-        if (build === undefined) continue;
-        assert.equal(image, `dashboarding:${version}`, name);
-        assert.deepEqual(build, { context: '..', dockerfile: DOCKERFILE }, name);
+        if (image.startsWith('dashboarding')) assert.equal(image, `dashboarding:${version}`, name);
       }
+    });
+
+    test('leaves building our image to one service: several of them at once disturb each other', () => {
+      const builds = services.flatMap(([, { build }]) => build ?? []);
+      assert.deepEqual(builds, [{ context: '..', dockerfile: DOCKERFILE }]);
     });
 
     test('is bounded in memory, processors and logs', () => {
@@ -136,8 +150,8 @@ for (const [path, file] of [
 
     test('publishes no port but those of pages and ingest, and those on this machine alone', () => {
       const published = services.filter(([, { ports }]) => ports !== undefined);
-      for (const [name, { ports = [], build }] of published) {
-        assert.ok(['web', 'ingest', 'dashboarding'].includes(name) && build, name);
+      for (const [name, { ports = [] }] of published) {
+        assert.ok(['web', 'ingest', 'dashboarding'].includes(name), name);
         for (const port of ports) assert.match(port, /^127\.0\.0\.1:[\d-]+:8080$/, name);
       }
       const open = readCompose(`deploy/${path}`, { ...FILLED_IN, PUBLISH_ADDRESS: '0.0.0.0' });
@@ -150,7 +164,7 @@ for (const [path, file] of [
     });
 
     test('runs without privileges where the image is ours', () => {
-      for (const [name, service] of services.filter(([, { build }]) => build !== undefined)) {
+      for (const [name, service] of services.filter(([, one]) => isOurs(one))) {
         assert.equal(service.read_only, true, name);
         assert.deepEqual(service.cap_drop, ['ALL'], name);
         assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { SETTINGS } from '../../src/config/settings.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { findFiles, readText } from '../support/deploy/files.ts';
-import { configOf, unknownVariables } from '../support/deploy/settings.ts';
+import { configOf, unknownVariables, upstreamHosts } from '../support/deploy/settings.ts';
 
 const GUIDE = 'docs/guide/cluster.md';
 
@@ -31,7 +31,8 @@ describe('the guide of the cluster', () => {
   test('gives variables values that they may have', () => {
     const assignments = [...text.matchAll(/\b(DASHBOARDING_\w+)=([^\s`]+)/g)];
     assert.ok(assignments.length > 0);
-    for (const [, name = '', value = ''] of assignments) configOf({ [name]: value });
+    for (const [, name = '', value = ''] of assignments)
+      assert.ok(upstreamHosts(configOf({ [name]: value })));
   });
 
   test('names only metrics that the server has', async () => {

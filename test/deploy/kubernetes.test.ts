@@ -13,7 +13,7 @@ import {
 } from '../support/deploy/kubernetes.ts';
 import { manifestProblems } from '../support/deploy/manifest-schemas.ts';
 import { findMissingPaths } from '../support/deploy/routes.ts';
-import { configOf } from '../support/deploy/settings.ts';
+import { configOf, upstreamHosts } from '../support/deploy/settings.ts';
 
 interface Backend {
   readonly service: { readonly name: string; readonly port: { readonly name: string } };
@@ -87,6 +87,13 @@ describe('each workload', () => {
       WORKLOADS.map((workload) => containerOf(workload).args),
       WORKLOADS.map(({ kind }) => [kind === 'Job' ? 'migrate' : 'serve']),
     );
+  });
+
+  test('is given addresses of all servers in a form that it can read', () => {
+    for (const workload of WORKLOADS) {
+      const hosts = upstreamHosts(configOfWorkload(workload));
+      assert.deepEqual([hosts.length >= 4, hosts.includes('')], [true, false], workload.metadata.name);
+    }
   });
 
   test('runs without root, privileges, a token, and variables that Kubernetes would add', () => {

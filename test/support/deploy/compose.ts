@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DCLinter } from 'dclint';
 import { parse } from 'yaml';
 import { ROOT, readText } from './files.ts';
@@ -64,7 +65,7 @@ interface LintResult {
 /** What the Compose Specification's schema, which the linter brings, and its rules against mistakes say. */
 export function lintCompose(paths: readonly string[]): readonly string[] {
   const linter = new DCLinter({ rules: RULES, exclude: [], quiet: true, debug: false });
-  const files = paths.map((path) => `${ROOT}${path}`);
+  const files = paths.map((path) => resolve(ROOT, path));
   const results = linter.lintFiles(files, false) as readonly LintResult[];
   if (results.length !== paths.length)
     throw new Error(`${results.length} of ${paths.length} files were read`);

@@ -2,6 +2,9 @@ import { loadConfig } from '../../../src/config/load.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { SETTINGS } from '../../../src/config/settings.ts';
 import { CONFIG_FILE_VARIABLE } from '../../../src/config/sources/environment.ts';
+import { brokerAddresses } from '../../../src/queue/rabbitmq/addresses.ts';
+import { parseRedisUrl } from '../../../src/state/redis/redis-url.ts';
+import { connectionOptions } from '../../../src/store/timescale/connection-options.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -19,8 +22,15 @@ export function unknownVariables(text: string): readonly string[] {
     .filter((name) => !KNOWN.has(name));
 }
 
-/** Host names of the servers that a process is told to connect to. */
+/**
+ * Host names of the servers that a process is told to connect to, by the parsers that it uses itself: they throw for an
+ * address that cannot be used.
+ */
 export function upstreamHosts({ timescale, rabbitmq, redis, web }: Config): readonly string[] {
-  const urls = [timescale.url, ...timescale.readUrls, ...rabbitmq.url.split(','), redis.url, web.apiUrl];
-  return urls.filter((url) => url !== '').map((url) => new URL(url).hostname);
+  return [
+    ...[timescale.url, ...timescale.readUrls].map((url) => connectionOptions(url, timescale).host ?? ''),
+    ...brokerAddresses(rabbitmq).map(({ connect }) => connect.hostname ?? ''),
+    ...parseRedisUrl(redis.url).nodes.map(({ host }) => host),
+    ...(web.apiUrl === '' ? [] : [new URL(web.apiUrl).hostname]),
+  ];
 }
