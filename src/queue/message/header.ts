@@ -52,7 +52,8 @@ export function readHeader(bytes: Uint8Array): BatchHeader {
   const flags = view.getUint8(5);
   if (flags > (FLAG_KEYED | FLAG_ZSTD)) throw unreadable(`unknown flags ${flags}`);
   const header = {
-    id: bytes.slice(16, 32),
+    // Not `slice`, which shares the memory where `bytes` is a Buffer.
+    id: Uint8Array.from(bytes.subarray(16, 32)),
     keyed: (flags & FLAG_KEYED) !== 0,
     compressed: (flags & FLAG_ZSTD) !== 0,
     publishedAtMs: view.getFloat64(8, true),

@@ -5,7 +5,7 @@ import type { PartHealth } from '../../lib/part-health.ts';
 import type { SampleBatch } from '../../model/sample-batch.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { decodeBatchMessage, encodeBatchMessage, peekBatchMessage } from '../batch-message.ts';
-import type { Delivery, QueueStats, ReceiveOptions, SampleQueue } from '../port.ts';
+import type { DeadLetters, Delivery, QueueStats, ReceiveOptions, SampleQueue } from '../port.ts';
 import { brokerAddresses } from './addresses.ts';
 import { ConsumeSession } from './consume-session.ts';
 import { DepthWatch } from './depth-watch.ts';
@@ -14,6 +14,7 @@ import { queueHealth } from './health.ts';
 import { Inbox, type Origin, type Received } from './inbox.ts';
 import { BrokerLink } from './link.ts';
 import { ConfirmedPublisher } from './publisher.ts';
+import { RabbitMqDeadLetters } from './rabbitmq-dead-letters.ts';
 import { RabbitMqDelivery } from './rabbitmq-delivery.ts';
 import { declareQueues } from './topology.ts';
 
@@ -36,8 +37,13 @@ const STATS_INTERVAL_MS = 2_000;
 const LAST_BURIALS_MS = 5_000;
 const MIB = 1024 * 1024;
 
+/** A queue with its dead letters, which can be looked at whether or not this process publishes or consumes. */
+export interface RabbitMqSampleQueue extends SampleQueue {
+  readonly deadLetters: DeadLetters;
+}
+
 /** The queue of the cluster profile. It is there at once and connects in the background: `health` says how that goes. */
-export function createRabbitMqQueue(options: RabbitMqQueueOptions): SampleQueue {
+export function createRabbitMqQueue(options: RabbitMqQueueOptions): RabbitMqSampleQueue {
   return new RabbitMqQueue(options);
 }
 
@@ -45,8 +51,9 @@ export function createRabbitMqQueue(options: RabbitMqQueueOptions): SampleQueue 
  * Batches in a quorum queue of RabbitMQ. Publishing and consuming have a connection each: RabbitMQ stops reading from one
  * that publishes when it runs out of memory or disk, and acknowledgements must get through then.
  */
-class RabbitMqQueue implements SampleQueue {
+class RabbitMqQueue implements RabbitMqSampleQueue {
   readonly holdsDurably = true;
+  readonly deadLetters: DeadLetters;
   readonly #options: RabbitMqQueueOptions;
   readonly #publisher: ConfirmedPublisher;
   readonly #inbox: Inbox;
@@ -59,6 +66,7 @@ class RabbitMqQueue implements SampleQueue {
 
   constructor(options: RabbitMqQueueOptions) {
     this.#options = options;
+    this.deadLetters = new RabbitMqDeadLetters(options);
     const { settings, clock, log, origin, statsIntervalMs = STATS_INTERVAL_MS } = options;
     this.#publisher = new ConfirmedPublisher({
       maxPendingBytes: settings.maxPendingMiB * MIB,

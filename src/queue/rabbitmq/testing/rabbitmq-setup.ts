@@ -3,7 +3,11 @@ import { loadConfig } from '../../../config/load.ts';
 import type { RabbitmqSettings } from '../../../config/sections/rabbitmq.ts';
 import { systemClock } from '../../../lib/clock.ts';
 import type { SampleQueue } from '../../port.ts';
-import { createRabbitMqQueue, type RabbitMqQueueOptions } from '../rabbitmq-queue.ts';
+import {
+  createRabbitMqQueue,
+  type RabbitMqQueueOptions,
+  type RabbitMqSampleQueue,
+} from '../rabbitmq-queue.ts';
 
 let nextQueue = 1;
 
@@ -27,7 +31,7 @@ export const silentLog = { info: () => undefined, warn: () => undefined, error: 
 export function testQueue(
   settings: RabbitmqSettings,
   options: Partial<RabbitMqQueueOptions> = {},
-): SampleQueue {
+): RabbitMqSampleQueue {
   return createRabbitMqQueue({
     settings,
     clock: systemClock,
@@ -53,7 +57,7 @@ export async function until(
   }
 }
 
-export async function connected(queue: SampleQueue): Promise<SampleQueue> {
+export async function connected<T extends SampleQueue>(queue: T): Promise<T> {
   await until('a connection to RabbitMQ', () => queue.health().status === 'ok');
   return queue;
 }
