@@ -6,6 +6,9 @@ import { ENV_PREFIX, SETTINGS, type SettingValue } from '../settings.ts';
 /** Names the configuration file, as `--config` does. */
 export const CONFIG_FILE_VARIABLE = `${ENV_PREFIX}CONFIG`;
 
+/** Such variables are meant for this project's own tests and benchmarks, which start servers that inherit them. */
+const TEST_PREFIX = `${ENV_PREFIX}TEST_`;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings in environment variables. An empty variable counts as not set, as container tools write it. */
@@ -14,7 +17,7 @@ export function readEnvironment(environment: Environment): SettingValue[] {
   const found: SettingValue[] = [];
   for (const [name, text] of Object.entries(environment)) {
     if (!name.startsWith(ENV_PREFIX) || text === undefined || text === '') continue;
-    if (name === CONFIG_FILE_VARIABLE || isServiceLink(name, text)) continue;
+    if (name === CONFIG_FILE_VARIABLE || name.startsWith(TEST_PREFIX) || isServiceLink(name, text)) continue;
     const setting = byName.get(name);
     if (setting === undefined) {
       throw new ConfigError(`${name}: unknown environment variable${didYouMean(name, byName.keys())}`);
