@@ -19,7 +19,7 @@ test('what is acknowledged and not stored waits, as long as its oldest batch', (
   );
   assert.deepEqual(
     moments.map(({ lagMs }) => lagMs),
-    [0, 0, 250, 250, 250, 0],
+    [0, 250, 500, 500, 500, 0],
   );
 });
 

@@ -8,7 +8,7 @@ export interface Progress {
 export interface BacklogMoment extends Progress {
   /** Acknowledged and not stored yet. */
   readonly depth: number;
-  /** How long the oldest of those has waited; 0 when everything is stored. */
+  /** How long the oldest of those has waited at most; 0 when everything is stored. */
   readonly lagMs: number;
 }
 
@@ -16,11 +16,11 @@ export interface BacklogMoment extends Progress {
 export function backlogOf(progress: readonly Progress[]): BacklogMoment[] {
   let oldest = 0;
   return progress.map((now) => {
-    // The first look that saw more acknowledged than is stored now: the oldest of those that wait is at least as old.
+    // The first look that saw more acknowledged than is stored now: the oldest that waits came after the look before.
     while ((progress[oldest]?.acknowledged ?? Number.POSITIVE_INFINITY) <= now.stored) oldest++;
     // A batch may be stored before its sender has read the acknowledgement.
     const depth = Math.max(0, now.acknowledged - now.stored);
-    return { ...now, depth, lagMs: depth === 0 ? 0 : now.atMs - (progress[oldest]?.atMs ?? now.atMs) };
+    return { ...now, depth, lagMs: depth === 0 ? 0 : now.atMs - (progress[Math.max(0, oldest - 1)]?.atMs ?? 0) };
   });
 }
 

@@ -69,16 +69,11 @@ function describe({ table, reason, series, rows, steps, sql }: Explained): strin
     `\`${table}\`, ${series.toLocaleString('en')} series, about ${rows.toLocaleString('en')} rows. ${reason}`,
     '',
     '```sql',
-    ...sql.map(shortened),
+    ...sql,
     '```',
     '',
     '```text',
-    ...steps.map(shortened),
+    ...steps,
     '```',
   ].join('\n');
-}
-
-/** A thousand ids say no more than the first few. */
-export function shortened(text: string): string {
-  return text.replaceAll(/((?:\d+, ?){8})(?:\d+, ?)+(\d+)/g, '$1… $2');
 }

@@ -89,13 +89,13 @@ async function startRoles(
   cleanup: AsyncDisposableStack,
   options: Parameters<typeof startRole>[1],
 ): Promise<Record<MeasuredRole, RoleProcess>> {
-  const started = await Promise.all(
-    MEASURED_ROLES.map(async (role) => {
-      const process = await startRole(role, options);
-      cleanup.defer(() => process.stop());
-      return [role, process] as const;
-    }),
-  );
+  const started: [MeasuredRole, RoleProcess][] = [];
+  // One after the other, so that none is left starting when one fails.
+  for (const role of MEASURED_ROLES) {
+    const process = await startRole(role, options);
+    cleanup.defer(() => process.stop());
+    started.push([role, process]);
+  }
   return Object.fromEntries(started) as Record<MeasuredRole, RoleProcess>;
 }
 

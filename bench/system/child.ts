@@ -27,7 +27,7 @@ const KEPT_OUTPUT = 20_000;
 export function startChild(
   command: string,
   args: readonly string[],
-  options: { env?: Readonly<Record<string, string>>; onLine?: (line: string) => void } = {},
+  options: { env?: NodeJS.ProcessEnv; onLine?: (line: string) => void } = {},
 ): Child {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -12,6 +12,9 @@ export const CACHE_OFF = {
   DASHBOARDING_QUERY_CACHE_PAST_SECONDS: '0',
 };
 
+/** The program refuses variables it does not know; this one is ours. */
+const NO_TEST_SWITCHES = { DASHBOARDING_TEST_TIMESCALE_URL: undefined };
+
 export interface DashboardingProcess {
   readonly child: Child;
   readonly port: number;
@@ -37,7 +40,7 @@ export async function startDashboarding(options: StartOptions): Promise<Dashboar
   };
   const ofNode = [...givenNodeArgs(), ...nodeArgs].map((arg) => arg.replaceAll('{name}', name));
   const all = [...startFlags(), ...ofNode, mainFile(), 'serve', '--port', '0', ...args];
-  const child = startChild(process.execPath, all, { env, onLine });
+  const child = startChild(process.execPath, all, { env: { ...NO_TEST_SWITCHES, ...env }, onLine });
   try {
     await waitUntil(`${name} to be ready`, () => port !== 0 || child.exited(), {
       timeoutMs: READY_TIMEOUT_MS,
@@ -55,7 +58,7 @@ export async function runDashboarding(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const child = startChild(process.execPath, [mainFile(), ...args], { env });
+  const child = startChild(process.execPath, [mainFile(), ...args], { env: { ...NO_TEST_SWITCHES, ...env } });
   const exitCode = await child.ended;
   if (exitCode !== 0) throw new Error(`dashboarding ${args.join(' ')} failed:\n${child.output()}`);
 }
