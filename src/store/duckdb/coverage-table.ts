@@ -1,7 +1,7 @@
 import type { TimestampMs } from '../../model/time.ts';
 import type { StoreStats, Tier } from '../port.ts';
+import type { RetentionScope } from '../retention-scopes.ts';
 import type { Database } from './database.ts';
-import type { RetentionScope } from './retention.ts';
 
 /** From when on each tier holds everything, by scope of retention; 0 where nothing was dropped yet. */
 export class CoverageTable {

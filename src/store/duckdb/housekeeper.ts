@@ -1,10 +1,11 @@
 import { Pacer } from '../../lib/pacer.ts';
 import { HOUR_MS, type TimestampMs } from '../../model/time.ts';
 import { TIERS, type Tier } from '../port.ts';
+import type { RetentionScope } from '../retention-scopes.ts';
 import type { Compactor } from './compactor.ts';
 import type { MaintenanceContext } from './maintenance-context.ts';
 import { SLICE_MS } from './maintenance-slice.ts';
-import { cutMs, type ExpiredSegment, type RetentionScope } from './retention.ts';
+import { cutMs, type ExpiredSegment } from './retention.ts';
 import type { Segment } from './segment-set.ts';
 import { commitSwap } from './segment-swap.ts';
 

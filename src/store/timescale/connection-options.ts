@@ -44,14 +44,21 @@ function parseUrl(url: string): URL {
     if (parsed.protocol === 'postgres:' || parsed.protocol === 'postgresql:') return parsed;
   }
   // The URL is not repeated: it may hold a password.
-  throw new AppError('CONFIG_INVALID', 'timescale.url: expected postgres://user:password@host:port/database', {
-    status: 500,
-    fix: 'Special characters in user and password are written as %XX.',
-  });
+  throw new AppError(
+    'CONFIG_INVALID',
+    'timescale.url: expected postgres://user:password@host:port/database',
+    {
+      status: 500,
+      fix: 'Special characters in user and password are written as %XX.',
+    },
+  );
 }
 
 function hostOf(url: URL): string {
-  return (url.searchParams.get('host') ?? decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1')) || 'localhost';
+  return (
+    (url.searchParams.get('host') ?? decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1')) ||
+    'localhost'
+  );
 }
 
 function portOf(url: URL): number {

@@ -12,7 +12,8 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-const CONNECTION_WORDS = /connection terminated|timeout exceeded when trying to connect|not queryable|client was closed|connection ended|socket/i;
+const CONNECTION_WORDS =
+  /connection terminated|timeout exceeded when trying to connect|not queryable|client was closed|connection ended|socket/i;
 
 /**
  * What PostgreSQL says of its server rather than of the statement (SQLSTATE): connection, out of resources, shut down or
@@ -27,7 +28,8 @@ const DATA = /^2[23]/;
 /** Whether the error says that the server cannot be reached or is not up, so that asking it again needs a new connection. */
 export function isConnectionError(error: unknown): boolean {
   const { code, message } = faultOf(error);
-  if (code !== undefined && (CONNECTION_CODES.has(code) || (isSqlState(code) && SERVER_AWAY.test(code)))) return true;
+  if (code !== undefined && (CONNECTION_CODES.has(code) || (isSqlState(code) && SERVER_AWAY.test(code))))
+    return true;
   return !isSqlState(code) && CONNECTION_WORDS.test(message);
 }
 

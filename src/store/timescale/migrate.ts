@@ -65,7 +65,10 @@ async function applyMigrations(client: Client, report: (line: string) => void): 
   }
 }
 
-async function applyMigration(client: Client, { version, name, sql, readableFrom }: Migration): Promise<void> {
+async function applyMigration(
+  client: Client,
+  { version, name, sql, readableFrom }: Migration,
+): Promise<void> {
   try {
     await client.query('BEGIN');
     await client.query(sql);

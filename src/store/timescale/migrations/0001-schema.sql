@@ -143,7 +143,7 @@ CREATE TABLE ingested_batches (
   stored_at timestamptz NOT NULL,
   keyed boolean NOT NULL
 );
-CREATE INDEX ingested_batches_age ON ingested_batches USING brin (stored_at) WITH (pages_per_range = 16);
+CREATE INDEX ingested_batches_age ON ingested_batches (stored_at);
 
 -- How far each tier is rolled up for good: what lies before needs no sample of the tier below any more.
 CREATE TABLE rollup_progress (
@@ -156,6 +156,8 @@ CREATE TABLE tier_coverage (
   pattern text NOT NULL,
   tier text NOT NULL,
   complete_from timestamptz NOT NULL,
+  -- What lies before is deleted; behind complete_from where that was interrupted.
+  deleted_until timestamptz NOT NULL DEFAULT '-infinity',
   PRIMARY KEY (pattern, tier)
 );
 

@@ -1,0 +1,77 @@
+import type { ClientBase } from 'pg';
+import type { TimestampMs } from '../../model/time.ts';
+import { type Chunk, listChunks } from './chunks.ts';
+import { HOUR_LOOKBACK_MS, hoursDoneUntil, MINUTE_LOOKBACK_MS, minutesDoneUntil } from './rollup-window.ts';
+
+/** Until when each rollup holds everything that is in the tier below; undefined before the first run. */
+export interface RollupMarks {
+  readonly minutesMs: TimestampMs | undefined;
+  readonly hoursMs: TimestampMs | undefined;
+}
+
+interface Refresh {
+  readonly view: 'metrics_1min' | 'metrics_1hour';
+  readonly tier: '1min' | '1hour';
+  readonly markMs: TimestampMs | undefined;
+  readonly untilMs: TimestampMs;
+  readonly lookbackMs: number;
+  /** Where the samples or minutes are that are rolled up. */
+  readonly sources: readonly Chunk[];
+}
+
+/**
+ * Rolls up what is due at `nowMs`: minutes from raw samples, then hours from minutes. Each goes on where its mark in the
+ * database stands, so that nothing is passed over however long nobody did it; the views answer from the tier below meanwhile.
+ */
+export async function rollUp(client: ClientBase, nowMs: TimestampMs): Promise<RollupMarks> {
+  const marks = await readMarks(client);
+  const minutesMs = await refresh(client, {
+    ...{ view: 'metrics_1min', tier: '1min', markMs: marks.minutesMs },
+    untilMs: minutesDoneUntil(nowMs),
+    lookbackMs: MINUTE_LOOKBACK_MS,
+    sources: await chunksOf(client, 'metrics_raw'),
+  });
+  const hoursMs = await refresh(client, {
+    ...{ view: 'metrics_1hour', tier: '1hour', markMs: marks.hoursMs },
+    untilMs: hoursDoneUntil(minutesMs),
+    lookbackMs: HOUR_LOOKBACK_MS,
+    sources: await chunksOf(client, 'metrics_1min'),
+  });
+  return { minutesMs, hoursMs };
+}
+
+async function refresh(
+  client: ClientBase,
+  { view, tier, markMs, untilMs, lookbackMs, sources }: Refresh,
+): Promise<number> {
+  if (markMs !== undefined && markMs >= untilMs) return markMs;
+  const fromMs = markMs === undefined ? Number.NEGATIVE_INFINITY : markMs - lookbackMs;
+  for (const { startMs, endMs } of sources) {
+    const start = Math.max(startMs, fromMs);
+    const end = Math.min(endMs, untilMs);
+    // Chunk by chunk: each is a transaction of its own, of a bounded size.
+    if (start < end)
+      await client.query(`CALL refresh_continuous_aggregate('${view}', ${literal(start)}, ${literal(end)})`);
+  }
+  await client.query(
+    `INSERT INTO rollup_progress AS progress (tier, done_until) VALUES ('${tier}', ${literal(untilMs)})
+     ON CONFLICT (tier) DO UPDATE SET done_until = greatest(progress.done_until, excluded.done_until)`,
+  );
+  return untilMs;
+}
+
+async function readMarks(client: ClientBase): Promise<RollupMarks> {
+  const { rows } = await client.query<{ tier: string; ms: number }>(
+    'SELECT tier, extract(epoch FROM done_until)::float8 * 1000 AS ms FROM rollup_progress',
+  );
+  const mark = (wanted: string) => rows.find(({ tier }) => tier === wanted)?.ms;
+  return { minutesMs: mark('1min'), hoursMs: mark('1hour') };
+}
+
+async function chunksOf(client: ClientBase, table: string): Promise<readonly Chunk[]> {
+  return (await listChunks(client)).filter((chunk) => chunk.table === table);
+}
+
+function literal(timeMs: TimestampMs): string {
+  return `'${new Date(timeMs).toISOString()}'::timestamptz`;
+}

@@ -1,0 +1,55 @@
+import type { PoolClient } from 'pg';
+import { AppError } from '../../lib/errors.ts';
+import type { ResolvedBatch, WriteResult } from '../port.ts';
+import { breakConnection } from './break-connection.ts';
+import type { Database } from './database.ts';
+import { planWrite } from './write-plan.ts';
+import { WriteTransaction, type WriteTransactionOptions } from './write-transaction.ts';
+
+/** Runs write calls, each on a connection and with buffers of its own. */
+export class WriterPool {
+  readonly #database: Database;
+  readonly #options: WriteTransactionOptions;
+  readonly #idle: WriteTransaction[] = [];
+  #fault: AppError | undefined;
+
+  constructor(database: Database, options: WriteTransactionOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  /** What the server could not do the last time, although it answered: its disk is full, for example. */
+  get fault(): AppError | undefined {
+    return this.#fault;
+  }
+
+  async write(batches: readonly ResolvedBatch[]): Promise<WriteResult> {
+    const plan = planWrite(batches);
+    const transaction = this.#idle.pop() ?? new WriteTransaction(this.#options);
+    try {
+      const written = await this.#database.run('storing samples', (client) =>
+        withinTime(client, this.#options.timeoutSeconds, () => transaction.run(client, plan)),
+      );
+      this.#fault = undefined;
+      return { written: batches.map((_, index) => written.has(index)) };
+    } catch (error) {
+      // A fault of the data says nothing of the server, and that it is away is said by the connection.
+      if (error instanceof AppError && error.retryable && this.#database.isReady) this.#fault = error;
+      throw error;
+    } finally {
+      this.#idle.push(transaction);
+    }
+  }
+}
+
+/** Breaks the connection of a transaction that takes too long, whatever the server does: it then ends there too. */
+async function withinTime<T>(client: PoolClient, seconds: number, work: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(() => {
+    breakConnection(client, new Error(`Connection terminated: a write took longer than ${seconds} s`));
+  }, seconds * 1_000);
+  try {
+    return await work();
+  } finally {
+    clearTimeout(timer);
+  }
+}
