@@ -39,8 +39,9 @@ const COLUMNS: Readonly<
 };
 
 /** Whether `first` or `last` must be chosen between the series of a group, which takes a step of its own. */
-export function choosesBetweenSeries({ columns, groupCount, seriesIds }: ReadBucketsRequest): boolean {
-  return (columns.includes('first') || columns.includes('last')) && groupCount < seriesIds.length;
+export function choosesBetweenSeries({ columns, groups, seriesIds }: ReadBucketsRequest): boolean {
+  if (!columns.includes('first') && !columns.includes('last')) return false;
+  return new Set(groups).size < seriesIds.length;
 }
 
 /** The statement that answers `readBuckets`: one row for each bucket of a group that holds a sample, in any order. */
