@@ -6,10 +6,11 @@ import { agentCommand } from './agent.ts';
 import type { Command, CommandInput } from './command.ts';
 import { dlqCommand } from './dlq.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
+import { migrateCommand } from './migrate.ts';
 import { queryCommand } from './query.ts';
 import { serveCommand } from './serve.ts';
 
-const COMMANDS: readonly Command[] = [serveCommand, agentCommand, queryCommand, dlqCommand];
+const COMMANDS: readonly Command[] = [serveCommand, agentCommand, queryCommand, migrateCommand, dlqCommand];
 
 /** Exit codes as shells expect them: 2 for a wrong command line, 1 for a command that failed. */
 const EXIT_USAGE = 2;
