@@ -15,7 +15,7 @@ export interface MigrateOptions {
 
 const NO_REPORT = () => undefined;
 
-/** Held for the whole run, so that of two that start at once the second finds everything done. */
+/** Of two that start at once the second waits, and finds everything done. */
 const LOCK = "SELECT pg_advisory_lock(hashtextextended('dashboarding.migrate', 0))";
 const UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('dashboarding.migrate', 0))";
 
@@ -33,16 +33,13 @@ const MIGRATIONS_TABLE = `
  */
 export async function migrate({ settings, report = NO_REPORT }: MigrateOptions): Promise<void> {
   // The extension is loaded into sessions that begin after it was created.
-  await withClient(settings, prepareServer);
-  await withClient(settings, async (client) => {
-    await client.query(LOCK);
-    try {
+  await withClient(settings, (client) => locked(client, () => prepareServer(client)));
+  await withClient(settings, (client) =>
+    locked(client, async () => {
       await applyMigrations(client, report);
       await applyPolicies(client, { settings, report });
-    } finally {
-      await client.query(UNLOCK).catch(() => undefined);
-    }
-  });
+    }),
+  );
 }
 
 /** How the schema stands, without changing anything. */
@@ -81,6 +78,15 @@ async function applyMigration(
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw storeError(error, `migration ${version} (${name})`);
+  }
+}
+
+async function locked(client: Client, work: () => Promise<void>): Promise<void> {
+  await client.query(LOCK);
+  try {
+    await work();
+  } finally {
+    await client.query(UNLOCK).catch(() => undefined);
   }
 }
 
