@@ -66,6 +66,23 @@ describe('explore', () => {
     assert.equal(searchParam(page, 'filter'), null);
   });
 
+  test('a filter is added by keyboard alone, and Enter adds none without a value', async () => {
+    const page = await open('metric=cpu_usage_percent&agg=avg&view=table');
+    await page.getByRole('button', { name: 'Add filter' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'cpu' }).waitFor();
+    await page.keyboard.type('cpu');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const value = page.getByRole('combobox', { name: 'Value', exact: true });
+    await value.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('total');
+    await page.keyboard.press('Enter');
+    await page.getByText('cpu = total').waitFor();
+    assert.deepEqual(new URL(page.url()).searchParams.getAll('filter'), ['cpu:=:total']);
+  });
+
   test('a link restores the whole view', async () => {
     const page = await open(
       'metric=cpu_usage_percent&agg=max&by=cpu&filter=host:%3D~:web-.*&interval=2m&limit=5&order=name&fill=linear&from=now-30m&to=now&view=table&refresh=off',
@@ -143,6 +160,9 @@ describe('explore', () => {
     const page = await open('metric=load_1m&agg=avg&by=host&from=now-6h&to=now');
     const badge = page.locator('.explore-panel .meta-badge');
     await badge.waitFor();
+    // Our style sheets win over those of the library, in whatever order a build loads them.
+    const fontSize = "getComputedStyle(document.querySelector('.meta-badge')).fontSize";
+    assert.equal(await page.evaluate(fontSize), '11px');
     await badge.focus();
     const facts = page.locator('.meta-list');
     await facts.waitFor();

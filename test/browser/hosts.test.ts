@@ -143,7 +143,8 @@ describe('hosts', () => {
 
   test('a host that never sent anything says how to start its agent', async () => {
     const page = await browser.open(`${server.url}/hosts/nobody`);
-    await page.getByText('nobody sent no host metrics in this time range').waitFor();
+    await page.getByText('No host is called nobody').waitFor();
+    await page.locator('.top-bar .state', { hasText: 'unknown host' }).waitFor();
     await page.getByText(`dashboarding agent --server ${server.url}`).waitFor();
   });
 });

@@ -1,5 +1,6 @@
-import '@mantine/core/styles.css';
-import '@mantine/spotlight/styles.css';
+import './app/layers.css';
+import '@mantine/core/styles.layer.css';
+import '@mantine/spotlight/styles.layer.css';
 import './app/tokens.css';
 import './app/app.css';
 import { StrictMode } from 'react';

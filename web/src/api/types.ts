@@ -105,7 +105,8 @@ export interface DeadSample {
   readonly tags?: Tags;
   readonly seriesId?: number;
   readonly time: number;
-  readonly value: number | string | null;
+  /** A text for what JSON has no number for, such as NaN. */
+  readonly value: number | string;
 }
 
 export interface OneDeadLetter {

@@ -14,6 +14,7 @@ import { SILENT_AFTER_MS } from '../hosts/host-rows.ts';
 import { HostTiles } from './HostTiles.tsx';
 import { HOST_PANELS, ofHost } from './panels.ts';
 import { type Acquaintance, useHostKnown } from './use-host-known.ts';
+import { YoungData } from './YoungData.tsx';
 import './host.css';
 
 export function HostPage() {
@@ -39,7 +40,14 @@ function OneHost({ host }: { readonly host: string }) {
     <PageFrame
       title={host}
       crumbs={[{ label: 'Hosts', path: '/hosts' }]}
-      aside={<HostState host={host} scope={scope} />}
+      aside={
+        <>
+          <HostState host={host} scope={scope} />
+          {!pulse.outdated && (
+            <YoungData points={pulse.answer?.data[0]?.points ?? []} window={pulse.window} />
+          )}
+        </>
+      }
     >
       <p className="visually-hidden">{CROSSHAIR_HINT}</p>
       {nothing && pulse.error === null ? (

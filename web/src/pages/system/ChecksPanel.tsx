@@ -24,28 +24,29 @@ export function ChecksPanel({ health }: { readonly health: Health | undefined })
       <header className="panel-head">
         <h2 className="panel-title">Checks</h2>
       </header>
-      <table className="plain-table">
-        <thead className="visually-hidden">
-          <tr>
-            <th scope="col">Part</th>
-            <th scope="col">State</th>
-            <th scope="col">Details</th>
-          </tr>
-        </thead>
-        <tbody>
-          {checks.map(([name, check]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>
-                <StateWord {...healthState(check.status)} />
-              </td>
-              <td className="is-wide is-text">{check.message ?? ABOUT[name] ?? ''}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {health !== undefined && checks.length === 0 && (
+      {health !== undefined && checks.length === 0 ? (
         <p className="panel-line">This process serves the pages; all parts run in other processes.</p>
+      ) : (
+        <table className="plain-table">
+          <thead className="visually-hidden">
+            <tr>
+              <th scope="col">Part</th>
+              <th scope="col">State</th>
+              <th scope="col">Details</th>
+            </tr>
+          </thead>
+          <tbody>
+            {checks.map(([name, check]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>
+                  <StateWord {...healthState(check.status)} />
+                </td>
+                <td className="is-wide is-text">{check.message ?? ABOUT[name] ?? ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       )}
     </section>
   );

@@ -26,6 +26,8 @@ export function SystemTiles({ health, own, readAtMs }: SystemTilesProps) {
   const series = total(own, 'dashboarding_store_series');
   const takesIn = runsPart(health, 'queue');
   const stores = runsPart(health, 'store');
+  // A store that was never reached has no figures yet: its zeros mean nothing.
+  const known = series !== 0 || health?.checks.store?.status === 'ok';
   return (
     <div className="system-tiles">
       <Tile
@@ -49,14 +51,14 @@ export function SystemTiles({ health, own, readAtMs }: SystemTilesProps) {
       <Tile
         label="Series"
         here={stores}
-        value={series === undefined ? '–' : compact(series)}
-        note="known names and tags"
+        value={series === undefined || !known ? '–' : compact(series)}
+        note={known ? 'known names and tags' : 'not known yet'}
       />
       <Tile
         label="On disk"
         here={stores}
-        value={formatValue(total(own, 'dashboarding_store_bytes'), BYTES, 3)}
-        note={segmentNote(own)}
+        value={formatValue(known ? total(own, 'dashboarding_store_bytes') : undefined, BYTES, 3)}
+        note={known ? segmentNote(own) : 'not known yet'}
       />
       <Tile
         label="Uptime"

@@ -47,6 +47,7 @@ export function DeadLettersPanel() {
     setOutcome(words);
   };
   const target = targetOf(listed, total, selection.ids);
+  const which = `${selection.ids.size === 0 && total > 1 ? 'all ' : ''}${whole(target.letters)}`;
   return (
     <section className="panel" aria-label="Dead letters" aria-busy={query.isFetching}>
       <LoadingBar active={query.isFetching && listed.length > 0} />
@@ -61,8 +62,8 @@ export function DeadLettersPanel() {
         </h2>
         {listed.length > 0 && (
           <>
-            <ActButton label="Replay" target={target} onClick={() => ask('replay', target)} />
-            <ActButton label="Delete" target={target} onClick={() => ask('purge', target)} />
+            <ActButton label={`Replay ${which}`} onClick={() => ask('replay', target)} />
+            <ActButton label={`Delete ${which}`} onClick={() => ask('purge', target)} />
           </>
         )}
       </header>
@@ -140,14 +141,13 @@ function useOpenLetter(): [string | null, (id: string | null) => void] {
 
 interface ActButtonProps {
   readonly label: string;
-  readonly target: Target;
   readonly onClick: () => void;
 }
 
-function ActButton({ label, target, onClick }: ActButtonProps) {
+function ActButton({ label, onClick }: ActButtonProps) {
   return (
     <Button size="compact-sm" variant="default" onClick={onClick}>
-      {label} {whole(target.letters)}
+      {label}
     </Button>
   );
 }

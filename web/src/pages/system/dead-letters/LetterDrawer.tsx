@@ -140,7 +140,7 @@ function Samples({ samples, total, zone }: SamplesProps) {
             <tr key={index}>
               <td>{formatDateTime(sample.time, zone, { millis: true })}</td>
               <td className="letter-series">{seriesText(sample)}</td>
-              <td className="num">{sample.value === null ? '–' : String(sample.value)}</td>
+              <td className="num">{String(sample.value)}</td>
             </tr>
           ))}
         </tbody>

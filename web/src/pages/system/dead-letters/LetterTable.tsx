@@ -67,6 +67,7 @@ interface LetterRowProps {
 function LetterRow({ letter, ticked, onTick, onOpen }: LetterRowProps) {
   const { zone } = useTime();
   const died = formatDateTime(letter.diedAtMs, zone);
+  const age = ago(serverNowMs() - letter.diedAtMs);
   return (
     <tr data-ticked={ticked || undefined}>
       <td className="letter-tick">
@@ -81,14 +82,16 @@ function LetterRow({ letter, ticked, onTick, onOpen }: LetterRowProps) {
         <UnstyledButton
           className="letter-open"
           title={died}
-          aria-label={`Open the letter of ${died}, ${letter.code}`}
+          aria-label={`${age}: open the letter, ${letter.code}`}
           onClick={onOpen}
         >
-          {ago(serverNowMs() - letter.diedAtMs)}
+          {age}
         </UnstyledButton>
       </td>
       <td className="is-wide letter-why" title={letter.reason}>
-        <code className="letter-code">{letter.code}</code> {letter.reason}
+        <span className="letter-text">
+          <code className="letter-code">{letter.code}</code> {letter.reason}
+        </span>
       </td>
       <td className="is-extra letter-origin" title={letter.origin}>
         {letter.origin}

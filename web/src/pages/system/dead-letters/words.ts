@@ -20,8 +20,8 @@ export function question(act: Act, { letters: count, ids }: Target): string {
   return act === 'replay' ? `Replay ${which}?` : `Delete ${which} for good?`;
 }
 
-export function consequence(act: Act, { samples, ids }: Target): string {
-  const subject = samples === undefined ? 'All samples in them' : samplesOf(samples);
+export function consequence(act: Act, { samples, ids, letters: count }: Target): string {
+  const subject = contents(samples, count);
   const late = ids === undefined ? ' Letters that came in the meantime are included.' : '';
   if (act === 'purge') return `${subject} will be lost: nothing else keeps them.${late}`;
   return (
@@ -37,10 +37,12 @@ export function outcome(act: Act, { letters: asked }: Target, done: number): str
     const gone = rest === 0 ? '' : ` ${whole(rest)} ${rest === 1 ? 'was' : 'were'} gone already.`;
     return `${letters(done)} deleted.${gone}`;
   }
-  const stayed = rest === 0 ? '' : ` ${whole(rest)} could not be read, or were gone already.`;
-  return `${letters(done)} put back into the queue.${stayed}`;
+  const left = rest === 0 ? '' : ` ${whole(rest)} could not be read, or were gone already.`;
+  return `${letters(done)} put back into the queue.${left}`;
 }
 
-function samplesOf(count: number): string {
-  return count === 1 ? 'The sample in it' : `The ${whole(count)} samples in them`;
+function contents(samples: number | undefined, count: number): string {
+  const holder = count === 1 ? 'it' : 'them';
+  if (samples === undefined || samples === 0) return `All that is in ${holder}`;
+  return `The ${samples === 1 ? 'sample' : `${whole(samples)} samples`} in ${holder}`;
 }
