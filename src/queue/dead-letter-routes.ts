@@ -69,7 +69,10 @@ export function deadLetterRoutes({ deadLetters, lookup }: DeadLetterRoutesDepend
           response: { 200: replayReplySchema },
         },
       },
-      async ({ body }) => ({ replayed: await deadLetters.replay(body?.ids) }),
+      async ({ body }) => {
+        checkNotBoth('replay', body);
+        return { replayed: await deadLetters.replay(body.ids) };
+      },
     );
 
     app.post<{ Body: DeadLetterAct }>(
@@ -83,7 +86,8 @@ export function deadLetterRoutes({ deadLetters, lookup }: DeadLetterRoutesDepend
         },
       },
       async ({ body }) => {
-        if (body?.ids === undefined && body?.all !== true) throw saysNotWhich();
+        checkNotBoth('purge', body);
+        if (body.ids === undefined && body.all !== true) throw unclear('purge: expected ids, or all: true');
         return { purged: await deadLetters.purge(body.ids) };
       },
     );
@@ -112,9 +116,13 @@ function noSuchLetter(id: string): AppError {
   });
 }
 
-function saysNotWhich(): AppError {
-  return new AppError('INVALID_REQUEST', 'purge: expected ids, or all: true to delete every dead letter', {
+function checkNotBoth(action: string, { ids, all }: DeadLetterAct): void {
+  if (ids !== undefined && all === true) throw unclear(`${action}: expected ids or all: true, not both`);
+}
+
+function unclear(message: string): AppError {
+  return new AppError('INVALID_REQUEST', message, {
     status: 400,
-    fix: 'Send {"ids": ["..."]} or {"all": true}.',
+    fix: 'Send {"ids": ["..."]}, or {"all": true} for every dead letter.',
   });
 }

@@ -55,7 +55,7 @@ export const actBodySchema = Type.Object(
   { additionalProperties: false },
 );
 
-export type DeadLetterAct = Type.Static<typeof actBodySchema> | undefined;
+export type DeadLetterAct = Type.Static<typeof actBodySchema>;
 
 export const replayReplySchema = Type.Object({ replayed: Type.Integer() });
 export const purgeReplySchema = Type.Object({ purged: Type.Integer() });

@@ -8,8 +8,12 @@ import { backoffMs } from './backoff.ts';
 import { closeConnection } from './close-connection.ts';
 import { OutageLog } from './outage-log.ts';
 
+// A broker that just started may take some seconds until its queues have leaders; one without a majority of nodes never answers.
+const SETUP_TIMEOUT_MS = 15_000;
 // A connection that held this long was a good one: the next is tried soon after it ends.
 const STEADY_MS = 1_000;
+
+const NO_ANSWER = `it takes connections but did not answer for its queues within ${SETUP_TIMEOUT_MS / 1_000} s; a majority of its nodes must run`;
 
 export interface LinkDependencies {
   /** What the connection is for: `publishing` or `consuming`. */
@@ -98,7 +102,7 @@ export class BrokerLink {
     connection.on('error', (error) => {
       failure = error;
     });
-    connection.on('close', (error) => giveUp(failure ?? error));
+    connection.on('close', giveUp);
     if (this.#closing.signal.aborted) giveUp(undefined);
     const startMs = clock.monotonicMs();
     try {
@@ -106,7 +110,9 @@ export class BrokerLink {
         this.#connected = true;
         this.#outage.over(address.name);
       }
-      return { cause: await ended, heldMs: clock.monotonicMs() - startMs };
+      const cause = await ended;
+      // A broken socket closes its channels too, and that says less.
+      return { cause: failure ?? cause, heldMs: clock.monotonicMs() - startMs };
     } finally {
       this.#connected = false;
       this.#giveUp = undefined;
@@ -120,7 +126,13 @@ export class BrokerLink {
     const outcome = setup.then(() => true);
     // A connection that broke ends its setup with an error of less meaning, which nobody waits for any more.
     outcome.catch(() => undefined);
-    return Promise.race([outcome, ended.then(() => false)]);
+    const { promise: tooLate, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(NO_ANSWER)), SETUP_TIMEOUT_MS);
+    try {
+      return await Promise.race([outcome, ended.then(() => false), tooLate]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #address(): BrokerAddress {
