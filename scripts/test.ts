@@ -6,9 +6,13 @@ import { type EventData, run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { buildWebIfStale } from './build-web.ts';
 import { ensureChromium } from './chromium.ts';
+import { ensureTestServers } from './test-servers.ts';
 
 /** A file that takes longer hangs. The longest, kill -9 in a loop under load, takes about two minutes. */
 const FILE_TIMEOUT_MS = 600_000;
+
+/** Tests of the cluster profile, which start Redis and RabbitMQ. */
+const NEEDS_SERVERS = /\/(redis|rabbitmq)\/|cluster/;
 
 const total = { tests: 0, suites: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0 };
 const failures: string[] = [];
@@ -20,6 +24,7 @@ const files =
 const wholeProcess = files.filter((file) => file.startsWith('test/')).sort();
 const units = files.filter((file) => !file.startsWith('test/')).sort();
 
+if (files.some((file) => NEEDS_SERVERS.test(file))) ensureTestServers();
 if (wholeProcess.length > 0) {
   buildWebIfStale();
   ensureChromium();
