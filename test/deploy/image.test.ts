@@ -129,6 +129,15 @@ describe('an image built by the Dockerfile', () => {
     );
   });
 
+  test('has the commands that containers and the guide of the cluster use', async () => {
+    const { stdout } = await execute(process.execPath, [join(root, 'app/dist/main.js'), '--help']);
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    assert.deepEqual(
+      ['serve', 'migrate', 'dlq'].filter((name) => !commands.includes(name)),
+      [],
+    );
+  });
+
   test('serves, is healthy by its own check, stores, answers and stops', async (t) => {
     const server = await startServer({
       main: join(root, 'app/dist/main.js'),
