@@ -9,7 +9,7 @@ export const LIVE = { live: true } as const;
 
 /** The same for what is dear to ask: it does not follow each tick, but is never older than this while the page is live. */
 export const SLOWLY_LIVE = { live: 'slowly' } as const;
-const SLOW_MS = 15_000;
+const SLOW_MS = 30_000;
 
 /** Asks again for all live queries on the page, all at once, so that panels move on together. */
 export function refetchLive(client: QueryClient): void {
