@@ -70,6 +70,8 @@ export class BackendUsage {
   private constructor(client: pg.Client) {
     this.#client = client;
     this.#timer = setInterval(() => void this.#look().catch(() => undefined), EVERY_MS);
+    // A run that fails does not stop it.
+    this.#timer.unref();
   }
 
   static async start(client: pg.Client): Promise<BackendUsage> {

@@ -20,7 +20,11 @@ export function backlogOf(progress: readonly Progress[]): BacklogMoment[] {
     while ((progress[oldest]?.acknowledged ?? Number.POSITIVE_INFINITY) <= now.stored) oldest++;
     // A batch may be stored before its sender has read the acknowledgement.
     const depth = Math.max(0, now.acknowledged - now.stored);
-    return { ...now, depth, lagMs: depth === 0 ? 0 : now.atMs - (progress[Math.max(0, oldest - 1)]?.atMs ?? 0) };
+    return {
+      ...now,
+      depth,
+      lagMs: depth === 0 ? 0 : now.atMs - (progress[Math.max(0, oldest - 1)]?.atMs ?? 0),
+    };
   });
 }
 

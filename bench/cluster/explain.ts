@@ -1,15 +1,6 @@
+import type { Explanation } from '../../src/query/explain.ts';
 import type { Section } from '../report/figures.ts';
 import { hostName } from '../tsbs/hosts.ts';
-
-interface Explained {
-  readonly table: string;
-  readonly reason: string;
-  readonly resolutionSeconds: number;
-  readonly series: number;
-  readonly rows: number;
-  readonly steps: readonly string[];
-  readonly sql: readonly string[];
-}
 
 const EIGHT = { hostname: Array.from({ length: 8 }, (_, host) => hostName(host)) };
 const ONE = { hostname: hostName(0) };
@@ -61,10 +52,10 @@ async function explain(port: number, query: Readonly<Record<string, unknown>>): 
   });
   const text = await response.text();
   if (!response.ok) return `${response.status}: ${text.slice(0, 500)}`;
-  return describe(JSON.parse(text) as Explained);
+  return describe(JSON.parse(text) as Explanation);
 }
 
-function describe({ table, reason, series, rows, steps, sql }: Explained): string {
+function describe({ table, reason, series, rows, steps, sql }: Explanation): string {
   return [
     `\`${table}\`, ${series.toLocaleString('en')} series, about ${rows.toLocaleString('en')} rows. ${reason}`,
     '',

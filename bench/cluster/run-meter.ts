@@ -19,28 +19,33 @@ export interface RunCost {
 export class RunMeter {
   readonly #client: pg.Client;
   readonly #usage: UsageMeter;
-  readonly #backends: BackendUsage;
+  readonly #backends: BackendUsage | undefined;
   readonly #machine = machineSeconds();
   readonly #bench = process.cpuUsage();
   readonly #wal: number;
 
-  private constructor(client: pg.Client, backends: BackendUsage, usage: UsageMeter, wal: number) {
+  private constructor(client: pg.Client, backends: BackendUsage | undefined, usage: UsageMeter, wal: number) {
     this.#client = client;
     this.#backends = backends;
     this.#usage = usage;
     this.#wal = wal;
   }
 
-  static async start(client: pg.Client, servers: readonly MeteredServer[]): Promise<RunMeter> {
+  /** `isNative`: whether the database's processes are those of this machine. */
+  static async start(
+    client: pg.Client,
+    { servers, isNative }: { servers: readonly MeteredServer[]; isNative: boolean },
+  ): Promise<RunMeter> {
     const wal = await walPosition(client);
-    return new RunMeter(client, await BackendUsage.start(client), new UsageMeter(servers), wal);
+    const backends = isNative ? await BackendUsage.start(client) : undefined;
+    return new RunMeter(client, backends, new UsageMeter(servers), wal);
   }
 
   async stop(): Promise<RunCost> {
-    const servers = this.#usage.stop();
-    const backends = await this.#backends.stop();
-    const { user, system } = process.cpuUsage(this.#bench);
     const machine = machineSeconds();
+    const { user, system } = process.cpuUsage(this.#bench);
+    const servers = await this.#usage.stop();
+    const backends = (await this.#backends?.stop()) ?? [];
     return {
       ...{ servers, backends },
       benchCpuSeconds: (user + system) / 1e6,

@@ -35,7 +35,7 @@ export function whereTimeGoes({ cost, points, senderCpuSeconds }: Run): Section 
     row('senders', senderCpuSeconds),
     row('dashboards and measuring', cost.benchCpuSeconds - senderCpuSeconds),
     row('everything else', Math.max(0, cost.machineBusySeconds - measured)),
-    row('idle', cost.machineSeconds - cost.machineBusySeconds),
+    row('idle', Math.max(0, cost.machineSeconds - cost.machineBusySeconds)),
   ]);
   const notes =
     'From the first point sent until the last was stored. Memory counts a page that processes share once. PostgreSQL’s parts are those of its processes that were seen at work, by the role whose connection they served; the rest ended within a second.';

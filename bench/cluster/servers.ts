@@ -33,7 +33,7 @@ export async function startServers(cleanup: AsyncDisposableStack): Promise<Serve
     ...{ rabbitmqUrl: rabbitmq.url, redisUrl: redis.url, timescaleUrl, isNative: timescale.isNative },
     description: [
       `${database}, ${timescale.isNative ? 'native' : 'WebAssembly build'}`,
-      `RabbitMQ ${rabbitmqVersion}`,
+      `RabbitMQ ${rabbitmqVersion} without busy waiting`,
       `Redis ${redisVersion}`,
     ].join('; '),
     metered: [

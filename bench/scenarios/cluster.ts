@@ -5,6 +5,7 @@ import { BacklogWatcher } from '../cluster/backlog-watcher.ts';
 import { explainQueries } from '../cluster/explain.ts';
 import { loadHistory } from '../cluster/history.ts';
 import { openHistoryStore } from '../cluster/history-store.ts';
+import { rawSizes } from '../cluster/raw-sizes.ts';
 import {
   MEASURED_ROLES,
   type MeasuredRole,
@@ -109,13 +110,14 @@ async function measure(cluster: Cluster, history: Dataset, context: ScenarioCont
   const byApi = await verify(asker, dataset, [history]).finally(() => asker.close());
   const bySql = await countStored(cluster.client, dataset);
   const plans = await explainQueries(api.port);
-  const rawBytesPerPoint = await rawSize(cluster.client);
+  say('compressing');
+  const sizes = await rawSizes(cluster.client, history.values.length + run.sent.acknowledgedSamples);
   return {
     name: 'dashboarding',
     description: describe(cluster, options.cached),
     figures: {
       ...figuresOf(run, byApi, bySql),
-      details: { ...detailsOf(run, bySql), stepMs: dataset.shape.stepMs, rawBytesPerPoint },
+      details: { ...detailsOf(run, bySql), stepMs: dataset.shape.stepMs, ...sizes, ...databaseKind(cluster) },
     },
     sections: [
       whereTimeGoes({
@@ -146,7 +148,7 @@ async function sendAndAsk(
     seed: options.seed,
   });
   try {
-    const meter = await RunMeter.start(client, metered);
+    const meter = await RunMeter.start(client, { servers: metered, isNative: servers.isNative });
     say(`${options.rate.toLocaleString('en')} points/s for ${options.seconds} s`);
     const sent = await load.run().finally(() => load.stop());
     const seconds = (Date.now() - dataset.shape.startMs) / 1_000;
@@ -215,18 +217,6 @@ function detailsOf({ sent, seconds, asked, backlog, cost }: LiveRun, { late }: S
   };
 }
 
-/** Bytes a row of raw samples takes before it is compressed, index included. */
-async function rawSize(client: pg.Client): Promise<number> {
-  // For `reltuples`, the number of rows as the server knows it.
-  await client.query('ANALYZE metrics_raw');
-  const { rows } = await client.query<{ bytes: string; rows: string }>(
-    `SELECT sum(pg_total_relation_size(format('%I.%I', chunk_schema, chunk_name)::regclass)) AS bytes,
-       sum(greatest(0, (SELECT reltuples FROM pg_class WHERE oid = format('%I.%I', chunk_schema, chunk_name)::regclass))) AS rows
-     FROM timescaledb_information.chunks WHERE hypertable_name = 'metrics_raw' AND NOT is_compressed`,
-  );
-  return round(Number(rows[0]?.bytes) / Number(rows[0]?.rows));
-}
-
 /** Ends our processes, so that they write their profiles, and reads them. */
 async function profiles({ roles, profileDir }: Cluster): Promise<Section[]> {
   if (profileDir === undefined) return [];
@@ -237,6 +227,10 @@ async function profiles({ roles, profileDir }: Cluster): Promise<Section[]> {
     sections.push({ title: `Profile of ${role}`, body: tables.join('\n\n') });
   }
   return sections;
+}
+
+function databaseKind({ servers }: Cluster): { readonly database: string } {
+  return { database: servers.isNative ? 'native' : 'WebAssembly' };
 }
 
 function describe({ servers }: Cluster, cached: boolean): string {

@@ -17,9 +17,8 @@ export interface Usage {
   readonly maxStallMs: number | undefined;
 }
 
-/** Long enough that looking at shared memory costs next to nothing. */
-const MEMORY_EVERY_MS = 5_000;
-const STALLS_EVERY_MS = 1_000;
+/** Long enough that looking costs next to nothing. */
+const EVERY_MS = 5_000;
 
 /** Processor time and memory of several servers, from its making until `stop`. */
 export class UsageMeter {
@@ -27,7 +26,7 @@ export class UsageMeter {
   readonly #cpuBefore: readonly number[];
   readonly #peakBytes: number[];
   readonly #stalls: (number | undefined)[];
-  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #timer: NodeJS.Timeout;
 
   constructor(servers: readonly MeteredServer[]) {
     this.#servers = servers;
@@ -35,16 +34,21 @@ export class UsageMeter {
     this.#peakBytes = servers.map(() => 0);
     this.#stalls = servers.map(() => undefined);
     this.#measureMemory();
-    this.#timers = [
-      setInterval(() => this.#measureMemory(), MEMORY_EVERY_MS),
-      setInterval(() => this.#askForStalls(), STALLS_EVERY_MS),
-    ];
+    // Each answer is about the time since the last one: the first is about the start.
+    for (const { maxStallMs } of servers) void maxStallMs?.();
+    this.#timer = setInterval(() => {
+      this.#measureMemory();
+      void this.#askForStalls();
+    }, EVERY_MS);
+    // A run that fails does not stop it.
+    this.#timer.unref();
   }
 
-  stop(): Usage[] {
-    for (const timer of this.#timers) clearInterval(timer);
+  async stop(): Promise<Usage[]> {
+    clearInterval(this.#timer);
     const cpu = this.#cpuNow();
     const endBytes = this.#measureMemory();
+    await this.#askForStalls();
     return this.#servers.map(({ name }, index) => ({
       name,
       cpuSeconds: round((cpu[index] ?? 0) - (this.#cpuBefore[index] ?? 0)),
@@ -68,11 +72,12 @@ export class UsageMeter {
     });
   }
 
-  #askForStalls(): void {
-    for (const [index, { maxStallMs }] of this.#servers.entries()) {
-      maxStallMs?.().then((stall) => {
+  async #askForStalls(): Promise<void> {
+    await Promise.all(
+      this.#servers.map(async ({ maxStallMs }, index) => {
+        const stall = await maxStallMs?.();
         if (stall !== undefined) this.#stalls[index] = Math.max(stall, this.#stalls[index] ?? 0);
-      });
-    }
+      }),
+    );
   }
 }

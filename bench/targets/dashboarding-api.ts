@@ -4,6 +4,7 @@ import { hostName } from '../tsbs/hosts.ts';
 import type { Answering } from './target.ts';
 
 interface QueryReply {
+  readonly meta: { readonly stale: boolean; readonly fallback: boolean };
   readonly data: readonly {
     readonly metric: string;
     readonly tags: Readonly<Record<string, string>>;
@@ -40,6 +41,7 @@ function parseAnswer(question: Question, bodies: readonly Buffer[]): Answer {
   const answer: Answer = new Map();
   for (const body of bodies) {
     const reply = JSON.parse(body.toString()) as QueryReply;
+    if (reply.meta.stale || reply.meta.fallback) throw new Error('the server could not read its store');
     for (const { metric, tags, points } of reply.data) {
       const key = answerKey(metric, question.groupBy === 'host' ? tags.hostname : undefined);
       for (const [time, value] of points) if (value !== null) putPoint(answer, key, time, value);
