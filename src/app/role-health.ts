@@ -1,11 +1,14 @@
 import { ROLES, type Role } from '../config/sections/server.ts';
 import type { HealthCheckResult } from '../telemetry/health.ts';
 
-/** What a role cannot work without. Ingest goes on into the queue without the store; every role goes on without the state. */
+/**
+ * What a role cannot work without. Ingest goes on into the queue without the store; queries are answered from what is kept,
+ * once the list of series was loaded; every role goes on without the state.
+ */
 const NEEDS: Readonly<Record<Role, readonly string[]>> = {
   ingest: ['queue'],
   write: ['queue', 'store'],
-  query: ['store', 'catalog'],
+  query: ['catalog'],
   alert: ['store', 'catalog'],
   web: [],
 };

@@ -27,6 +27,21 @@ test('requests of the pages are answered by the process that has the data', asyn
   assert.deepEqual(got.json(), { query: { match: 'c pu' } });
 });
 
+test('a page that this process served is not foreign to the one that answers', async (t) => {
+  const { app: answering } = await testHttpServer(t, { host: '127.0.0.1' });
+  answering.post('/api/v1/query', async ({ headers }) => ({ origin: headers.origin ?? null }));
+  const apiUrl = await answering.listen({ host: '127.0.0.1', port: 0 });
+  const { app } = await testHttpServer(t, { allowedHosts: ['metrics.example'] });
+  await app.register(apiProxy({ apiUrl, log }));
+  const { statusCode } = await app.inject({
+    method: 'POST',
+    url: '/api/v1/query',
+    headers: { host: 'metrics.example', origin: 'http://metrics.example' },
+    payload: {},
+  });
+  assert.equal(statusCode, 200);
+});
+
 test('routes of this process go before', async (t) => {
   const { app } = await testHttpServer(t);
   app.get('/api/v1/dlq', async () => ({ mine: true }));

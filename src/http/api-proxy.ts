@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import httpProxy from '@fastify/http-proxy';
 import type { FastifyPluginAsync } from 'fastify';
 import { AppError } from '../lib/errors.ts';
@@ -21,8 +22,10 @@ export function apiProxy({ apiUrl, log }: ApiProxyDependencies): FastifyPluginAs
       rewritePrefix: '/api',
       http: { requestOptions: { timeout: TIMEOUT_MS } },
       replyOptions: {
-        // The upstream checks for whom a request is; here it was checked already.
-        rewriteRequestHeaders: (_request, headers) => ({ ...headers, host: new URL(apiUrl).host }),
+        rewriteRequestHeaders: (_request, headers) => ({
+          ...withoutBrowserMarks(headers),
+          host: new URL(apiUrl).host,
+        }),
         onError: (reply, { error }) => {
           log.warn({ err: error }, 'the API cannot be reached');
           const unavailable = new AppError(
@@ -40,4 +43,14 @@ export function apiProxy({ apiUrl, log }: ApiProxyDependencies): FastifyPluginAs
       },
     });
   };
+}
+
+/**
+ * Where a browser's page came from was checked here already; to the upstream, which goes by another name, every page would look
+ * foreign.
+ */
+function withoutBrowserMarks(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name !== 'origin' && !name.startsWith('sec-fetch-')),
+  );
 }
