@@ -33,7 +33,7 @@ export function deadLettersUnavailable(message: string, cause?: unknown): AppErr
   return new AppError('QUEUE_UNAVAILABLE', message, {
     status: 503,
     retryAfterSeconds: 5,
-    fix: 'Try again later; /health says how RabbitMQ is.',
+    fix: 'See that RabbitMQ runs and rabbitmq.url is right, then try again.',
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -91,7 +91,7 @@ class TestServer implements RabbitMqServer {
       // The script then becomes the broker, in place of watching over it: one process to kill.
       RUNNING_UNDER_SYSTEMD: 'true',
     };
-    this.#epmd = spawn('epmd', ['-port', String(epmdPort)], { stdio: 'ignore' });
+    this.#epmd = spawn('/usr/bin/epmd', ['-port', String(epmdPort)], { stdio: 'ignore' });
     process.on('exit', this.#onProcessExit);
   }
 
