@@ -71,7 +71,7 @@ export class ReadPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#primary, ...this.#replicas].map((server) => server.close()));
+    for (const server of [this.#primary, ...this.#replicas]) server.close();
     await Promise.all(this.#replicas.map(({ pool }) => pool.end()));
   }
 

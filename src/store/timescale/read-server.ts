@@ -68,7 +68,8 @@ export class ReadServer {
     this.#fault = fault;
   }
 
-  async close(): Promise<void> {
+  /** Stops probing; the pool is its owner's to end. */
+  close(): void {
     this.#closed = true;
     clearTimeout(this.#retry);
   }

@@ -17,6 +17,7 @@ export class FaultProxy {
   }
 
   async open(): Promise<void> {
+    if (this.#server !== undefined) return;
     const server = createServer((client) => this.#relay(client));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {

@@ -8,7 +8,7 @@ export interface TimescaleServer {
   reset(): Promise<void>;
   /** As kill -9: connections break, later ones are refused, what was committed stays (in WebAssembly only with a data folder). */
   kill(): Promise<void>;
-  /** Starts again after `kill`, on the same port. */
+  /** Starts again after `kill`, on the same port. Does nothing while it runs. */
   restart(): Promise<void>;
   /** From now on nothing answers, but connections stay open; until `resume`. */
   pause(): void;

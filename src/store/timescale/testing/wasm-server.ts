@@ -59,6 +59,7 @@ export class WasmServer implements TimescaleServer {
   }
 
   async restart(): Promise<void> {
+    if (this.#child !== undefined) return;
     const options = { port: this.#port, ...(this.#dataDir === undefined ? {} : { dataDir: this.#dataDir }) };
     const child = fork(PROGRAM, [JSON.stringify(options)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
