@@ -15,15 +15,11 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
 const CONNECTION_WORDS =
   /connection terminated|timeout exceeded when trying to connect|not queryable|client was closed|connection ended|socket/i;
 
-/**
- * What PostgreSQL says of its server rather than of the statement (SQLSTATE): connection, out of resources, shut down or
- * cancelled, conflict with another transaction, lock not to be had, read only, internal or input/output fault.
- */
-const TRANSIENT = /^(08|53|57|58|XX|40|55P03|25006|25P0[23])/;
 /** The server is starting, stopping or gone, or takes no more connections; also: a password that is not (yet) right. */
 const SERVER_AWAY = /^(08|57P|53300|28|3D000)/;
 const DISK_FULL = '53100';
-const DATA = /^2[23]/;
+/** SQLSTATE classes of what a statement was given: values out of range, broken constraints, limits of a row or an index. */
+const DATA = /^(22|23|54)/;
 
 /** Whether the error says that the server cannot be reached or is not up, so that asking it again needs a new connection. */
 export function isConnectionError(error: unknown): boolean {
@@ -34,34 +30,32 @@ export function isConnectionError(error: unknown): boolean {
 }
 
 /**
- * The `AppError` of a failed statement. Faults of the server or the connection are retryable: `STORE_UNAVAILABLE`, or
- * `STORE_FULL` (503). Faults of the data are for good: their code is the SQLSTATE, for example `22003` (422).
+ * The `AppError` of a failed statement. Faults of the data are for good: their code is the SQLSTATE, for example `22003`
+ * (422). Everything else that the server says is about the server, its schema or its rights, and is retryable
+ * (`STORE_UNAVAILABLE`, `STORE_FULL`, 503): a batch must not become a dead letter because a table is missing.
  */
 export function storeError(error: unknown, doing: string): AppError {
   if (error instanceof AppError) return error;
   const { code, message } = faultOf(error);
+  if (code === undefined || !isSqlState(code)) {
+    if (isConnectionError(error)) return unavailable(`${doing}: ${message}`, error);
+    return new AppError('STORE_FAULT', `${doing}: ${message}`, { status: 500, cause: error });
+  }
   if (code === DISK_FULL) {
     return new AppError('STORE_FULL', `${doing}: the disk of TimescaleDB is full: ${message}`, {
       status: 503,
       retryAfterSeconds: 5,
       cause: error,
-      fix: 'Give the database more disk space, or shorten store.rawRetentionDays and run dashboarding migrate.',
+      fix: 'Give the database more disk space, or shorten store.rawRetentionDays.',
     });
   }
-  if (code !== undefined && isSqlState(code)) {
-    if (DATA.test(code)) {
-      return new AppError(code, `${doing}: the database refused the data (${code}): ${message}`, {
-        status: 422,
-        cause: error,
-      });
-    }
-    if (!TRANSIENT.test(code) && !SERVER_AWAY.test(code)) {
-      return new AppError('STORE_FAULT', `${doing}: ${message} (${code})`, { status: 500, cause: error });
-    }
-  } else if (!isConnectionError(error)) {
-    return new AppError('STORE_FAULT', `${doing}: ${message}`, { status: 500, cause: error });
+  if (DATA.test(code)) {
+    return new AppError(code, `${doing}: the database refused the data (${code}): ${message}`, {
+      status: 422,
+      cause: error,
+    });
   }
-  return unavailable(`${doing}: ${message}${isSqlState(code) ? ` (${code})` : ''}`, error);
+  return unavailable(`${doing}: ${message} (${code})`, error);
 }
 
 export function unavailable(message: string, cause?: unknown): AppError {
