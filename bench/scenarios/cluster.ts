@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { type BacklogMoment, backlogOf } from '../cluster/backlog.ts';
+import { backlogOf } from '../cluster/backlog.ts';
 import { BacklogWatcher } from '../cluster/backlog-watcher.ts';
 import { explainQueries } from '../cluster/explain.ts';
 import { loadHistory } from '../cluster/history.ts';
@@ -13,24 +13,23 @@ import {
   type RoleProcess,
   startRole,
 } from '../cluster/roles.ts';
-import { type RunCost, RunMeter } from '../cluster/run-meter.ts';
+import { RunMeter } from '../cluster/run-meter.ts';
 import { backlogSection, whereTimeGoes } from '../cluster/sections.ts';
 import { type Servers, startServers } from '../cluster/servers.ts';
-import { countStored, type StoredCounts } from '../cluster/stored-counts.ts';
-import type { LoadResult } from '../load/senders.ts';
+import { countStored } from '../cluster/stored-counts.ts';
 import { profileFiles, profileTable } from '../profile/profile-table.ts';
 import { Asker } from '../questions/asker.ts';
-import { type Verification, verify } from '../questions/verify.ts';
+import { verify } from '../questions/verify.ts';
 import type { Measured, Section } from '../report/figures.ts';
-import { percentiles, round } from '../report/statistics.ts';
 import { makeScratchDir, removeScratchDir } from '../system/scratch.ts';
 import { dashboardingApi } from '../targets/dashboarding-api.ts';
 import { packageVersion } from '../targets/dashboarding-process.ts';
 import type { Answering, Target } from '../targets/target.ts';
 import type { Dataset } from '../tsbs/dataset.ts';
+import { detailsOf, figuresOf, type LiveRun } from './cluster-figures.ts';
 import type { ScenarioContext } from './context.ts';
-import { type DashboardResult, Dashboards } from './dashboards.ts';
-import { generateHistory, generateLive, shortPercentiles, startLoad } from './steady-load.ts';
+import { Dashboards } from './dashboards.ts';
+import { generateHistory, generateLive, startLoad } from './steady-load.ts';
 
 const PROFILE_ROWS = 25;
 
@@ -40,15 +39,6 @@ interface Cluster {
   readonly roles: Readonly<Record<MeasuredRole, RoleProcess>>;
   readonly client: pg.Client;
   readonly profileDir: string | undefined;
-}
-
-interface LiveRun {
-  readonly sent: LoadResult;
-  readonly seconds: number;
-  readonly asked: DashboardResult;
-  readonly lagSeconds: number;
-  readonly backlog: readonly BacklogMoment[];
-  readonly cost: RunCost;
 }
 
 /**
@@ -163,58 +153,6 @@ async function sendAndAsk(
 
 function queryApi({ roles }: Cluster): Answering {
   return { port: roles.query.port, ...dashboardingApi };
-}
-
-function figuresOf(
-  run: LiveRun,
-  byApi: Verification,
-  bySql: StoredCounts,
-): Omit<Measured['figures'], 'details'> {
-  const { sent, seconds, asked, cost } = run;
-  const points = sent.acknowledgedSamples;
-  const cpu = cost.servers.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
-  const all = [...asked.latenciesMs['1h'], ...asked.latenciesMs['24h']];
-  return {
-    pointsPerSecond: Math.round(points / seconds),
-    pointsPerCpuSecond: Math.round(points / cpu),
-    bytesPerPoint: null,
-    peakRssBytes: cost.servers.reduce((sum, { peakBytes }) => sum + peakBytes, 0),
-    lost: Math.max(byApi.lost, bySql.lost),
-    duplicated: Math.max(byApi.duplicated, bySql.duplicated),
-    lagSeconds: round(run.lagSeconds),
-    latencyMs: {
-      ack: shortPercentiles(sent.latenciesMs),
-      ...(all.length > 0 && {
-        query: shortPercentiles(all),
-        'query 1h': shortPercentiles(asked.latenciesMs['1h']),
-        'query 24h': shortPercentiles(asked.latenciesMs['24h']),
-      }),
-    },
-    wrong: {
-      ...(byApi.wrong !== undefined && { values: byApi.wrong }),
-      ...(asked.failures[0] !== undefined && { panels: asked.failures[0] }),
-    },
-  };
-}
-
-function detailsOf({ sent, seconds, asked, backlog, cost }: LiveRun, { late }: StoredCounts) {
-  const lags = percentiles(backlog.map(({ lagMs }) => lagMs / 1_000));
-  return {
-    points: sent.acknowledgedSamples,
-    seconds: round(seconds),
-    requests: sent.requests,
-    retries: sent.retries,
-    maxSendLagMs: round(sent.maxLagMs),
-    lagP95Seconds: lags.p95,
-    lagMaxSeconds: lags.max,
-    maxBatchesWaiting: Math.max(...backlog.map(({ depth }) => depth)),
-    lateSamples: late,
-    queries: asked.latenciesMs['1h'].length + asked.latenciesMs['24h'].length,
-    failedQueries: asked.failures.length,
-    skippedRefreshes: asked.skipped,
-    machineBusyShare: round(cost.machineBusySeconds / cost.machineSeconds),
-    walBytesPerPoint: round(cost.walBytes / sent.acknowledgedSamples),
-  };
 }
 
 /** Ends our processes, so that they write their profiles, and reads them. */
