@@ -1,6 +1,6 @@
 import { createCluster, type RedisArgument } from 'redis';
 import type { RedisSettings } from '../../config/sections/redis.ts';
-import { at, clientOptions } from './client-options.ts';
+import { at, type ClientOptions, clientOptions } from './client-options.ts';
 import type { OpenLinkOptions, RedisLink } from './redis-link.ts';
 import type { RedisTarget } from './redis-url.ts';
 
@@ -15,11 +15,7 @@ export async function openClusterLink(
 ): Promise<RedisLink> {
   const options = await clientOptions(target, settings);
   signal.throwIfAborted();
-  const cluster = createCluster({
-    rootNodes: target.nodes.map((node) => at(node, options)),
-    defaults: options,
-    commandOptions: options.commandOptions,
-  });
+  const cluster = newCluster(target, options);
   let isOpen = false;
   const destroy = () => {
     if (isOpen) cluster.destroy();
@@ -53,10 +49,24 @@ export async function openClusterLink(
   };
 }
 
-/** While a cluster has slots without a master it refuses commands: it counts as away until then. */
-async function requireAllSlots(cluster: {
-  sendCommand(key: undefined, readonly: boolean, command: RedisArgument[]): Promise<unknown>;
-}): Promise<void> {
-  const info = String(await cluster.sendCommand(undefined, false, ['CLUSTER', 'INFO']));
-  if (!info.includes('cluster_state:ok')) throw new Error('CLUSTERDOWN some slots have no master');
+function newCluster({ nodes }: RedisTarget, options: ClientOptions) {
+  return createCluster({
+    rootNodes: nodes.map((node) => at(node, options)),
+    defaults: options,
+    commandOptions: options.commandOptions,
+  });
+}
+
+/**
+ * While slots have no master the cluster refuses commands, and each master notices for itself when that is over: the cluster
+ * counts as away until all of them have.
+ */
+async function requireAllSlots(cluster: ReturnType<typeof newCluster>): Promise<void> {
+  const infos = cluster.masters.map(async (master) => {
+    const client = await cluster.nodeClient(master);
+    return String(await client.sendCommand(['CLUSTER', 'INFO']));
+  });
+  for (const info of await Promise.all(infos)) {
+    if (!info.includes('cluster_state:ok')) throw new Error('CLUSTERDOWN some slots have no master');
+  }
 }

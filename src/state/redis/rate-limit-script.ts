@@ -1,13 +1,12 @@
-import { hash } from 'node:crypto';
-import { ErrorReply } from 'redis';
 import type { RateLimitAnswer } from '../port.ts';
 import type { RedisLink } from './redis-link.ts';
+import { RedisScript } from './redis-script.ts';
 
 /**
  * One sorted set a client: a member for each request that was allowed, scored by its time in microseconds of Redis' own clock,
  * so that the clocks of our nodes do not matter. It holds at most `limit` members and goes by itself after a window of silence.
  */
-const SCRIPT = `
+const SCRIPT = new RedisScript(`
 local limit = tonumber(ARGV[1])
 local windowUs = tonumber(ARGV[2]) * 1000
 local time = redis.call('TIME')
@@ -26,25 +25,14 @@ end
 while redis.call('ZADD', KEYS[1], 'NX', text(now), text(now)) == 0 do now = now + 1 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return {1, limit - count - 1, 0}
-`;
-const SHA = hash('sha1', SCRIPT);
+`);
 
 export async function takeFromWindow(
   link: RedisLink,
   key: string,
   { limit, windowMs }: { limit: number; windowMs: number },
 ): Promise<RateLimitAnswer> {
-  const rest = ['1', key, String(limit), String(Math.ceil(windowMs))];
-  const [allowed, remaining, retryAfterMs] = (await runScript(link, key, rest)) as [number, number, number];
+  const answer = await SCRIPT.run(link, { keys: [key], args: [String(limit), String(Math.ceil(windowMs))] });
+  const [allowed, remaining, retryAfterMs] = answer as [number, number, number];
   return { allowed: allowed === 1, remaining, retryAfterMs };
-}
-
-/** Redis forgets scripts when it restarts; the text is sent again then. */
-async function runScript(link: RedisLink, key: string, rest: readonly string[]): Promise<unknown> {
-  try {
-    return await link.send(key, ['EVALSHA', SHA, ...rest]);
-  } catch (error) {
-    if (!(error instanceof ErrorReply) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return link.send(key, ['EVAL', SCRIPT, ...rest]);
-  }
 }

@@ -116,18 +116,15 @@ describe('when Redis is killed', () => {
 describe('when Redis is frozen', () => {
   test('calls under way wait for the timeout once, all others not at all', async (t) => {
     const redis = await redisFor(t);
-    const state = closedAfter(t, await connectedState(redis.url, { settings: { timeoutMs: 200 } }));
+    const state = closedAfter(t, await connectedState(redis.url, { settings: { timeoutMs: 1_500 } }));
     redis.freeze();
-    const first = await Promise.all(
-      Array.from({ length: 50 }, () => msOf(state.takeRateLimit('client', LIMIT))),
-    );
-    assert.ok(Math.max(...first) >= 195, `${Math.max(...first)} ms`);
-    assert.ok(Math.max(...first) < 1_000, `${Math.max(...first)} ms`);
-    assert.match(state.health().message ?? '', /no answer within 200 ms/);
-    const later = await Promise.all(
-      Array.from({ length: 50 }, () => msOf(state.takeRateLimit('client', LIMIT))),
-    );
-    assert.ok(Math.max(...later) < 100, `${Math.max(...later)} ms`);
+    const take = () => msOf(state.takeRateLimit('client', LIMIT));
+    const first = await Promise.all(Array.from({ length: 50 }, take));
+    assert.ok(Math.min(...first) >= 1_495, `${Math.min(...first)} ms`);
+    assert.ok(Math.max(...first) < 5_000, `${Math.max(...first)} ms`);
+    assert.match(state.health().message ?? '', /no answer within 1500 ms/);
+    const later = await Promise.all(Array.from({ length: 50 }, take));
+    assert.ok(Math.max(...later) < 1_000, `${Math.max(...later)} ms`);
     redis.thaw();
     await untilHealth(state, 'ok');
     assert.ok((await state.takeRateLimit('client', LIMIT)).remaining > LIMIT.limit - 60);
@@ -148,11 +145,12 @@ describe('when Redis is frozen', () => {
   test('a process that starts meanwhile, and one that stops, do not wait', async (t) => {
     const redis = await redisFor(t);
     redis.freeze();
-    const state = openState(redis.url);
+    const state = closedAfter(t, openState(redis.url));
     assert.equal(state.health().status, 'degraded');
-    assert.ok((await msOf(state.cacheSet('query:a', Uint8Array.of(1), { ttlMs: 1_000 }))) < 100);
+    // Well below the five seconds that a try to connect may take.
+    assert.ok((await msOf(state.cacheSet('query:a', Uint8Array.of(1), { ttlMs: 60_000 }))) < 2_000);
     assert.equal((await state.cacheGet('query:a'))?.length, 1);
-    assert.ok((await msOf(state.close())) < 500);
+    assert.ok((await msOf(state.close())) < 2_000);
   });
 });
 

@@ -12,8 +12,11 @@ import { AWAY, RedisConnection } from './redis-connection.ts';
 import { describeTarget, parseRedisUrl } from './redis-url.ts';
 import { getBytes, getIds, setBytes, setIds } from './values.ts';
 
-/** Ids asked for together; more would keep Redis from its other callers for longer than some 10 ms. */
-const IDS_AT_ONCE = 10_000;
+/**
+ * Ids asked for together. More would keep Redis from its other callers for longer than some 10 ms; in a cluster each is a command
+ * of its own, of which fewer are answered in the time for one answer.
+ */
+const IDS_AT_ONCE = { single: 10_000, sentinel: 10_000, cluster: 1_000 } as const;
 
 export interface RedisStateDependencies {
   readonly settings: RedisSettings;
@@ -33,13 +36,17 @@ export function createRedisState(dependencies: RedisStateDependencies): StateSto
 
 class RedisState implements StateStore {
   readonly #redis: RedisConnection;
-  /** What is used while Redis is away; its entries end by their own time, also when they are not used. */
-  readonly #local: MemoryState;
+  /** What is used while Redis is away. Each time starts with an empty cache: Redis may hold newer answers since the last. */
+  #localCache: MemoryState;
+  readonly #localLimits: MemoryState;
   readonly #keptAlerts: KeptAlertStates;
+  readonly #idsAtOnce: number;
 
   constructor({ settings, cacheMiB, clock, log }: RedisStateDependencies) {
     const target = parseRedisUrl(settings.url);
-    this.#local = new MemoryState({ clock, cacheMiB });
+    this.#idsAtOnce = IDS_AT_ONCE[target.kind];
+    this.#localCache = new MemoryState({ clock, cacheMiB });
+    this.#localLimits = new MemoryState({ clock, cacheMiB: 0 });
     this.#keptAlerts = new KeptAlertStates(clock);
     this.#redis = new RedisConnection({
       open: linkOpener(target, settings),
@@ -48,33 +55,35 @@ class RedisState implements StateStore {
       reconnectMaxMs: settings.reconnectMaxSeconds * 1_000,
       clock,
       log,
-      // What was decided meanwhile is newer than what Redis holds.
-      greet: (link) =>
-        this.#keptAlerts.moveTo((ruleId, state, ttlMs) =>
+      greet: async (link) => {
+        // What was decided meanwhile is newer than what Redis holds.
+        await this.#keptAlerts.moveTo((ruleId, state, ttlMs) =>
           setBytes(link, KEYS.alertState(ruleId), state, ttlMs),
-        ),
+        );
+        this.#localCache = new MemoryState({ clock, cacheMiB });
+      },
     });
   }
 
   async cacheGet(key: string): Promise<Uint8Array | undefined> {
     const bytes = await this.#redis.ask((link) => getBytes(link, KEYS.cache(key)));
-    return bytes === AWAY ? this.#local.cacheGet(key) : bytes;
+    return bytes === AWAY ? this.#localCache.cacheGet(key) : bytes;
   }
 
   async cacheSet(key: string, value: Uint8Array, options: { ttlMs: number }): Promise<void> {
     const done = await this.#redis.ask((link) => setBytes(link, KEYS.cache(key), value, options.ttlMs));
-    if (done === AWAY) await this.#local.cacheSet(key, value, options);
+    if (done === AWAY) await this.#localCache.cacheSet(key, value, options);
   }
 
   async takeRateLimit(key: string, options: { limit: number; windowMs: number }): Promise<RateLimitAnswer> {
     const answer = await this.#redis.ask((link) => takeFromWindow(link, KEYS.rateLimit(key), options));
-    return answer === AWAY ? this.#local.takeRateLimit(key, options) : answer;
+    return answer === AWAY ? this.#localLimits.takeRateLimit(key, options) : answer;
   }
 
   async idsGet(keys: readonly string[]): Promise<readonly (number | undefined)[]> {
     const ids: (number | undefined)[] = [];
-    for (let from = 0; from < keys.length; from += IDS_AT_ONCE) {
-      const some = keys.slice(from, from + IDS_AT_ONCE).map(KEYS.id);
+    for (let from = 0; from < keys.length; from += this.#idsAtOnce) {
+      const some = keys.slice(from, from + this.#idsAtOnce).map(KEYS.id);
       const found = await this.#redis.ask((link) => getIds(link, some));
       for (let at = 0; at < some.length; at += 1) ids.push(found === AWAY ? undefined : found[at]);
     }
@@ -85,8 +94,10 @@ class RedisState implements StateStore {
     entries: readonly { readonly key: string; readonly id: number }[],
     { ttlMs }: { ttlMs: number },
   ): Promise<void> {
-    for (let from = 0; from < entries.length; from += IDS_AT_ONCE) {
-      const some = entries.slice(from, from + IDS_AT_ONCE).map(({ key, id }) => ({ key: KEYS.id(key), id }));
+    for (let from = 0; from < entries.length; from += this.#idsAtOnce) {
+      const some = entries
+        .slice(from, from + this.#idsAtOnce)
+        .map(({ key, id }) => ({ key: KEYS.id(key), id }));
       await this.#redis.ask((link) => setIds(link, some, ttlMs));
     }
   }
@@ -110,6 +121,6 @@ class RedisState implements StateStore {
 
   async close(): Promise<void> {
     await this.#redis.close();
-    await this.#local.close();
+    await Promise.all([this.#localCache.close(), this.#localLimits.close()]);
   }
 }

@@ -1,4 +1,5 @@
 import type { RedisLink } from './redis-link.ts';
+import { RedisScript } from './redis-script.ts';
 
 export async function getBytes(link: RedisLink, key: string): Promise<Buffer | undefined> {
   return ((await link.send(key, ['GET', key])) as Buffer | null) ?? undefined;
@@ -25,14 +26,24 @@ export async function getIds(
   return (texts as readonly (Buffer | null)[]).map(idOf);
 }
 
-/** Keeps ids, in one round trip: there is no command that sets many keys and their time. */
+/** Redis 7 has no command that sets many keys with a time; a script costs a tenth of as many commands. */
+const SET_ALL = new RedisScript(`
+for at, key in ipairs(KEYS) do redis.call('SET', key, ARGV[at + 1], 'PX', ARGV[1]) end
+`);
+
+/** Keeps ids, in one round trip. */
 export async function setIds(
   link: RedisLink,
   entries: readonly { readonly key: string; readonly id: number }[],
   ttlMs: number,
 ): Promise<void> {
   const time = wholeMs(ttlMs);
-  await Promise.all(entries.map(({ key, id }) => link.send(key, ['SET', key, String(id), 'PX', time])));
+  if (link.sharded) {
+    await Promise.all(entries.map(({ key, id }) => link.send(key, ['SET', key, String(id), 'PX', time])));
+    return;
+  }
+  const keys = entries.map(({ key }) => key);
+  await SET_ALL.run(link, { keys, args: [time, ...entries.map(({ id }) => String(id))] });
 }
 
 function idOf(text: Buffer | null): number | undefined {

@@ -44,12 +44,12 @@ export class ChildServer {
         this.#output = (this.#output + chunk).slice(-10_000);
       });
     }
-    const endMs = performance.now() + 20_000;
+    const endMs = performance.now() + 40_000;
     while (!(await this.#isReady())) {
       failure ??= child.exitCode === null ? undefined : new Error(`${this.#command} ended:\n${this.#output}`);
       if (failure !== undefined) throw failure;
       if (performance.now() > endMs) throw new Error(`${this.#command} is not ready:\n${this.#output}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 

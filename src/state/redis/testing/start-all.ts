@@ -1,3 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const DEADLINE_MS = 40_000;
+
 interface Stoppable {
   stop(): Promise<void>;
 }
@@ -25,16 +29,15 @@ export function startAll() {
           return server;
         }),
       ),
-    /** Polls; a condition that throws does not hold yet. */
-    until: (what: string, condition: () => Promise<boolean>): Promise<void> =>
-      orStop(
-        (async () => {
-          const endMs = performance.now() + 20_000;
-          while (!(await condition().catch(() => false))) {
-            if (performance.now() > endMs) throw new Error(`waited 20 s in vain: ${what}`);
-            await new Promise((resolve) => setTimeout(resolve, 20));
-          }
-        })(),
-      ),
+    until: (what: string, condition: () => Promise<boolean>): Promise<void> => orStop(until(what, condition)),
   };
+}
+
+/** Polls until the condition holds; one that throws does not hold yet. */
+export async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+  const endMs = performance.now() + DEADLINE_MS;
+  while (!(await condition().catch(() => false))) {
+    if (performance.now() > endMs) throw new Error(`waited ${DEADLINE_MS / 1_000} s in vain: ${what}`);
+    await delay(50);
+  }
 }
