@@ -5,7 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { Role } from '../config/sections/server.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createQueryEngine, type QueryEngine } from '../query/engine.ts';
-import type { DeadLetters, SampleQueue } from '../queue/port.ts';
+import type { SampleQueue } from '../queue/port.ts';
 import { createRabbitMqQueue } from '../queue/rabbitmq/rabbitmq-queue.ts';
 import type { StateStore } from '../state/port.ts';
 import { createRedisState } from '../state/redis/redis-state.ts';
@@ -15,6 +15,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { SeriesIdCache } from '../writer/series-id-cache.ts';
 import { createWriter } from '../writer/writer.ts';
 import { CleanupStack } from './cleanup-stack.ts';
+import { openDeadLetters } from './dead-letters.ts';
 import { queryObserver, writerObserver } from './observers.ts';
 import type { Parts } from './parts.ts';
 
@@ -45,8 +46,9 @@ export async function openCluster(dependencies: ClusterDependencies): Promise<Pa
 /** Each part puts its end on `cleanup`; those that work on others end first. */
 function build(dependencies: ClusterDependencies, cleanup: CleanupStack): Omit<Parts, 'close'> {
   const { roles } = dependencies;
-  const queueParts = openQueue(dependencies, cleanup);
-  if (!['ingest', 'write', 'query', 'alert'].some((role) => roles.has(role as Role))) return queueParts;
+  // Pages need none of the servers: what they show comes from a process with queries.
+  if (roles.size === 1 && roles.has('web')) return {};
+  const queue = openQueue(dependencies, cleanup);
   const state = openState(dependencies, cleanup);
   const store = openStore(dependencies, cleanup);
   const catalog = new SeriesCatalog();
@@ -56,25 +58,24 @@ function build(dependencies: ClusterDependencies, cleanup: CleanupStack): Omit<P
     roles.has('query') || roles.has('alert')
       ? startEngine(dependencies, cleanup, { ...shared, requireCatalog: () => follower.requireComplete() })
       : undefined;
-  if (roles.has('write')) startWriter(dependencies, cleanup, { ...shared, queue: queueParts.queue });
+  if (roles.has('write')) startWriter(dependencies, cleanup, { ...shared, queue });
   return {
-    ...queueParts,
     ...shared,
+    ...(queue === undefined ? {} : { queue }),
+    // Where series have names, and pages ask.
+    ...(roles.has('query') || roles.has('write') ? { deadLetters: openDeadLetters(dependencies) } : {}),
     catalogHealth: () => follower.health(),
     ...(engine === undefined ? {} : { engine }),
   };
 }
 
-interface QueueParts {
-  readonly queue?: SampleQueue;
-  readonly deadLetters?: DeadLetters;
-}
-
-/** A process with pages only reaches the dead letters, but neither publishes nor receives. */
-function openQueue({ config, roles, clock, log }: ClusterDependencies, cleanup: CleanupStack): QueueParts {
+function openQueue(
+  { config, roles, clock, log }: ClusterDependencies,
+  cleanup: CleanupStack,
+): SampleQueue | undefined {
   const publish = roles.has('ingest');
   const consume = roles.has('write');
-  if (!publish && !consume && !roles.has('web')) return {};
+  if (!publish && !consume) return undefined;
   const queue = createRabbitMqQueue({
     settings: config.rabbitmq,
     clock,
@@ -84,7 +85,7 @@ function openQueue({ config, roles, clock, log }: ClusterDependencies, cleanup: 
     consume,
   });
   cleanup.add('the queue', () => queue.close());
-  return { ...(publish || consume ? { queue } : {}), deadLetters: queue.deadLetters };
+  return queue;
 }
 
 function openState({ config, clock, log }: ClusterDependencies, cleanup: CleanupStack): StateStore {
