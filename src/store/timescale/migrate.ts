@@ -15,9 +15,8 @@ export interface MigrateOptions {
 
 const NO_REPORT = () => undefined;
 
-/** Of two that start at once the second waits, and finds everything done. */
-const LOCK = "SELECT pg_advisory_lock(hashtextextended('dashboarding.migrate', 0))";
-const UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('dashboarding.migrate', 0))";
+/** Of two that start at once the second waits, and then finds done what it wanted to do. */
+const LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('dashboarding.migrate', 0))";
 
 const MIGRATIONS_TABLE = `
   CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -33,13 +32,11 @@ const MIGRATIONS_TABLE = `
  */
 export async function migrate({ settings, report = NO_REPORT }: MigrateOptions): Promise<void> {
   // The extension is loaded into sessions that begin after it was created.
-  await withClient(settings, (client) => locked(client, () => prepareServer(client)));
-  await withClient(settings, (client) =>
-    locked(client, async () => {
-      await applyMigrations(client, report);
-      await applyPolicies(client, { settings, report });
-    }),
-  );
+  await withClient(settings, (client) => inTransaction(client, () => prepareServer(client)));
+  await withClient(settings, async (client) => {
+    await applyMigrations(client, report);
+    await inTransaction(client, () => applyPolicies(client, { settings, report }));
+  });
 }
 
 /** How the schema stands, without changing anything. */
@@ -54,39 +51,42 @@ async function applyMigrations(client: Client, report: (line: string) => void): 
     report(`The schema is at version ${before.version}.`);
     return;
   }
-  await client.query(MIGRATIONS_TABLE);
+  await inTransaction(client, () => client.query(MIGRATIONS_TABLE));
   for (const migration of migrations) {
     if (migration.version <= before.version) continue;
-    await applyMigration(client, migration);
-    report(`Applied migration ${migration.version} (${migration.name}).`);
+    const isNew = await applyMigration(client, migration);
+    if (isNew) report(`Applied migration ${migration.version} (${migration.name}).`);
   }
 }
 
-async function applyMigration(
-  client: Client,
-  { version, name, sql, readableFrom }: Migration,
-): Promise<void> {
+/** Returns false when somebody else has applied it meanwhile. */
+async function applyMigration(client: Client, migration: Migration): Promise<boolean> {
+  const { version, name, sql, readableFrom } = migration;
   try {
-    await client.query('BEGIN');
-    await client.query(sql);
-    await client.query('INSERT INTO schema_migrations (version, name, readable_from) VALUES ($1, $2, $3)', [
-      version,
-      name,
-      readableFrom,
-    ]);
-    await client.query('COMMIT');
+    return await inTransaction(client, async () => {
+      const { rowCount } = await client.query(
+        `INSERT INTO schema_migrations (version, name, readable_from) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+        [version, name, readableFrom],
+      );
+      if (rowCount === 0) return false;
+      await client.query(sql);
+      return true;
+    });
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
     throw storeError(error, `migration ${version} (${name})`);
   }
 }
 
-async function locked(client: Client, work: () => Promise<void>): Promise<void> {
-  await client.query(LOCK);
+async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
   try {
-    await work();
-  } finally {
-    await client.query(UNLOCK).catch(() => undefined);
+    await client.query(LOCK);
+    const result = await work();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
   }
 }
 

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { Client } from 'pg';
+import { Value } from 'typebox/value';
+import { type TimescaleSettings, timescaleSettings } from '../../config/sections/timescale.ts';
+import { checkSchema, migrate } from './migrate.ts';
+import { latestVersion, loadMigrations } from './migrations.ts';
+import { startTimescale } from './testing/start-timescale.ts';
+import type { TimescaleServer } from './testing/timescale-server.ts';
+
+const VERSION = latestVersion(loadMigrations());
+
+function settingsFor(url: string, overrides: Partial<TimescaleSettings> = {}): TimescaleSettings {
+  return { ...(Value.Default(timescaleSettings, {}) as TimescaleSettings), url, ...overrides };
+}
+
+test('migrations are numbered from 1 on without a gap', () => {
+  assert.deepEqual(
+    loadMigrations().map(({ version }) => version),
+    Array.from({ length: VERSION }, (_, i) => i + 1),
+  );
+});
+
+describe('migrate', () => {
+  let server: TimescaleServer;
+  let settings: TimescaleSettings;
+  before(async () => {
+    server = await startTimescale();
+    settings = settingsFor(server.url);
+  });
+  beforeEach(() => server.reset());
+  after(() => server.stop());
+
+  async function query(sql: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new Client({ connectionString: server.url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  test('an empty database lacks the schema, and says what to do', async () => {
+    const state = await checkSchema({ settings });
+    assert.equal(state.status, 'behind');
+    assert.match(state.message ?? '', /dashboarding migrate/);
+  });
+
+  test('two that start at once migrate once', async () => {
+    const lines: string[] = [];
+    const report = (line: string): void => void lines.push(line);
+    await Promise.all([migrate({ settings, report }), migrate({ settings, report })]);
+    assert.equal(lines.filter((line) => line.startsWith('Applied migration')).length, VERSION);
+    assert.deepEqual(await checkSchema({ settings }), {
+      status: 'ready',
+      version: VERSION,
+      expected: VERSION,
+    });
+  });
+
+  test('running it again changes nothing, unless a setting did', async () => {
+    await migrate({ settings });
+    const lines: string[] = [];
+    const report = (line: string): void => void lines.push(line);
+    await migrate({ settings, report });
+    assert.deepEqual(lines, [`The schema is at version ${VERSION}.`]);
+    await migrate({ settings: { ...settings, compressAfterHours: 72 }, report });
+    assert.equal(lines.filter((line) => line.includes('compressed after 72 hours')).length, 6);
+    const jobs = await query(
+      "SELECT count(*)::int AS jobs FROM timescaledb_information.jobs WHERE proc_name LIKE '%compress%'",
+    );
+    assert.deepEqual(jobs, [{ jobs: 5 }]);
+  });
+
+  test('a database that a newer program has migrated is used as far as that one says', async () => {
+    await migrate({ settings });
+    const add = (readableFrom: number) =>
+      query(
+        `INSERT INTO schema_migrations (version, name, readable_from) VALUES (9999, 'newer', ${readableFrom})`,
+      );
+    await add(VERSION);
+    assert.equal((await checkSchema({ settings })).status, 'ahead');
+    await query('DELETE FROM schema_migrations WHERE version = 9999');
+    await add(9999);
+    const state = await checkSchema({ settings });
+    assert.equal(state.status, 'unreadable');
+    assert.match(state.message ?? '', /start a newer one/);
+  });
+
+  test('a failed migration leaves nothing behind, and says which it was', async () => {
+    await migrate({ settings });
+    await query('DROP TABLE alert_events; DELETE FROM schema_migrations WHERE version = 1');
+    await query('DELETE FROM schema_migrations');
+    await assert.rejects(migrate({ settings }), /migration 1 \(schema\)/);
+    assert.deepEqual(await query("SELECT to_regclass('alert_events') AS found"), [{ found: null }]);
+  });
+
+  test('a server that is not there is unavailable, and the message holds no password', async () => {
+    const away = settingsFor('postgres://someone:secret@127.0.0.1:1/x');
+    await assert.rejects(migrate({ settings: away }), (error: Error & { code?: string }) => {
+      assert.equal(error.code, 'STORE_UNAVAILABLE');
+      assert.match(error.message, /127\.0\.0\.1:1/);
+      return !/secret/.test(error.message);
+    });
+  });
+});
