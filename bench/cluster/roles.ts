@@ -19,12 +19,14 @@ export interface RoleProcess {
   stop(): Promise<void>;
 }
 
-interface RoleOptions {
+export interface RoleOptions {
   readonly servers: Servers;
   readonly dir: string;
   readonly cached: boolean;
   /** Folder for a processor profile of each process. */
   readonly profileDir: string | undefined;
+  /** Further settings. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export async function migrateDatabase(servers: Servers): Promise<void> {
@@ -32,11 +34,11 @@ export async function migrateDatabase(servers: Servers): Promise<void> {
 }
 
 export async function startRole(role: MeasuredRole, options: RoleOptions): Promise<RoleProcess> {
-  const { servers, dir, cached, profileDir } = options;
+  const { servers, dir, cached, profileDir, env = {} } = options;
   const { child, port } = await startDashboarding({
     name: role,
     args: ['--profile', 'cluster', '--role', role, '--no-agent', '--data-dir', join(dir, role)],
-    env: { ...environment(servers, role), ...(!cached && CACHE_OFF) },
+    env: { ...environment(servers, role), ...(!cached && CACHE_OFF), ...env },
     nodeArgs: profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${join(profileDir, '{name}')}`],
   });
   return {

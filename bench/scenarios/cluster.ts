@@ -10,6 +10,7 @@ import {
   MEASURED_ROLES,
   type MeasuredRole,
   migrateDatabase,
+  type RoleOptions,
   type RoleProcess,
   startRole,
 } from '../cluster/roles.ts';
@@ -33,12 +34,14 @@ import { generateHistory, generateLive, startLoad } from './steady-load.ts';
 
 const PROFILE_ROWS = 25;
 
+/** To count millions of samples takes longer than a panel may. */
+const PATIENT = { DASHBOARDING_QUERY_TIMEOUT_SECONDS: '300' };
+
 /** The machine under test: servers, our processes and a connection that looks into the database. */
 interface Cluster {
-  readonly servers: Servers;
+  readonly roleOptions: RoleOptions;
   readonly roles: Readonly<Record<MeasuredRole, RoleProcess>>;
   readonly client: pg.Client;
-  readonly profileDir: string | undefined;
 }
 
 /**
@@ -60,8 +63,9 @@ export async function runCluster(_targets: readonly Target[], context: ScenarioC
   await withHistoryStore(servers, (store) => loadHistory(history, { client, store, say }));
   say('starting ingest, write and query');
   const profileDir = options.profile ? join(dir, 'profiles') : undefined;
-  const roles = await startRoles(cleanup, { servers, dir, profileDir, cached: options.cached });
-  return [await measure({ servers, roles, client, profileDir }, history, context)];
+  const roleOptions = { servers, dir, profileDir, cached: options.cached };
+  const roles = await startRoles(cleanup, roleOptions);
+  return [await measure({ roleOptions, roles, client }, history, context)];
 }
 
 async function withHistoryStore(
@@ -78,7 +82,7 @@ async function withHistoryStore(
 
 async function startRoles(
   cleanup: AsyncDisposableStack,
-  options: Parameters<typeof startRole>[1],
+  options: RoleOptions,
 ): Promise<Record<MeasuredRole, RoleProcess>> {
   const started: [MeasuredRole, RoleProcess][] = [];
   // One after the other, so that none is left starting when one fails.
@@ -95,16 +99,13 @@ async function measure(cluster: Cluster, history: Dataset, context: ScenarioCont
   const dataset = generateLive(options);
   const run = await sendAndAsk(cluster, dataset, context);
   say(`everything was stored ${run.lagSeconds.toFixed(2)} s after the last acknowledgement; counting`);
-  const api = queryApi(cluster);
-  const asker = new Asker(api);
-  const byApi = await verify(asker, dataset, [history]).finally(() => asker.close());
+  const { byApi, plans } = await askAfterwards(cluster, dataset, history);
   const bySql = await countStored(cluster.client, dataset);
-  const plans = await explainQueries(api.port);
   say('compressing');
   const sizes = await rawSizes(cluster.client, history.values.length + run.sent.acknowledgedSamples);
   return {
     name: 'dashboarding',
-    description: describe(cluster, options.cached),
+    description: describe(cluster),
     figures: {
       ...figuresOf(run, byApi, bySql),
       details: { ...detailsOf(run, bySql), stepMs: dataset.shape.stepMs, ...sizes, ...databaseKind(cluster) },
@@ -127,12 +128,13 @@ async function sendAndAsk(
   dataset: Dataset,
   { options, say }: ScenarioContext,
 ): Promise<LiveRun> {
-  const { client, servers, roles } = cluster;
+  const { client, roles, roleOptions } = cluster;
+  const { servers } = roleOptions;
   const endpoint = { port: roles.ingest.port, path: '/api/v1/metrics', format: 'json' as const };
   const load = await startLoad(options, { endpoint, dataset, pace: 'paced', keyPrefix: 'live' });
   const metered = [...MEASURED_ROLES.map((role) => roles[role].metered), ...servers.metered];
   const watcher = new BacklogWatcher(client, load.acknowledgedRequests);
-  const dashboards = new Dashboards(queryApi(cluster), {
+  const dashboards = new Dashboards(queryApi(roles.query), {
     count: options.queries ? options.dashboards : 0,
     hosts: options.hosts,
     seed: options.seed,
@@ -151,12 +153,25 @@ async function sendAndAsk(
   }
 }
 
-function queryApi({ roles }: Cluster): Answering {
-  return { port: roles.query.port, ...dashboardingApi };
+/** Counts and plans come from another query process, with time enough. */
+async function askAfterwards({ roles, roleOptions }: Cluster, dataset: Dataset, history: Dataset) {
+  await roles.query.stop();
+  const query = await startRole('query', { ...roleOptions, profileDir: undefined, env: PATIENT });
+  const asker = new Asker(queryApi(query));
+  try {
+    return { byApi: await verify(asker, dataset, [history]), plans: await explainQueries(query.port) };
+  } finally {
+    asker.close();
+    await query.stop();
+  }
+}
+
+function queryApi({ port }: RoleProcess): Answering {
+  return { port, ...dashboardingApi };
 }
 
 /** Ends our processes, so that they write their profiles, and reads them. */
-async function profiles({ roles, profileDir }: Cluster): Promise<Section[]> {
+async function profiles({ roles, roleOptions: { profileDir } }: Cluster): Promise<Section[]> {
   if (profileDir === undefined) return [];
   const sections: Section[] = [];
   for (const role of MEASURED_ROLES) {
@@ -167,11 +182,11 @@ async function profiles({ roles, profileDir }: Cluster): Promise<Section[]> {
   return sections;
 }
 
-function databaseKind({ servers }: Cluster): { readonly database: string } {
+function databaseKind({ roleOptions: { servers } }: Cluster): { readonly database: string } {
   return { database: servers.isNative ? 'native' : 'WebAssembly' };
 }
 
-function describe({ servers }: Cluster, cached: boolean): string {
+function describe({ roleOptions: { servers, cached } }: Cluster): string {
   const cache = cached ? '' : ', query cache off';
   return `Dashboarding ${packageVersion()} on Node ${process.version}, cluster profile, JSON${cache}; ${servers.description}`;
 }
