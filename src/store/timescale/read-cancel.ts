@@ -15,12 +15,13 @@ interface ClientInternals {
 }
 
 /**
- * Asks the server to cancel what a connection runs. Resolves when the server took the request or cannot be reached; the statement
- * itself then fails with SQLSTATE 57014, unless it was faster. The request goes unencrypted, as libpq sends it; it holds no data.
+ * Asks the server to cancel what a connection runs, which then fails with SQLSTATE 57014 unless it was faster. Resolves when the
+ * server has passed the request on: only then it cannot hit the connection's next statement any more. False when that is not sure.
+ * The request goes unencrypted, as libpq sends it; it holds no data.
  */
-export function cancelStatement(client: ClientBase): Promise<void> {
+export function cancelStatement(client: ClientBase): Promise<boolean> {
   const { host, port, processID, secretKey } = client as unknown as ClientInternals;
-  if (processID === null || secretKey === null) return Promise.resolve();
+  if (processID === null || secretKey === null) return Promise.resolve(false);
   const request = Buffer.alloc(16);
   request.writeInt32BE(16, 0);
   request.writeInt32BE(CANCEL_REQUEST_CODE, 4);
@@ -28,11 +29,12 @@ export function cancelStatement(client: ClientBase): Promise<void> {
   request.writeInt32BE(secretKey, 12);
   return new Promise((resolve) => {
     const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-    // The server says nothing and closes.
-    socket.once('close', () => resolve());
+    // The server says nothing, and closes when it is done.
+    socket.once('end', () => resolve(true));
+    socket.once('close', () => resolve(false));
     socket.on('error', () => socket.destroy());
     socket.setTimeout(TIMEOUT_MS, () => socket.destroy());
     socket.resume();
-    socket.end(request);
+    socket.write(request);
   });
 }

@@ -27,36 +27,69 @@ export class UnansweredCancel extends Error {
 export async function copyOut(client: ClientBase, query: string, options: CopyOptions): Promise<void> {
   const { signal, onChunk } = options;
   if (signal?.aborted) throw cancelled();
+  const stopping = new Stopping(client);
+  const onAbort = () => stopping.begin(cancelled());
+  signal?.addEventListener('abort', onAbort, { once: true });
   const stream = client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`));
-  await new Promise<void>((resolve, reject) => {
-    let stopped: Error | undefined;
-    let grace: NodeJS.Timeout | undefined;
-    const settle = (error?: Error) => {
-      clearTimeout(grace);
-      signal?.removeEventListener('abort', onAbort);
-      // A second error after the grace has ended must not end the process.
-      stream.on('error', () => {});
-      if (stopped === undefined && error === undefined) resolve();
-      else reject(error instanceof UnansweredCancel ? error : (stopped ?? error));
-    };
-    const stop = (reason: Error) => {
-      if (stopped !== undefined) return;
-      stopped = reason;
-      void cancelStatement(client);
-      grace = setTimeout(() => settle(new UnansweredCancel()), CANCEL_GRACE_MS);
-    };
-    const onAbort = () => stop(cancelled());
-    signal?.addEventListener('abort', onAbort, { once: true });
-    stream.on('data', (chunk: Buffer) => {
-      // What still comes is read and dropped, for the connection is free only behind it.
-      if (stopped !== undefined) return;
-      try {
-        onChunk(chunk);
-      } catch (error) {
-        stop(error as Error);
-      }
-    });
-    stream.once('error', settle);
-    stream.once('end', () => settle());
+  const ended = new Promise<void>((resolve, reject) => {
+    stream.once('end', resolve).on('error', reject);
   });
+  stream.on('data', (chunk: Buffer) => {
+    // What still comes is read and dropped, for the connection is free only behind it.
+    if (stopping.reason !== undefined) return;
+    try {
+      onChunk(chunk);
+    } catch (error) {
+      stopping.begin(error as Error);
+    }
+  });
+  try {
+    await Promise.race([ended, stopping.unanswered]);
+  } catch (error) {
+    if (stopping.reason === undefined || error instanceof UnansweredCancel) throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+  await stopping.finish();
+}
+
+/** The end of a statement before its time. */
+class Stopping {
+  readonly #client: ClientBase;
+  readonly #unanswered = Promise.withResolvers<never>();
+  #reason: Error | undefined;
+  #passedOn: Promise<boolean> | undefined;
+  #grace: NodeJS.Timeout | undefined;
+
+  constructor(client: ClientBase) {
+    this.#client = client;
+    // Often nobody waits for it any more.
+    this.unanswered.catch(() => undefined);
+  }
+
+  /** Why the statement is stopped; undefined while it goes on. */
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
+  /** Rejects when the statement should have ended long since. */
+  get unanswered(): Promise<never> {
+    return this.#unanswered.promise;
+  }
+
+  begin(reason: Error): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#passedOn = cancelStatement(this.#client);
+    this.#grace = setTimeout(() => this.#unanswered.reject(new UnansweredCancel()), CANCEL_GRACE_MS);
+  }
+
+  /** To be called when the statement has ended. Throws the reason, if it was stopped. */
+  async finish(): Promise<void> {
+    clearTimeout(this.#grace);
+    if (this.#reason === undefined) return;
+    // A request still on its way would cancel whatever the connection runs next.
+    if (!(await this.#passedOn)) throw new UnansweredCancel();
+    throw this.#reason;
+  }
 }
