@@ -100,12 +100,14 @@ export class Inbox {
   /** Resolves when something may have changed, at the latest after `waitMs`. */
   async #change(waitMs: number | undefined, signal: AbortSignal | undefined): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wakers.add(resolve);
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-    const timer = waitMs === undefined ? undefined : setTimeout(resolve, waitMs);
+    const wake = () => resolve();
+    this.#wakers.add(wake);
+    signal?.addEventListener('abort', wake, { once: true });
+    const timer = waitMs === undefined ? undefined : setTimeout(wake, waitMs);
     await promise;
     clearTimeout(timer);
-    this.#wakers.delete(resolve);
+    signal?.removeEventListener('abort', wake);
+    this.#wakers.delete(wake);
   }
 
   #wake(): void {

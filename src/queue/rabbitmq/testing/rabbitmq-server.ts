@@ -35,8 +35,13 @@ export interface RabbitMqServer {
   stop(): Promise<void>;
 }
 
+export interface RabbitMqOptions {
+  /** Lines for `rabbitmq.conf`. */
+  readonly config?: readonly string[];
+}
+
 /** Starts a broker of its own in a temporary folder, on free ports, apart from one that the system may run. */
-export async function startRabbitMq(): Promise<RabbitMqServer> {
+export async function startRabbitMq({ config = [] }: RabbitMqOptions = {}): Promise<RabbitMqServer> {
   if (!existsSync(join(PROGRAMS, 'rabbitmq-server'))) {
     throw new Error(
       'These tests need RabbitMQ: install the package "rabbitmq-server" (npm test does it where it may).',
@@ -44,6 +49,7 @@ export async function startRabbitMq(): Promise<RabbitMqServer> {
   }
   const [port = 0, distributionPort = 0, epmdPort = 0] = await freePorts(3);
   const folder = mkdtempSync(join(tmpdir(), 'dashboarding-rabbitmq-'));
+  writeFileSync(join(folder, 'rabbitmq.conf'), `${config.join('\n')}\n`);
   const server = new TestServer(folder, { port, distributionPort, epmdPort });
   await server.start();
   return server;
@@ -85,7 +91,7 @@ class TestServer implements RabbitMqServer {
       RABBITMQ_PID_FILE: join(folder, 'pid'),
       RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
       RABBITMQ_CONF_ENV_FILE: join(folder, 'empty.conf'),
-      RABBITMQ_CONFIG_FILE: join(folder, 'empty.conf'),
+      RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
       // Without busy waiting, which would take the cores from the tests.
       RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+sbwt none +sbwtdcpu none +sbwtdio none',
       // The script then becomes the broker, in place of watching over it: one process to kill.
