@@ -44,6 +44,21 @@ describe('the memory state', () => {
   });
 });
 
+describe('the ids and alert states of the memory', () => {
+  test('are bounded: those used longest ago go first', async () => {
+    const state = new MemoryState({ clock: testClock(), cacheMiB: 0 });
+    const keys = Array.from({ length: 100_001 }, (_, at) => `key-${at}`);
+    await state.idsSet(
+      keys.map((key, at) => ({ key, id: at + 1 })),
+      { ttlMs: 1_000 },
+    );
+    assert.deepEqual(await state.idsGet(['key-0', 'key-1', 'key-100000']), [undefined, 2, 100_001]);
+    for (const key of keys) await state.alertStateSet(key, Uint8Array.of(1), { ttlMs: 1_000 });
+    assert.equal(await state.alertStateGet('key-0'), undefined);
+    assert.equal((await state.alertStateGet('key-100000'))?.length, 1);
+  });
+});
+
 describe('a sliding window', () => {
   test('counts exactly as a list of all times would', () => {
     const steps = fc.array(fc.tuple(fc.nat({ max: 300 }), fc.integer({ min: 1, max: 40 })), {

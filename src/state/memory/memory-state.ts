@@ -17,7 +17,7 @@ interface CacheEntry {
 }
 
 /**
- * State of a single process, in memory. Both parts drop what was used longest ago when they are full; a client whose window
+ * State of a single process, in memory. All parts drop what was used longest ago when they are full; a client whose window
  * was dropped starts a fresh one. Values are kept as they are given, not copied: nobody may change them afterwards.
  */
 export class MemoryState implements StateStore {

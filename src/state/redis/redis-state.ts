@@ -4,11 +4,13 @@ import type { Clock } from '../../lib/clock.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
 import { MemoryState } from '../memory/memory-state.ts';
 import type { RateLimitAnswer, StateStore } from '../port.ts';
+import { isRefusal } from './faults.ts';
 import { KeptAlertStates } from './kept-alert-states.ts';
 import { KEYS } from './keys.ts';
 import { linkOpener } from './open-link.ts';
 import { takeFromWindow } from './rate-limit-script.ts';
 import { AWAY, RedisConnection } from './redis-connection.ts';
+import type { RedisLink } from './redis-link.ts';
 import { describeTarget, parseRedisUrl } from './redis-url.ts';
 import { getBytes, getIds, setBytes, setIds } from './values.ts';
 
@@ -17,6 +19,8 @@ import { getBytes, getIds, setBytes, setIds } from './values.ts';
  * of its own, of which fewer are answered in the time for one answer.
  */
 const IDS_AT_ONCE = { single: 10_000, sentinel: 10_000, cluster: 1_000 } as const;
+/** Ids kept together: Redis takes 2 ms for so many, and nobody waits for all of them. */
+const IDS_KEPT_AT_ONCE = 1_000;
 
 export interface RedisStateDependencies {
   readonly settings: RedisSettings;
@@ -56,13 +60,21 @@ class RedisState implements StateStore {
       clock,
       log,
       greet: async (link) => {
-        // What was decided meanwhile is newer than what Redis holds.
-        await this.#keptAlerts.moveTo((ruleId, state, ttlMs) =>
-          setBytes(link, KEYS.alertState(ruleId), state, ttlMs),
-        );
+        await this.#handOverAlerts(link);
         this.#localCache = new MemoryState({ clock, cacheMiB });
       },
     });
+  }
+
+  /** What was decided while Redis was away is newer than what it holds. What it refuses, because it is full, stays here. */
+  async #handOverAlerts(link: RedisLink): Promise<void> {
+    const take = (ruleId: string, state: Uint8Array, ttlMs: number) =>
+      setBytes(link, KEYS.alertState(ruleId), state, ttlMs);
+    try {
+      await this.#keptAlerts.moveTo(take);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
   }
 
   async cacheGet(key: string): Promise<Uint8Array | undefined> {
@@ -94,9 +106,9 @@ class RedisState implements StateStore {
     entries: readonly { readonly key: string; readonly id: number }[],
     { ttlMs }: { ttlMs: number },
   ): Promise<void> {
-    for (let from = 0; from < entries.length; from += this.#idsAtOnce) {
+    for (let from = 0; from < entries.length; from += IDS_KEPT_AT_ONCE) {
       const some = entries
-        .slice(from, from + this.#idsAtOnce)
+        .slice(from, from + IDS_KEPT_AT_ONCE)
         .map(({ key, id }) => ({ key: KEYS.id(key), id }));
       await this.#redis.ask((link) => setIds(link, some, ttlMs));
     }
