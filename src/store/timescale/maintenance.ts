@@ -14,6 +14,7 @@ import { rollUp } from './rollup.ts';
 export interface MaintenanceDependencies {
   readonly database: Database;
   readonly storeSettings: StoreSettings;
+  readonly compressAfterHours: number;
   readonly clock: Clock;
   readonly log: StoreLog;
   /** Taken in place of the database's clock; in tests. */
@@ -39,6 +40,7 @@ export class Maintenance {
     this.#dependencies = dependencies;
     this.#lateMerge = new LateMerge({
       quietMs: dependencies.storeSettings.mergeQuietSeconds * 1_000,
+      compressAfterMs: dependencies.compressAfterHours * HOUR_MS,
       monotonicMs: () => dependencies.clock.monotonicMs(),
     });
   }
@@ -106,7 +108,7 @@ export class Maintenance {
     const marks = await rollUp(client, nowMs);
     await applyRetention(client, { scopes: retentionScopes(storeSettings), marks, nowMs });
     await expireBatchIds(client, nowMs - storeSettings.idempotencyHours * HOUR_MS);
-    await this.#lateMerge.run(client);
+    await this.#lateMerge.run(client, nowMs);
     await client.query(`SELECT pg_advisory_unlock(${LOCK_ID})`);
   }
 }

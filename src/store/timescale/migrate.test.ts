@@ -66,11 +66,11 @@ describe('migrate', () => {
     await migrate({ settings, report });
     assert.deepEqual(lines, [`The schema is at version ${VERSION}.`]);
     await migrate({ settings: { ...settings, compressAfterHours: 72 }, report });
-    assert.equal(lines.filter((line) => line.includes('compressed after 72 hours')).length, 6);
+    assert.equal(lines.filter((line) => line.includes('compressed after 72 hours')).length, 4);
     const jobs = await query(
       "SELECT count(*)::int AS jobs FROM timescaledb_information.jobs WHERE proc_name LIKE '%compress%'",
     );
-    assert.deepEqual(jobs, [{ jobs: 5 }]);
+    assert.deepEqual(jobs, [{ jobs: 3 }]);
   });
 
   test('a database that a newer program has migrated is used as far as that one says', async () => {

@@ -8,7 +8,8 @@ interface PolicyOptions {
   readonly report: (line: string) => void;
 }
 
-const HYPERTABLES = ['metrics_raw', 'metrics_raw_late', 'metrics_1min_late', 'metrics_1hour_late'] as const;
+// The late rollups are compressed by maintenance, which merges their rows first.
+const HYPERTABLES = ['metrics_raw', 'metrics_raw_late'] as const;
 
 /**
  * Compression as jobs of the database, as the settings say now. Rollups and retention have no policies: those of

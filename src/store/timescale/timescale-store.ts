@@ -73,7 +73,10 @@ export class TimescaleStore implements SampleStore {
     this.#series = new SeriesTable(this.#database);
     this.#writers = new WriterPool(this.#database, { timeoutSeconds: settings.writeTimeoutSeconds, now });
     this.#readers = new ReadPool({ settings, primary: this.#database.pool, log });
-    this.#maintenance = new Maintenance({ database: this.#database, storeSettings, clock, log, now });
+    this.#maintenance = new Maintenance({
+      ...{ database: this.#database, storeSettings, clock, log, now },
+      compressAfterHours: settings.compressAfterHours,
+    });
     if (dependencies.maintains) this.#maintenance.start();
   }
 
