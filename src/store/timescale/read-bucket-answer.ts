@@ -15,7 +15,7 @@ export class BucketAnswer {
   readonly #columns = new Map<AnswerColumn['name'], Float64Array>();
   readonly #fills: Fill[] = [];
   readonly #reader: CopyReader;
-  #cellOffset = 0;
+  #cellAt: (view: DataView, at: number) => number = () => 0;
   #rowsOffset = 0;
   #rowsScanned = 0;
 
@@ -49,7 +49,8 @@ export class BucketAnswer {
   }
 
   #bind({ name, type }: AnswerColumn, offset: number): void {
-    if (name === 'cell') this.#cellOffset = offset;
+    if (name === 'cell') this.#cellAt = (view, at) => view.getInt32(at + offset);
+    else if (name === 'seriesCell') this.#cellAt = seriesCellReader(this.#request, offset);
     else if (name === 'rows') this.#rowsOffset = offset;
     else this.#fills.push(fillOf(type, offset, this.#columns.get(name) as Float64Array));
   }
@@ -57,9 +58,19 @@ export class BucketAnswer {
   #addRow(view: DataView, at: number): void {
     this.#rowsScanned += readInt64(view, at + this.#rowsOffset);
     if (this.#rowsScanned > this.#request.maxRows) throw tooLarge(this.#request.maxRows);
-    const cell = view.getInt32(at + this.#cellOffset);
+    const cell = this.#cellAt(view, at);
     for (const fill of this.#fills) fill(view, at, cell);
   }
+}
+
+/** Rows name their series, which is the only one of its group. */
+function seriesCellReader({ seriesIds, groups, bucketCount }: ReadBucketsRequest, offset: number) {
+  const groupOf = new Map(Array.from(seriesIds, (id, index) => [id, groups[index] as number]));
+  return (view: DataView, at: number): number => {
+    const place = readInt64(view, at + offset);
+    const series = Math.floor(place / bucketCount);
+    return (groupOf.get(series) as number) * bucketCount + (place - series * bucketCount);
+  };
 }
 
 function fillOf(type: AnswerColumn['type'], offset: number, column: Float64Array): Fill {

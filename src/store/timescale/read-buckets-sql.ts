@@ -3,10 +3,14 @@ import { intArray, microseconds, timeCondition } from './read-sql.ts';
 
 /** One column of the rows that answer `readBuckets`: which one, and how it is written. */
 export interface AnswerColumn {
-  readonly name: 'cell' | 'rows' | BucketColumn | `quantile${number}`;
+  readonly name: 'cell' | 'seriesCell' | 'rows' | BucketColumn | `quantile${number}`;
   readonly type: 'int4' | 'int8' | 'float8' | 'time';
 }
 
+/**
+ * Every row says its place: `cell` is `group * bucketCount + bucket`; `seriesCell` has the id of a series in place of the group, of
+ * which it is the only one.
+ */
 export interface BucketStatement {
   readonly sql: string;
   readonly columns: readonly AnswerColumn[];
@@ -44,6 +48,11 @@ export function choosesBetweenSeries({ columns, groups, seriesIds }: ReadBuckets
   return new Set(groups).size < seriesIds.length;
 }
 
+/** Whether each group is one series: then its rows need not be joined with the groups, which is a fifth of the time. */
+function isEachAlone({ groups, groupCount, seriesIds }: ReadBucketsRequest): boolean {
+  return groupCount > 1 && new Set(groups).size === seriesIds.length;
+}
+
 /** The statement that answers `readBuckets`: one row for each bucket of a group that holds a sample, in any order. */
 export function bucketStatement(
   request: ReadBucketsRequest,
@@ -54,7 +63,7 @@ export function bucketStatement(
   return {
     sql: new BucketSql(request, names, options).build(),
     columns: [
-      { name: 'cell', type: 'int4' },
+      isEachAlone(request) ? { name: 'seriesCell', type: 'int8' } : { name: 'cell', type: 'int4' },
       { name: 'rows', type: 'int8' },
       ...names.map((name) => ({ name, type: COLUMNS[name].type })),
       ...quantiles.map((_, index) => ({ name: `quantile${index}` as const, type: 'float8' as const })),
@@ -81,14 +90,19 @@ class BucketSql {
 
   #byGroup(): string {
     const { groupCount, bucketCount, quantiles = [] } = this.#request;
-    const isGrouped = groupCount > 1;
+    const isJoined = groupCount > 1 && !isEachAlone(this.#request);
     const list = [
-      `(${isGrouped ? `group_number * ${bucketCount} + ` : ''}${this.#bucket()})::int`,
+      this.#cell(isJoined ? `group_number * ${bucketCount} + ` : ''),
       'count(*)',
       ...this.#names.map((name) => this.#ofRows(name)),
       ...quantiles.map((quantile) => `percentile_cont(${quantile}) WITHIN GROUP (ORDER BY value)`),
     ];
-    return `SELECT ${list.join(', ')} FROM (${this.#rows()}) AS tier${isGrouped ? this.#joinGroups() : ''} GROUP BY 1`;
+    return `SELECT ${list.join(', ')} FROM (${this.#rows()}) AS tier${isJoined ? this.#joinGroups() : ''} GROUP BY 1`;
+  }
+
+  #cell(group: string): string {
+    if (!isEachAlone(this.#request)) return `(${group}${this.#bucket()})::int`;
+    return `series_id * ${this.#request.bucketCount}::int8 + ${this.#bucket()}`;
   }
 
   /** Of samples at one time in one series the order of arrival decides, between series the number of the series. */

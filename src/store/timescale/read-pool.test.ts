@@ -90,6 +90,17 @@ describe('the pool of connections to read from', () => {
     await until(async () => (await pool.run(whoAnswers)) === 'b');
   });
 
+  test('a replica whose connections are all in use stays, and the next server answers', async (t) => {
+    const { pool } = open(t, { primary: a, replicas: [b], maxConnections: 2 });
+    const held = Promise.withResolvers<void>();
+    const holding = [1, 2].map(() => pool.run(() => held.promise));
+    assert.equal(await pool.run(whoAnswers), 'a');
+    assert.deepEqual(pool.health(), { status: 'ok' });
+    held.resolve();
+    await Promise.all(holding);
+    assert.equal(await pool.run(whoAnswers), 'b');
+  });
+
   test('who leaves does not wait for a connection', async (t) => {
     const { pool } = open(t, { primary: a, replicas: [], maxConnections: 2 });
     const held = Promise.withResolvers<void>();

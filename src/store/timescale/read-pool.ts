@@ -15,6 +15,8 @@ export interface ReadPoolOptions {
 
 // "Canceling statement due to conflict with recovery": a replica's own fault, which another server does not have.
 const RECOVERY_CONFLICT = '40001';
+// What the pool says when all its connections stay in use; of a server that does not answer it says something else.
+const POOL_BUSY = 'timeout exceeded when trying to connect';
 
 /**
  * Connections to read from: replicas in turn, without those that failed, which are tried again in the background. The primary when
@@ -49,7 +51,8 @@ export class ReadPool {
         return await server.run(work, signal);
       } catch (error) {
         const isDown = isConnectionError(error);
-        if (isDown && server !== this.#primary) server.leaveOut(faultMessage(error));
+        const isBusy = faultMessage(error) === POOL_BUSY;
+        if (isDown && !isBusy && server !== this.#primary) server.leaveOut(faultMessage(error));
         const mayTryNext = isDown || (error as { code?: unknown }).code === RECOVERY_CONFLICT;
         if (!mayTryNext || index === candidates.length - 1) throw error;
       }
