@@ -30,7 +30,7 @@ test('lists one letter a line and says how many more there are', () => {
   const lines = renderLetters({ letters: [LETTER], total: 3 }).split('\n');
   assert.match(lines[0] ?? '', /^ID +DIED +SAMPLES +REASON$/);
   assert.match(lines[1] ?? '', /^0{32} {2}2026-11-22T12:00:00.000Z +2 {2}22003: numeric field overflow$/);
-  assert.equal(lines[2], '… and 2 more; --limit shows them.');
+  assert.equal(lines[2], '… and 2 newer ones.');
 });
 
 test('shows a letter with its samples, by id where no name is known, whatever their times', () => {

@@ -23,7 +23,7 @@ export function renderLetters({
     ({ id, diedAtMs, samples, code, reason }) =>
       `${id}  ${timeOf(diedAtMs)}  ${String(samples).padStart(7)}  ${code}: ${oneLine(reason)}`,
   );
-  const more = total > letters.length ? [`… and ${total - letters.length} more; --limit shows them.`] : [];
+  const more = total > letters.length ? [`… and ${total - letters.length} newer ones.`] : [];
   return `${[HEADING, ...lines, ...more].join('\n')}\n`;
 }
 

@@ -10,7 +10,11 @@ export const dlqCommand: Command = {
   summary: 'Look at, replay or delete what could not be stored (cluster profile).',
   usage: 'list|show|replay|purge [ID…] [options]',
   options: {
-    limit: { type: 'string', value: 'COUNT', description: 'list: how many of the oldest, 100 unless set.' },
+    limit: {
+      type: 'string',
+      value: 'COUNT',
+      description: 'list: how many of the oldest, 100 unless set, 2000 at most.',
+    },
     all: { type: 'boolean', description: 'replay, purge: every dead letter there is.' },
     json: { type: 'boolean', description: 'Print JSON.' },
     profile: {

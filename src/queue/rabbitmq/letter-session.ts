@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
+import { type Channel, type ChannelModel, type ConsumeMessage, connect } from 'amqplib';
 import type { RabbitmqSettings } from '../../config/sections/rabbitmq.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { BrokerAddress } from './addresses.ts';
@@ -12,6 +12,13 @@ const LOCK_WITHIN_MS = 30_000;
 const LOCK_POLL_MS = 100;
 const GIVEN_BACK_WITHIN_MS = 5_000;
 const RESOURCE_LOCKED = 405;
+/**
+ * So many letters can be looked at; older ones first. A quorum queue takes back what one consumer held in its order and
+ * delivers it first, but behind what was taken back before: the order stays when every look takes the same number.
+ */
+export const LOOK = 2_000;
+// The broker sends what there is within milliseconds.
+const SILENCE_MS = 1_000;
 
 /** A connection to the first node that answers. Throws `QUEUE_UNAVAILABLE` when none does. */
 export async function connectOnce(addresses: readonly BrokerAddress[]): Promise<ChannelModel> {
@@ -48,7 +55,10 @@ export class LetterSession {
   readonly #queue: string;
   /** How many letters there were at the beginning. */
   readonly total: number;
-  #taken = 0;
+  /** Letters that came and were not yet looked at. */
+  readonly #waiting: ConsumeMessage[] = [];
+  #onArrival: () => void = () => undefined;
+  #cancelled = false;
   #removed = 0;
 
   private constructor(connection: ChannelModel, channel: Channel, queue: string, total: number) {
@@ -72,17 +82,49 @@ export class LetterSession {
     }
   }
 
-  /** The letters that were there at the beginning, each hidden from others from then on. */
-  async *letters(): AsyncGenerator<GetMessage> {
-    while (this.#taken < this.total) {
-      const message = await this.#channel.get(this.#queue);
-      if (message === false) return;
-      this.#taken += 1;
+  /** The letters that were there at the beginning; no more than `LOOK` of them are kept. To be called once. */
+  async *letters(): AsyncGenerator<ConsumeMessage> {
+    if (this.total === 0) return;
+    await this.#startConsuming();
+    for (let taken = 0; taken < this.total && taken - this.#removed < LOOK; taken += 1) {
+      const message = await this.#next();
+      if (message === undefined) return;
       yield message;
     }
   }
 
-  remove(message: GetMessage): void {
+  async #startConsuming(): Promise<void> {
+    await this.#channel.prefetch(LOOK);
+    await this.#channel.consume(this.#queue, (message) => {
+      if (message === null) this.#cancelled = true;
+      else this.#waiting.push(message);
+      this.#onArrival();
+    });
+  }
+
+  /** Undefined when the broker has no more, because somebody took them away with other tools. */
+  async #next(): Promise<ConsumeMessage | undefined> {
+    for (;;) {
+      const message = this.#waiting.shift();
+      if (message !== undefined) return message;
+      if (this.#cancelled) throw deadLettersUnavailable(`RabbitMQ ended the look into ${this.#queue}`);
+      if (await this.#arrivesSoon()) continue;
+      const { messageCount } = await this.#channel.checkQueue(this.#queue);
+      if (messageCount === 0 && this.#waiting.length === 0) return undefined;
+    }
+  }
+
+  async #arrivesSoon(): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#onArrival = () => resolve(true);
+    const timer = setTimeout(() => resolve(false), SILENCE_MS);
+    const arrived = await promise;
+    clearTimeout(timer);
+    this.#onArrival = () => undefined;
+    return arrived;
+  }
+
+  remove(message: ConsumeMessage): void {
     this.#removed += 1;
     this.#channel.ack(message);
   }
@@ -96,8 +138,9 @@ export class LetterSession {
 
   async close(): Promise<void> {
     try {
-      await this.#giveBack();
+      // Closing the channel, unlike refusing the messages, keeps their order.
       await closeChannel(this.#channel);
+      await this.#untilGivenBack();
     } catch {
       // The connection is lost: the broker puts everything back on its own.
     } finally {
@@ -105,13 +148,12 @@ export class LetterSession {
     }
   }
 
-  /** Puts back what is left and waits until it is there, so that the next one to look sees all of it. */
-  async #giveBack(): Promise<void> {
-    if (this.#taken === 0) return;
-    this.#channel.nackAll(true);
+  /** Waits until what is left is back, so that the next one to look sees all of it. */
+  async #untilGivenBack(): Promise<void> {
+    const channel = await quietChannel(this.#connection);
     const deadlineMs = performance.now() + GIVEN_BACK_WITHIN_MS;
     for (;;) {
-      const { messageCount } = await this.#channel.checkQueue(this.#queue);
+      const { messageCount } = await channel.checkQueue(this.#queue);
       if (messageCount >= this.total - this.#removed || performance.now() > deadlineMs) return;
       await sleep(5);
     }

@@ -98,6 +98,32 @@ describe('dead letters in RabbitMQ', () => {
     assert.deepEqual(await idsOf(queue), all);
   });
 
+  test('keep their order when some are removed and others are looked at, also when there are many', async (t) => {
+    const { queue } = await openQueue(t);
+    const count = 300;
+    const burying = (async () => {
+      for (let number = 0; number < count; number += 1) (await nextDelivery(queue)).reject(databaseError());
+    })();
+    for (let number = 0; number < count; number += 1) {
+      const id = new Uint8Array(16);
+      new DataView(id.buffer).setUint32(0, number);
+      await queue.publish({ ...testBatch(1), id });
+    }
+    await burying;
+    await until('the burials', () => queue.stats().deadBatches === count);
+    const listAll = async () => (await queue.deadLetters.list({ limit: 1_000 })).letters.map(({ id }) => id);
+    let ids = await listAll();
+    assert.equal(ids.length, count);
+    for (const take of [3, 150, 40]) {
+      const gone = ids.filter((_, at) => at % take === 0);
+      assert.equal(await queue.deadLetters.purge(gone), gone.length);
+      ids = ids.filter((id) => !gone.includes(id));
+      await queue.deadLetters.show(ids[7] ?? '');
+      await queue.deadLetters.list({ limit: 5 });
+      assert.deepEqual(await listAll(), ids);
+    }
+  });
+
   test('are seen as a whole by processes that look at the same time', async (t) => {
     const { queue, settings } = await openQueue(t);
     await bury(queue, [1, 2, 3]);

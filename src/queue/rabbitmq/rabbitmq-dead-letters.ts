@@ -1,4 +1,4 @@
-import type { GetMessage } from 'amqplib';
+import type { ConsumeMessage } from 'amqplib';
 import type { RabbitmqSettings } from '../../config/sections/rabbitmq.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -108,13 +108,13 @@ export class RabbitMqDeadLetters implements DeadLetters {
 }
 
 /** Whether a letter is one of those; all are without `ids`. */
-function choice(ids: readonly string[] | undefined): (message: GetMessage) => boolean {
+function choice(ids: readonly string[] | undefined): (message: ConsumeMessage) => boolean {
   if (ids === undefined) return () => true;
   const wanted = new Set(ids);
   return (message) => wanted.has(letterOf(message).id);
 }
 
-function batchOf({ content }: GetMessage): SampleBatch | undefined {
+function batchOf({ content }: ConsumeMessage): SampleBatch | undefined {
   try {
     return decodeBatchMessage(content);
   } catch {
