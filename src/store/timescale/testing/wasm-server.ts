@@ -51,7 +51,7 @@ export class WasmServer implements TimescaleServer {
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !isRunning(child)) return;
     const ended = once(child, 'exit');
     child.ref();
     child.kill('SIGKILL');
@@ -59,7 +59,7 @@ export class WasmServer implements TimescaleServer {
   }
 
   async restart(): Promise<void> {
-    if (this.#child !== undefined) return;
+    if (this.#child !== undefined && isRunning(this.#child)) return;
     const options = { port: this.#port, ...(this.#dataDir === undefined ? {} : { dataDir: this.#dataDir }) };
     const child = fork(PROGRAM, [JSON.stringify(options)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -94,6 +94,10 @@ export class WasmServer implements TimescaleServer {
     await answerOf(child);
     child.channel?.unref();
   }
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
 }
 
 /** The next message of the child; throws when it ends instead. */
