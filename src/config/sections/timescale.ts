@@ -34,7 +34,7 @@ export const timescaleSettings = Type.Object({
   compressAfterHours: Type.Integer({
     default: 24,
     minimum: 1,
-    description: 'Age at which samples are compressed; used by dashboarding migrate.',
+    description: 'Age at which days of samples are compressed.',
   }),
 });
 

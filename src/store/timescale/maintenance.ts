@@ -1,12 +1,12 @@
-import type { ClientBase } from 'pg';
 import type { StoreSettings } from '../../config/sections/store.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { HOUR_MS, type TimestampMs } from '../../model/time.ts';
+import { HOUR_MS, MINUTE_MS, type TimestampMs } from '../../model/time.ts';
 import { retentionScopes } from '../retention-scopes.ts';
 import { expireBatchIds } from './batch-expiry.ts';
+import { compressDue } from './compression.ts';
 import type { Database } from './database.ts';
-import { faultMessage } from './errors.ts';
 import { LateMerge } from './late-merge.ts';
+import { LockedTask } from './locked-task.ts';
 import type { StoreLog } from './outage-log.ts';
 import { applyRetention } from './retention.ts';
 import { rollUp } from './rollup.ts';
@@ -22,93 +22,64 @@ export interface MaintenanceDependencies {
 }
 
 /** Rolled up is once a minute; everything else finds nothing to do most of the time. */
-const EVERY_MS = 60_000;
+const EVERY_MS = MINUTE_MS;
+const COMPRESS_EVERY_MS = 10 * MINUTE_MS;
 
-// One process at a time does it, whichever comes first.
-const LOCK_ID = "hashtextextended('dashboarding.maintain', 0)";
-
-/** Rollups, retention, expiry of batch ids and merging of late rows, in the order in which they need each other. */
+/**
+ * Rollups, retention, expiry of batch ids and merging of late rows, in the order in which they need each other; and, beside
+ * them, compression, which may take long.
+ */
 export class Maintenance {
-  readonly #dependencies: MaintenanceDependencies;
-  readonly #lateMerge: LateMerge;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
-  #fault: string | undefined;
-  failures = 0;
+  readonly #tasks: readonly LockedTask[];
 
-  constructor(dependencies: MaintenanceDependencies) {
-    this.#dependencies = dependencies;
-    this.#lateMerge = new LateMerge({
-      quietMs: dependencies.storeSettings.mergeQuietSeconds * 1_000,
-      compressAfterMs: dependencies.compressAfterHours * HOUR_MS,
-      monotonicMs: () => dependencies.clock.monotonicMs(),
+  constructor({ storeSettings, compressAfterHours, clock, ...shared }: MaintenanceDependencies) {
+    const scopes = retentionScopes(storeSettings);
+    const idempotencyMs = storeSettings.idempotencyHours * HOUR_MS;
+    const lateMerge = new LateMerge({
+      quietMs: storeSettings.mergeQuietSeconds * 1_000,
+      compressAfterMs: compressAfterHours * HOUR_MS,
+      monotonicMs: () => clock.monotonicMs(),
     });
+    const rollups = new LockedTask({
+      ...shared,
+      name: 'rollups and retention',
+      everyMs: EVERY_MS,
+      work: async (client, nowMs) => {
+        const marks = await rollUp(client, nowMs);
+        await applyRetention(client, { scopes, marks, nowMs });
+        await expireBatchIds(client, nowMs - idempotencyMs);
+        await lateMerge.run(client, nowMs);
+      },
+    });
+    const compression = new LockedTask({
+      ...shared,
+      name: 'compression',
+      everyMs: COMPRESS_EVERY_MS,
+      work: (client, nowMs) => compressDue(client, { afterHours: compressAfterHours, nowMs }),
+    });
+    this.#tasks = [rollups, compression];
   }
 
-  /** Why the last run failed; undefined when it did not. */
+  /** Why the last runs failed; undefined when they did not. */
   get fault(): string | undefined {
-    return this.#fault;
+    const faults = this.#tasks.map(({ fault }) => fault).filter((fault) => fault !== undefined);
+    return faults.length === 0 ? undefined : faults.join('; ');
+  }
+
+  get failures(): number {
+    return this.#tasks.reduce((sum, { failures }) => sum + failures, 0);
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#runIfIdle(), EVERY_MS);
-    this.#timer.unref();
+    for (const task of this.#tasks) task.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
+    await Promise.all(this.#tasks.map((task) => task.stop()));
   }
 
-  /** Does what is due at `nowMs`, after another process that is at it. */
+  /** Does what is due at `nowMs`. */
   async run(nowMs: TimestampMs): Promise<void> {
-    await this.#dependencies.database.run('maintenance', async (client) => {
-      await client.query(`SELECT pg_advisory_lock(${LOCK_ID})`);
-      await this.#doDue(client, await this.#boundedBy(client, nowMs));
-    });
-  }
-
-  #runIfIdle(): void {
-    if (this.#running !== undefined || !this.#dependencies.database.isReady) return;
-    this.#running = this.#runOnTimer().finally(() => {
-      this.#running = undefined;
-    });
-  }
-
-  async #runOnTimer(): Promise<void> {
-    const { database, log } = this.#dependencies;
-    try {
-      await database.run('maintenance', async (client) => {
-        const { rows } = await client.query<{ locked: boolean }>(
-          `SELECT pg_try_advisory_lock(${LOCK_ID}) AS locked`,
-        );
-        if (rows[0]?.locked)
-          await this.#doDue(client, await this.#boundedBy(client, Number.POSITIVE_INFINITY));
-      });
-      this.#fault = undefined;
-    } catch (err) {
-      this.failures++;
-      this.#fault = faultMessage(err);
-      log.warn({ err }, 'maintenance of TimescaleDB failed; it is tried again in a minute');
-    }
-  }
-
-  /** A process whose clock runs ahead must not make the rollups pass samples that are still coming. */
-  async #boundedBy(client: ClientBase, nowMs: TimestampMs): Promise<TimestampMs> {
-    if (this.#dependencies.now !== undefined) return nowMs;
-    const { rows } = await client.query<{ ms: number }>(
-      'SELECT extract(epoch FROM now())::float8 * 1000 AS ms',
-    );
-    return Math.min(nowMs, rows[0]?.ms ?? 0);
-  }
-
-  /** The lock is the session's: given back at the end, and by the server when the connection ends. */
-  async #doDue(client: ClientBase, nowMs: TimestampMs): Promise<void> {
-    const { storeSettings } = this.#dependencies;
-    const marks = await rollUp(client, nowMs);
-    await applyRetention(client, { scopes: retentionScopes(storeSettings), marks, nowMs });
-    await expireBatchIds(client, nowMs - storeSettings.idempotencyHours * HOUR_MS);
-    await this.#lateMerge.run(client, nowMs);
-    await client.query(`SELECT pg_advisory_unlock(${LOCK_ID})`);
+    for (const task of this.#tasks) await task.run(nowMs);
   }
 }

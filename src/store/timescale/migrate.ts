@@ -3,7 +3,6 @@ import type { TimescaleSettings } from '../../config/sections/timescale.ts';
 import { connectionOptions, serverName } from './connection-options.ts';
 import { storeError } from './errors.ts';
 import { latestVersion, loadMigrations, type Migration } from './migrations.ts';
-import { applyPolicies } from './policies.ts';
 import { isUsable, type SchemaState, schemaState } from './schema-state.ts';
 import { prepareServer } from './server-check.ts';
 
@@ -27,16 +26,13 @@ const MIGRATIONS_TABLE = `
   )`;
 
 /**
- * Brings the schema of `settings.url` to this program's version, and the policies to its settings. Safe to run again and
+ * Brings the schema of `settings.url` to this program's version. Safe to run again and
  * by several at once. Throws `STORE_UNSUITABLE` for a server that cannot hold the schema, `STORE_UNAVAILABLE` without one.
  */
 export async function migrate({ settings, report = NO_REPORT }: MigrateOptions): Promise<void> {
   // The extension is loaded into sessions that begin after it was created.
   await withClient(settings, (client) => inTransaction(client, () => prepareServer(client)));
-  await withClient(settings, async (client) => {
-    await applyMigrations(client, report);
-    await inTransaction(client, () => applyPolicies(client, { settings, report }));
-  });
+  await withClient(settings, (client) => applyMigrations(client, report));
 }
 
 /** How the schema stands, without changing anything. */

@@ -138,7 +138,7 @@ export class TimescaleStore implements SampleStore {
     const fault = this.#writers.fault;
     if (fault !== undefined) return { status: 'failing', code: fault.code, message: fault.message };
     if (this.#maintenance.fault !== undefined) {
-      const message = `rollups and retention of TimescaleDB wait: ${this.#maintenance.fault}`;
+      const message = `work on TimescaleDB is held up: ${this.#maintenance.fault}`;
       return { status: 'degraded', code: 'STORE_MAINTENANCE', message };
     }
     return this.#readers.health();

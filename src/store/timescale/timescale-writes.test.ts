@@ -150,6 +150,20 @@ describe('TimescaleStore writes', () => {
     for (const tier of TIERS) assert.equal(await countOf(id, tier), 3, tier);
   });
 
+  test('old chunks are compressed, and again when late samples came to them', async () => {
+    const id = await newSeries('compressed');
+    const uncompressed = () =>
+      count("timescaledb_information.chunks WHERE hypertable_name LIKE 'metrics_raw%' AND NOT is_compressed");
+    const time = NOW - 3 * DAY_MS;
+    await store.write([batch([[id, time, 1]]), batch([[id, NOW, 1]])]);
+    await store.maintain(NOW);
+    assert.equal(await uncompressed(), 1);
+    await store.write([batch([[id, time + 1, 2]])]);
+    await store.maintain(NOW + 3 * DAY_MS);
+    assert.equal(await uncompressed(), 0);
+    for (const tier of TIERS) assert.equal(await countOf(id, tier), 3, tier);
+  });
+
   test('batch ids are forgotten after the window, not before', async () => {
     const id = await newSeries('expired');
     const once = batch([[id, NOW, 1]]);

@@ -69,25 +69,3 @@ BEGIN
   END IF;
 END
 $$;
-
--- A job: compresses the chunks of the rollups that nothing writes to any more. `config` names the hours after which, by
--- view. The policy of TimescaleDB for this wants a refresh policy, which the rollups do not have.
-CREATE PROCEDURE compress_rollups(job_id int, config jsonb)
-LANGUAGE plpgsql AS $$
-DECLARE
-  old_chunk regclass;
-BEGIN
-  FOR old_chunk IN
-    SELECT format('%I.%I', chunk.chunk_schema, chunk.chunk_name)::regclass
-    FROM jsonb_each_text(config) AS wanted (view_name, after_hours)
-    JOIN timescaledb_information.continuous_aggregates AS aggregate ON aggregate.view_name = wanted.view_name
-    JOIN timescaledb_information.chunks AS chunk
-      ON chunk.hypertable_name = aggregate.materialization_hypertable_name
-    WHERE NOT chunk.is_compressed AND chunk.range_end < now() - wanted.after_hours::int * INTERVAL '1 hour'
-    ORDER BY chunk.range_start
-  LOOP
-    PERFORM compress_chunk(old_chunk, if_not_compressed => true);
-    COMMIT;
-  END LOOP;
-END
-$$;

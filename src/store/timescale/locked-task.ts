@@ -1,0 +1,95 @@
+import type { ClientBase } from 'pg';
+import type { TimestampMs } from '../../model/time.ts';
+import type { Database } from './database.ts';
+import { faultMessage } from './errors.ts';
+import type { StoreLog } from './outage-log.ts';
+
+export interface LockedTaskOptions {
+  /** For messages and for the lock: a task of this name runs in one process at a time. */
+  readonly name: string;
+  readonly everyMs: number;
+  readonly database: Database;
+  readonly log: StoreLog;
+  /** Taken in place of the database's clock; in tests. */
+  readonly now?: (() => number) | undefined;
+  /** Does what is due at `nowMs`. */
+  readonly work: (client: ClientBase, nowMs: TimestampMs) => Promise<void>;
+}
+
+/** Work on the database that one process at a time does again and again, whichever comes first. */
+export class LockedTask {
+  readonly #options: LockedTaskOptions;
+  readonly #lockId: string;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #fault: string | undefined;
+  failures = 0;
+
+  constructor(options: LockedTaskOptions) {
+    this.#options = options;
+    this.#lockId = `hashtextextended('dashboarding.${options.name}', 0)`;
+  }
+
+  /** Why the last run failed; undefined when it did not. */
+  get fault(): string | undefined {
+    return this.#fault === undefined ? undefined : `${this.#options.name}: ${this.#fault}`;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#runIfIdle(), this.#options.everyMs);
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  /** Does what is due at `nowMs`, after another process that is at it. */
+  async run(nowMs: TimestampMs): Promise<void> {
+    await this.#options.database.run(this.#options.name, async (client) => {
+      await client.query(`SELECT pg_advisory_lock(${this.#lockId})`);
+      await this.#doLocked(client, nowMs);
+    });
+  }
+
+  #runIfIdle(): void {
+    if (this.#running !== undefined || !this.#options.database.isReady) return;
+    this.#running = this.#runOnTimer().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #runOnTimer(): Promise<void> {
+    const { name, database, log } = this.#options;
+    try {
+      await database.run(name, async (client) => {
+        const { rows } = await client.query<{ locked: boolean }>(
+          `SELECT pg_try_advisory_lock(${this.#lockId}) AS locked`,
+        );
+        if (rows[0]?.locked) await this.#doLocked(client, Number.POSITIVE_INFINITY);
+      });
+      this.#fault = undefined;
+    } catch (err) {
+      this.failures++;
+      this.#fault = faultMessage(err);
+      log.warn({ err, task: name }, 'work on TimescaleDB failed; it is tried again');
+    }
+  }
+
+  /** The lock is the session's: given back at the end, and by the server when the connection ends. */
+  async #doLocked(client: ClientBase, nowMs: TimestampMs): Promise<void> {
+    await this.#options.work(client, await this.#boundedBy(client, nowMs));
+    await client.query(`SELECT pg_advisory_unlock(${this.#lockId})`);
+  }
+
+  /** A process whose clock runs ahead must not make the rollups pass samples that are still coming. */
+  async #boundedBy(client: ClientBase, nowMs: TimestampMs): Promise<TimestampMs> {
+    if (this.#options.now !== undefined)
+      return nowMs === Number.POSITIVE_INFINITY ? this.#options.now() : nowMs;
+    const { rows } = await client.query<{ ms: number }>(
+      'SELECT extract(epoch FROM now())::float8 * 1000 AS ms',
+    );
+    return Math.min(nowMs, rows[0]?.ms ?? 0);
+  }
+}
