@@ -16,10 +16,13 @@ export interface CheckedParts {
 
 export function addHealthChecks(health: HealthChecks, { parts, minFreeBytes, roles }: CheckedParts): void {
   const { store, queue, state, engine, catalogHealth } = parts;
+  const checks = new Map<string, () => PartHealth>();
+  const fails = (name: string): boolean => checks.get(name)?.().status === 'failing';
   const add = (name: string, check: () => PartHealth): void => {
+    checks.set(name, check);
     health.add(name, () => {
       const result = describe(check());
-      return roles === undefined ? result : healthForRoles(name, result, roles);
+      return roles === undefined ? result : healthForRoles(name, result, { roles, fails });
     });
   };
   if (store !== undefined) add('store', () => store.health());

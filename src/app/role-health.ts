@@ -16,17 +16,18 @@ const NEEDS: Readonly<Record<Role, readonly string[]>> = {
 export const ALL_ROLES: ReadonlySet<Role> = new Set(ROLES);
 
 /**
- * The health of a part as it matters to this process: one that fails is `failing` only when no role here can work without it;
- * as long as one can, the process has work to do and is `degraded`.
+ * The health of a part as it matters to this process: one that fails is `failing` only when no role here can work any more, with
+ * all that fails now; as long as one can, the process has work to do and is `degraded`. `fails` says of each part whether it does.
  */
 export function healthForRoles(
   part: string,
   result: HealthCheckResult,
-  roles: ReadonlySet<Role>,
+  { roles, fails }: { readonly roles: ReadonlySet<Role>; readonly fails: (part: string) => boolean },
 ): HealthCheckResult {
   if (result.status !== 'failing') return result;
   // Pages alone are no reason to send requests to a process whose other roles cannot work.
   const working = [...roles].filter((role) => role !== 'web' || roles.size === 1);
-  const worksOn = working.some((role) => !NEEDS[role].includes(part));
-  return worksOn ? { ...result, status: 'degraded' } : result;
+  const isIdle = working.every((role) => NEEDS[role].some(fails));
+  const isMissed = working.some((role) => NEEDS[role].includes(part));
+  return isIdle && isMissed ? result : { ...result, status: 'degraded' };
 }
