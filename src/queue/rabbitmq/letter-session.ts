@@ -5,6 +5,8 @@ import { AppError } from '../../lib/errors.ts';
 import type { BrokerAddress } from './addresses.ts';
 import { closeChannel, closeConnection } from './close-connection.ts';
 import { errorText } from './error-text.ts';
+import { letterOf } from './letter-message.ts';
+import { LetterStream, LOOK } from './letter-stream.ts';
 import { declareQueues } from './topology.ts';
 
 // Another process that lists or replays; most are done within a second.
@@ -12,13 +14,8 @@ const LOCK_WITHIN_MS = 30_000;
 const LOCK_POLL_MS = 100;
 const GIVEN_BACK_WITHIN_MS = 5_000;
 const RESOURCE_LOCKED = 405;
-/**
- * So many letters can be looked at; older ones first. A quorum queue takes back what one consumer held in its order and
- * delivers it first, but behind what was taken back before: the order stays when every look takes the same number.
- */
-export const LOOK = 2_000;
-// The broker sends what there is within milliseconds.
-const SILENCE_MS = 1_000;
+// Each pass leaves few behind, if any.
+const MOST_PASSES = 5;
 
 /** A connection to the first node that answers. Throws `QUEUE_UNAVAILABLE` when none does. */
 export async function connectOnce(addresses: readonly BrokerAddress[]): Promise<ChannelModel> {
@@ -55,11 +52,9 @@ export class LetterSession {
   readonly #queue: string;
   /** How many letters there were at the beginning. */
   readonly total: number;
-  /** Letters that came and were not yet looked at. */
-  readonly #waiting: ConsumeMessage[] = [];
-  #onArrival: () => void = () => undefined;
-  #cancelled = false;
-  #removed = 0;
+  #purged = false;
+  /** What was removed, by `keyOf`. */
+  readonly #removed = new Set<string>();
 
   private constructor(connection: ChannelModel, channel: Channel, queue: string, total: number) {
     this.#connection = connection;
@@ -85,54 +80,24 @@ export class LetterSession {
   /** The letters that were there at the beginning; no more than `LOOK` of them are kept. To be called once. */
   async *letters(): AsyncGenerator<ConsumeMessage> {
     if (this.total === 0) return;
-    await this.#startConsuming();
-    for (let taken = 0; taken < this.total && taken - this.#removed < LOOK; taken += 1) {
-      const message = await this.#next();
+    const stream = new LetterStream(this.#channel, this.#queue);
+    await stream.start();
+    for (let taken = 0; taken < this.total && taken - this.#removed.size < LOOK; taken += 1) {
+      const message = await stream.next();
       if (message === undefined) return;
       yield message;
     }
   }
 
-  async #startConsuming(): Promise<void> {
-    await this.#channel.prefetch(LOOK);
-    await this.#channel.consume(this.#queue, (message) => {
-      if (message === null) this.#cancelled = true;
-      else this.#waiting.push(message);
-      this.#onArrival();
-    });
-  }
-
-  /** Undefined when the broker has no more, because somebody took them away with other tools. */
-  async #next(): Promise<ConsumeMessage | undefined> {
-    for (;;) {
-      const message = this.#waiting.shift();
-      if (message !== undefined) return message;
-      if (this.#cancelled) throw deadLettersUnavailable(`RabbitMQ ended the look into ${this.#queue}`);
-      if (await this.#arrivesSoon()) continue;
-      const { messageCount } = await this.#channel.checkQueue(this.#queue);
-      if (messageCount === 0 && this.#waiting.length === 0) return undefined;
-    }
-  }
-
-  async #arrivesSoon(): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#onArrival = () => resolve(true);
-    const timer = setTimeout(() => resolve(false), SILENCE_MS);
-    const arrived = await promise;
-    clearTimeout(timer);
-    this.#onArrival = () => undefined;
-    return arrived;
-  }
-
   remove(message: ConsumeMessage): void {
-    this.#removed += 1;
+    this.#removed.add(keyOf(message));
     this.#channel.ack(message);
   }
 
   /** Deletes all letters, also those that came after the beginning. Returns how many. */
   async removeAll(): Promise<number> {
     const { messageCount } = await this.#channel.purgeQueue(this.#queue);
-    this.#removed += messageCount;
+    this.#purged = true;
     return messageCount;
   }
 
@@ -140,7 +105,10 @@ export class LetterSession {
     try {
       // Closing the channel, unlike refusing the messages, keeps their order.
       await closeChannel(this.#channel);
-      await this.#untilGivenBack();
+      await this.#untilBack();
+      for (let pass = 0; pass < MOST_PASSES && this.#removed.size > 0; pass += 1) {
+        if ((await this.#removeAgain()) === 0) break;
+      }
     } catch {
       // The connection is lost: the broker puts everything back on its own.
     } finally {
@@ -148,16 +116,46 @@ export class LetterSession {
     }
   }
 
-  /** Waits until what is left is back, so that the next one to look sees all of it. */
-  async #untilGivenBack(): Promise<void> {
+  /**
+   * Removes what came back although it was removed: a channel that is closed loses acknowledgements that the queue has not
+   * taken yet, when there are many. Returns how many there were.
+   */
+  async #removeAgain(): Promise<number> {
+    const channel = await quietChannel(this.#connection);
+    const { messageCount: count } = await channel.checkQueue(this.#queue);
+    const stream = new LetterStream(channel, this.#queue);
+    if (count > 0) await stream.start();
+    let removed = 0;
+    for (let taken = 0; taken < Math.min(count, LOOK); taken += 1) {
+      const message = await stream.next();
+      if (message === undefined) break;
+      if (!this.#removed.has(keyOf(message))) continue;
+      channel.ack(message);
+      removed += 1;
+    }
+    await closeChannel(channel);
+    await this.#untilBack();
+    return removed;
+  }
+
+  /** Waits until what was looked at and is left is back, so that the next one to look sees all of it. */
+  async #untilBack(): Promise<void> {
     const channel = await quietChannel(this.#connection);
     const deadlineMs = performance.now() + GIVEN_BACK_WITHIN_MS;
     for (;;) {
       const { messageCount } = await channel.checkQueue(this.#queue);
-      if (messageCount >= this.total - this.#removed || performance.now() > deadlineMs) return;
+      const expected = this.#purged ? 0 : this.total - this.#removed.size;
+      if (messageCount >= expected || performance.now() > deadlineMs) break;
       await sleep(5);
     }
+    await closeChannel(channel);
   }
+}
+
+/** Names one death of a letter: it may be replayed, die again and be back before we look. */
+function keyOf(message: ConsumeMessage): string {
+  const { id, diedAtMs } = letterOf(message);
+  return `${id} ${diedAtMs}`;
 }
 
 /** Holds a queue of this connection alone, whose name all others ask for in vain until this connection ends. */
