@@ -27,9 +27,7 @@ export const timescaleSettings = Type.Object({
   writeTimeoutSeconds: Type.Number({
     default: 60,
     exclusiveMinimum: 0,
-    maximum: 100,
-    description:
-      'How long storing one group of batches may take. Below two minutes, so that a rollup never overtakes it.',
+    description: 'How long storing one group of batches may take.',
   }),
   compressAfterHours: Type.Integer({
     default: 24,

@@ -60,6 +60,8 @@ function quantileOf(sorted: Float64Array, quantile: number): number {
   const rank = quantile * (sorted.length - 1);
   const below = Math.floor(rank);
   const low = sorted[below] as number;
+  // Of the next value nothing is taken then; times an infinite one, nothing would be NaN.
+  if (rank === below) return low;
   const high = sorted[Math.min(below + 1, sorted.length - 1)] as number;
   return low + (high - low) * (rank - below);
 }

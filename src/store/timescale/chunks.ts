@@ -7,6 +7,8 @@ export interface Chunk {
   readonly tier: Tier;
   /** The table or view as it is named in the schema. */
   readonly table: string;
+  /** The hypertable, which is another than `table` for a view; quoted. */
+  readonly hypertable: string;
   /** The chunk's own table, quoted. */
   readonly relation: string;
   readonly startMs: number;
@@ -18,6 +20,7 @@ export interface Chunk {
 
 const CHUNKS = `
   SELECT tables.name AS "table",
+    format('%I.%I', chunk.hypertable_schema, chunk.hypertable_name) AS hypertable,
     format('%I.%I', chunk.chunk_schema, chunk.chunk_name) AS relation,
     extract(epoch FROM chunk.range_start)::float8 * 1000 AS "startMs",
     extract(epoch FROM chunk.range_end)::float8 * 1000 AS "endMs",

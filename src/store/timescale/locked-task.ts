@@ -12,8 +12,8 @@ export interface LockedTaskOptions {
   readonly log: StoreLog;
   /** Taken in place of the database's clock; in tests. */
   readonly now?: (() => number) | undefined;
-  /** Does what is due at `nowMs`. */
-  readonly work: (client: ClientBase, nowMs: TimestampMs) => Promise<void>;
+  /** Does what is due at `nowMs`; `isAsked` when somebody asked for it, in place of the timer. */
+  readonly work: (client: ClientBase, nowMs: TimestampMs, isAsked: boolean) => Promise<void>;
 }
 
 /** Work on the database that one process at a time does again and again, whichever comes first. */
@@ -49,7 +49,7 @@ export class LockedTask {
   async run(nowMs: TimestampMs): Promise<void> {
     await this.#options.database.run(this.#options.name, async (client) => {
       await client.query(`SELECT pg_advisory_lock(${this.#lockId})`);
-      await this.#doLocked(client, nowMs);
+      await this.#doLocked(client, nowMs, true);
     });
   }
 
@@ -67,7 +67,7 @@ export class LockedTask {
         const { rows } = await client.query<{ locked: boolean }>(
           `SELECT pg_try_advisory_lock(${this.#lockId}) AS locked`,
         );
-        if (rows[0]?.locked) await this.#doLocked(client, Number.POSITIVE_INFINITY);
+        if (rows[0]?.locked) await this.#doLocked(client, Number.POSITIVE_INFINITY, false);
       });
       this.#fault = undefined;
     } catch (err) {
@@ -78,8 +78,8 @@ export class LockedTask {
   }
 
   /** The lock is the session's: given back at the end, and by the server when the connection ends. */
-  async #doLocked(client: ClientBase, nowMs: TimestampMs): Promise<void> {
-    await this.#options.work(client, await this.#boundedBy(client, nowMs));
+  async #doLocked(client: ClientBase, nowMs: TimestampMs, isAsked: boolean): Promise<void> {
+    await this.#options.work(client, await this.#boundedBy(client, nowMs), isAsked);
     await client.query(`SELECT pg_advisory_unlock(${this.#lockId})`);
   }
 

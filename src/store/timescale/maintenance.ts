@@ -10,6 +10,7 @@ import { LockedTask } from './locked-task.ts';
 import type { StoreLog } from './outage-log.ts';
 import { applyRetention } from './retention.ts';
 import { rollUp } from './rollup.ts';
+import type { SampleAges } from './sample-ages.ts';
 
 export interface MaintenanceDependencies {
   readonly database: Database;
@@ -17,12 +18,14 @@ export interface MaintenanceDependencies {
   readonly compressAfterHours: number;
   readonly clock: Clock;
   readonly log: StoreLog;
+  /** How old samples are as this process writes them. */
+  readonly ages: Pick<SampleAges, 'typicalMs'>;
   /** Taken in place of the database's clock; in tests. */
   readonly now?: (() => number) | undefined;
 }
 
-/** Rolled up is once a minute; everything else finds nothing to do most of the time. */
-const EVERY_MS = MINUTE_MS;
+/** Whole minutes are rolled up, so every other run finds none; everything else has nothing to do most of the time. */
+const EVERY_MS = MINUTE_MS / 2;
 const COMPRESS_EVERY_MS = 10 * MINUTE_MS;
 
 /**
@@ -32,7 +35,7 @@ const COMPRESS_EVERY_MS = 10 * MINUTE_MS;
 export class Maintenance {
   readonly #tasks: readonly LockedTask[];
 
-  constructor({ storeSettings, compressAfterHours, clock, ...shared }: MaintenanceDependencies) {
+  constructor({ storeSettings, compressAfterHours, clock, ages, ...shared }: MaintenanceDependencies) {
     const scopes = retentionScopes(storeSettings);
     const idempotencyMs = storeSettings.idempotencyHours * HOUR_MS;
     const lateMerge = new LateMerge({
@@ -44,8 +47,9 @@ export class Maintenance {
       ...shared,
       name: 'rollups and retention',
       everyMs: EVERY_MS,
-      work: async (client, nowMs) => {
-        const marks = await rollUp(client, nowMs);
+      work: async (client, nowMs, isAsked) => {
+        // Who asks knows that nothing is on its way.
+        const marks = await rollUp(client, { nowMs, ageMs: isAsked ? 0 : ages.typicalMs() });
         await applyRetention(client, { scopes, marks, nowMs });
         await expireBatchIds(client, nowMs - idempotencyMs);
         await lateMerge.run(client, nowMs);

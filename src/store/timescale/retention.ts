@@ -7,7 +7,7 @@ import type { RollupMarks } from './rollup.ts';
 import { minutesNeededFrom, rawNeededFrom } from './rollup-window.ts';
 import { chunkStart, TIER_TABLES } from './tier-tables.ts';
 
-/** Series of one DELETE; each deletes whole segments of a compressed chunk. */
+/** Series of one DELETE; in compressed chunks it touches their segments only. */
 const SERIES_AT_ONCE = 1_000;
 
 interface RetentionOptions {
@@ -89,10 +89,15 @@ async function deleteScope(
   const dueChunks = chunks.filter(({ startMs }) => startMs < cutMs && startMs >= deletedUntilMs);
   if (dueChunks.length > 0) {
     const ids = await seriesOfScope(client, scopes, index);
-    for (const { relation } of dueChunks) {
+    const column = tier === 'raw' ? 'time' : 'bucket';
+    for (const { hypertable, startMs, endMs } of dueChunks) {
       for (let start = 0; start < ids.length; start += SERIES_AT_ONCE) {
         const some = ids.slice(start, start + SERIES_AT_ONCE);
-        await client.query(`DELETE FROM ${relation} WHERE series_id = ANY($1::int[])`, [some]);
+        // By the hypertable: some versions do not look into the compressed part of a chunk that is named itself.
+        await client.query(
+          `DELETE FROM ${hypertable} WHERE series_id = ANY($1::int[]) AND ${column} >= $2 AND ${column} < $3`,
+          [some, new Date(startMs), new Date(endMs)],
+        );
       }
     }
   }

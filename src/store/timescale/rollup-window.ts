@@ -1,24 +1,19 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, type TimestampMs } from '../../model/time.ts';
 
 /**
- * A sample that is older than this when its write transaction begins is late: it goes into the late tables, as the rollups
- * may pass its time before it is committed.
+ * Rollups stay this far behind the database's clock, and further while a backlog is worked off. What comes later than that is late,
+ * which costs more to write; what is not rolled up yet costs more to read. Agents send every ten seconds.
  */
-export const LATE_AFTER_MS = 10 * MINUTE_MS;
-
-/**
- * Rollups stay this far behind the database's clock. The two minutes between it and `LATE_AFTER_MS` are what a write
- * transaction has at most from its begin to its commit (timescale.writeTimeoutSeconds, enforced by the server).
- */
-const ROLLUP_LAG_MS = LATE_AFTER_MS + 2 * MINUTE_MS;
+const ROLLUP_LAG_MS = 2 * MINUTE_MS;
 
 /** How far before their mark rollups look again. There is nothing new by design; it costs nothing where nothing changed. */
 export const MINUTE_LOOKBACK_MS = HOUR_MS;
 export const HOUR_LOOKBACK_MS = DAY_MS;
 
-/** Until when minutes can be rolled up at `nowMs`. */
-export function minutesDoneUntil(nowMs: TimestampMs): TimestampMs {
-  return Math.floor((nowMs - ROLLUP_LAG_MS) / MINUTE_MS) * MINUTE_MS;
+/** Until when minutes can be rolled up at `nowMs`, when samples are typically `ageMs` old as they are written. */
+export function minutesDoneUntil(nowMs: TimestampMs, ageMs: number): TimestampMs {
+  // Twice the age: a backlog of equal age is written by several writers, some a little behind.
+  return Math.floor((nowMs - Math.max(ROLLUP_LAG_MS, 2 * ageMs)) / MINUTE_MS) * MINUTE_MS;
 }
 
 /** Until when hours can be rolled up when minutes are until `minutesMs`. */

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import type { TimestampMs } from '../../model/time.ts';
 import { type Chunk, listChunks } from './chunks.ts';
 import { HOUR_LOOKBACK_MS, hoursDoneUntil, MINUTE_LOOKBACK_MS, minutesDoneUntil } from './rollup-window.ts';
+import { fenceWrites } from './write-fence.ts';
 
 /** Until when each rollup holds everything that is in the tier below; undefined before the first run. */
 export interface RollupMarks {
@@ -20,14 +21,19 @@ interface Refresh {
 }
 
 /**
- * Rolls up what is due at `nowMs`: minutes from raw samples, then hours from minutes. Each goes on where its mark in the
+ * Rolls up what is due at `nowMs`, when samples are typically `ageMs` old as they are written: minutes from raw samples, then hours from minutes. Each goes on where its mark in the
  * database stands, so that nothing is passed over however long nobody did it; the views answer from the tier below meanwhile.
  */
-export async function rollUp(client: ClientBase, nowMs: TimestampMs): Promise<RollupMarks> {
+export async function rollUp(
+  client: ClientBase,
+  { nowMs, ageMs }: { readonly nowMs: TimestampMs; readonly ageMs: number },
+): Promise<RollupMarks> {
   const marks = await readMarks(client);
+  const untilMs = minutesDoneUntil(nowMs, ageMs);
+  if (marks.minutesMs === undefined || marks.minutesMs < untilMs) await fenceWrites(client, untilMs);
   const minutesMs = await refresh(client, {
     ...{ view: 'metrics_1min', tier: '1min', markMs: marks.minutesMs },
-    untilMs: minutesDoneUntil(nowMs),
+    untilMs,
     lookbackMs: MINUTE_LOOKBACK_MS,
     sources: await chunksOf(client, 'metrics_raw'),
   });
@@ -46,9 +52,10 @@ async function refresh(
 ): Promise<number> {
   if (markMs !== undefined && markMs >= untilMs) return markMs;
   const fromMs = markMs === undefined ? Number.NEGATIVE_INFINITY : markMs - lookbackMs;
-  for (const { startMs, endMs } of sources) {
+  for (const { relation, startMs, endMs } of sources) {
     const start = Math.max(startMs, fromMs);
     const end = Math.min(endMs, untilMs);
+    if (start < end) await summarizeNewPages(client, relation);
     // Chunk by chunk: each is a transaction of its own, of a bounded size.
     if (start < end)
       await client.query(`CALL refresh_continuous_aggregate('${view}', ${literal(start)}, ${literal(end)})`);
@@ -58,6 +65,16 @@ async function refresh(
      ON CONFLICT (tier) DO UPDATE SET done_until = greatest(progress.done_until, excluded.done_until)`,
   );
   return untilMs;
+}
+
+/** Pages that the index on time does not know yet would all be read. */
+async function summarizeNewPages(client: ClientBase, relation: string): Promise<void> {
+  await client.query(
+    `SELECT brin_summarize_new_values(index.oid)
+     FROM pg_index JOIN pg_class AS index ON index.oid = indexrelid JOIN pg_am ON pg_am.oid = index.relam
+     WHERE indrelid = $1::regclass AND amname = 'brin'`,
+    [relation],
+  );
 }
 
 async function readMarks(client: ClientBase): Promise<RollupMarks> {

@@ -28,6 +28,7 @@ import type { StoreLog } from './outage-log.ts';
 import { readBuckets } from './read-buckets.ts';
 import { ReadPool } from './read-pool.ts';
 import { readSamples } from './read-samples.ts';
+import { SampleAges } from './sample-ages.ts';
 import { SeriesTable } from './series-table.ts';
 import { readCoverage, readSizes, type StoreSizes } from './store-stats.ts';
 import { WriterPool } from './writer-pool.ts';
@@ -41,7 +42,7 @@ export interface TimescaleStoreDependencies {
   readonly maintains?: boolean;
   /** Called when another database stands where this one was: what is known of its series is no longer right. */
   readonly onReplaced?: (error: Error) => void;
-  /** Taken in place of the database's clock to tell what is late and what is due; in tests. */
+  /** Taken in place of the database's clock to tell what is due; in tests. */
   readonly now?: () => number;
 }
 
@@ -71,10 +72,11 @@ export class TimescaleStore implements SampleStore {
     const check = (client: ClientBase) => this.#installation.check(client);
     this.#database = new Database({ settings, clock, log, check });
     this.#series = new SeriesTable(this.#database);
-    this.#writers = new WriterPool(this.#database, { timeoutSeconds: settings.writeTimeoutSeconds, now });
+    const ages = new SampleAges(() => clock.monotonicMs());
+    this.#writers = new WriterPool(this.#database, { timeoutSeconds: settings.writeTimeoutSeconds, ages });
     this.#readers = new ReadPool({ settings, primary: this.#database.pool, log });
     this.#maintenance = new Maintenance({
-      ...{ database: this.#database, storeSettings, clock, log, now },
+      ...{ database: this.#database, storeSettings, clock, log, ages, now },
       compressAfterHours: settings.compressAfterHours,
     });
     if (dependencies.maintains) this.#maintenance.start();

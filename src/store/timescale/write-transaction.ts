@@ -3,7 +3,6 @@ import { CopyBuffer } from './copy-buffer.ts';
 import { copyIn } from './copy-in.ts';
 import { lateRollups } from './late-rollups.ts';
 import { RepetitionFinder } from './repetitions.ts';
-import { LATE_AFTER_MS } from './rollup-window.ts';
 import {
   LATE_TIER_COLUMNS,
   RAW_COLUMNS,
@@ -12,12 +11,14 @@ import {
   rawRow,
   rollupRow,
 } from './row-encoding.ts';
+import type { SampleAges } from './sample-ages.ts';
+import { LATE_BEFORE_MS, TAKE_WRITER_LOCK } from './write-fence.ts';
 import type { WritePart, WritePlan } from './write-plan.ts';
 
 export interface WriteTransactionOptions {
   readonly timeoutSeconds: number;
-  /** Taken in place of the database's clock to tell which samples are late; in tests. */
-  readonly now?: (() => number) | undefined;
+  /** Told how old the samples of each transaction were. */
+  readonly ages: Pick<SampleAges, 'note'>;
 }
 
 /** One COPY: its statement, and what fills the buffer with its messages. */
@@ -28,6 +29,8 @@ interface Copy {
 
 interface Begun {
   readonly nowMs: number;
+  /** Samples before this are late. */
+  readonly lateBeforeMs: number;
   readonly newIds: ReadonlySet<string>;
   /** Numbers of this transaction in ascending order: the first for samples as such, the others for repetitions. */
   readonly arrivals: readonly number[];
@@ -52,19 +55,19 @@ export class WriteTransaction {
     const begun = await begin(client, plan.parts, most + 1, this.#options);
     const parts = plan.parts.filter(({ id }) => begun.newIds.has(id));
     const arrivals = arrivalColumn(plan.rows, begun.arrivals, ranks);
-    const copies = copiesOf({ ...plan, arrivals }, parts, begun.nowMs - LATE_AFTER_MS);
+    const copies = copiesOf({ ...plan, arrivals }, parts, begun.lateBeforeMs);
     await this.#finish(client, copies);
+    if (plan.rows > 0) this.#options.ages.note(plan.rows, begun.nowMs - typicalTime(plan));
     return new Set(parts.map(({ index }) => index));
   }
 
   async #finish(client: PoolClient, copies: readonly Copy[]): Promise<void> {
-    const commit = `SELECT assert_write_in_time(${this.#options.timeoutSeconds}); COMMIT`;
     const last = copies.at(-1);
     for (const copy of copies) {
-      const sql = copy === last ? `${copy.sql}; ${commit}` : copy.sql;
+      const sql = copy === last ? `${copy.sql}; COMMIT` : copy.sql;
       await copyIn(client, sql, copy.encode(this.#buffer));
     }
-    if (last === undefined) await client.query(commit);
+    if (last === undefined) await client.query('COMMIT');
   }
 }
 
@@ -73,7 +76,7 @@ async function begin(
   client: PoolClient,
   parts: readonly WritePart[],
   arrivals: number,
-  { timeoutSeconds, now }: WriteTransactionOptions,
+  { timeoutSeconds }: WriteTransactionOptions,
 ): Promise<Begun> {
   const sorted = parts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const timeoutMs = Math.ceil(timeoutSeconds * 1_000);
@@ -82,6 +85,7 @@ async function begin(
     BEGIN;
     SET LOCAL statement_timeout = ${timeoutMs};
     SET LOCAL idle_in_transaction_session_timeout = ${timeoutMs};
+    ${TAKE_WRITER_LOCK};
     WITH fresh AS (
       INSERT INTO ingested_batches (id, stored_at, keyed)
       SELECT id, now(), keyed
@@ -91,17 +95,31 @@ async function begin(
       RETURNING id
     )
     SELECT extract(epoch FROM now())::float8 * 1000 AS now_ms,
+      ${LATE_BEFORE_MS},
       ARRAY(SELECT id::text FROM fresh) AS ids,
       ARRAY(SELECT nextval('arrivals')::int FROM generate_series(1, ${arrivals})) AS arrivals`)) as unknown as readonly {
-    readonly rows: readonly { now_ms: number; ids: readonly string[]; arrivals: readonly number[] }[];
+    readonly rows: readonly BegunRow[];
   }[];
   const row = results.at(-1)?.rows[0];
   if (row === undefined) throw new Error('BUG: the begin of a write returned no row');
   return {
-    nowMs: now?.() ?? row.now_ms,
+    nowMs: row.now_ms,
+    lateBeforeMs: row.late_before_ms,
     newIds: new Set(row.ids.map((id) => id.replaceAll('-', ''))),
     arrivals: row.arrivals,
   };
+}
+
+interface BegunRow {
+  readonly now_ms: number;
+  readonly late_before_ms: number;
+  readonly ids: readonly string[];
+  readonly arrivals: readonly number[];
+}
+
+/** The time in the middle of the columns; batches come in the order in which they were sent. */
+function typicalTime({ times, rows }: WritePlan): number {
+  return times[rows >> 1] as number;
 }
 
 function arrivalColumn(rows: number, numbers: readonly number[], ranks: Uint32Array | undefined): Int32Array {

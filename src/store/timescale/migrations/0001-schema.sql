@@ -40,7 +40,10 @@ CREATE TABLE metrics_raw (
   value float8 NOT NULL
 );
 SELECT create_hypertable('metrics_raw', by_range('time', INTERVAL '1 day'), create_default_indexes => false);
-CREATE INDEX metrics_raw_series ON metrics_raw (series_id, time DESC);
+-- Ascending, as samples come: its pages fill up, where in the other order they would be split in two half-empty ones.
+CREATE INDEX metrics_raw_series ON metrics_raw (series_id, time);
+-- Rows come in the order of time, near enough: the rollup of a minute finds its pages at nearly no cost to writes.
+CREATE INDEX metrics_raw_time ON metrics_raw USING brin (time) WITH (pages_per_range = 32, autosummarize = on);
 ALTER TABLE metrics_raw SET (
   timescaledb.enable_columnstore,
   timescaledb.segmentby = 'series_id',
@@ -50,7 +53,7 @@ ALTER TABLE metrics_raw SET (
 -- Samples that came when the rollups had passed their time. They have rollups of their own, made as they are written.
 CREATE TABLE metrics_raw_late (LIKE metrics_raw);
 SELECT create_hypertable('metrics_raw_late', by_range('time', INTERVAL '1 day'), create_default_indexes => false);
-CREATE INDEX metrics_raw_late_series ON metrics_raw_late (series_id, time DESC);
+CREATE INDEX metrics_raw_late_series ON metrics_raw_late (series_id, time);
 ALTER TABLE metrics_raw_late SET (
   timescaledb.enable_columnstore,
   timescaledb.segmentby = 'series_id',
@@ -119,8 +122,8 @@ CREATE TABLE metrics_1min_late (
 CREATE TABLE metrics_1hour_late (LIKE metrics_1min_late);
 SELECT create_hypertable('metrics_1min_late', by_range('bucket', INTERVAL '1 day'), create_default_indexes => false);
 SELECT create_hypertable('metrics_1hour_late', by_range('bucket', INTERVAL '30 days'), create_default_indexes => false);
-CREATE INDEX metrics_1min_late_series ON metrics_1min_late (series_id, bucket DESC);
-CREATE INDEX metrics_1hour_late_series ON metrics_1hour_late (series_id, bucket DESC);
+CREATE INDEX metrics_1min_late_series ON metrics_1min_late (series_id, bucket);
+CREATE INDEX metrics_1hour_late_series ON metrics_1hour_late (series_id, bucket);
 ALTER TABLE metrics_1min_late SET (
   timescaledb.enable_columnstore, timescaledb.segmentby = 'series_id', timescaledb.orderby = 'bucket DESC, arrival DESC');
 ALTER TABLE metrics_1hour_late SET (
@@ -144,6 +147,13 @@ CREATE TABLE ingested_batches (
   keyed boolean NOT NULL
 );
 CREATE INDEX ingested_batches_age ON ingested_batches (stored_at);
+
+-- Samples before this time are late: rollups pass it, or have.
+CREATE TABLE rollup_fence (
+  late_before timestamptz NOT NULL DEFAULT '-infinity',
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row)
+);
+INSERT INTO rollup_fence DEFAULT VALUES;
 
 -- How far each tier is rolled up for good: what lies before needs no sample of the tier below any more.
 CREATE TABLE rollup_progress (

@@ -57,15 +57,3 @@ LANGUAGE sql STABLE AS $$
   LEFT JOIN series
     ON series.metric_id = metric.id AND series.tags_hash = tags_hash(wanted.tags::jsonb)
 $$;
-
--- Ends a write transaction that took too long, as the last statement before its COMMIT: its samples were found to be in
--- time when it began, and the rollups pass them two minutes later.
-CREATE FUNCTION assert_write_in_time(max_seconds float8) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-  IF clock_timestamp() - transaction_timestamp() > max_seconds * INTERVAL '1 second' THEN
-    RAISE EXCEPTION 'the write took longer than % s (timescale.writeTimeoutSeconds)', max_seconds
-      USING ERRCODE = 'query_canceled';
-  END IF;
-END
-$$;
