@@ -53,7 +53,8 @@ module.exports = {
     },
     {
       name: 'adapters-keep-apart',
-      comment: 'An adapter does not lean on another one; but while Redis is away, the state is that of one process.',
+      comment:
+        'An adapter does not lean on another one; but while Redis is away, the state is that of one process.',
       severity: 'error',
       from: { path: '^(src/[^/]+/(?:embedded|duckdb|memory|sqlite|rabbitmq|timescale|redis))/' },
       to: { path: ADAPTERS, pathNot: ['^$1/', '^src/state/memory/'] },

@@ -1,4 +1,5 @@
 import type { WriterSettings } from '../config/sections/writer.ts';
+import { backoffMs } from '../lib/backoff.ts';
 import type { Clock } from '../lib/clock.ts';
 
 /**
@@ -34,10 +35,14 @@ export class StoreOutage {
     // A commit that began before the one that failed must not double the wait.
     if (this.waitMs > 0) return false;
     const { retryMinMs, retryMaxMs } = this.#settings;
-    const waitMs = Math.min(retryMaxMs, retryMinMs * 2 ** Math.min(this.#failures, 30));
-    this.#tryAtMs = this.#clock.monotonicMs() + waitMs * (1 - this.#random() / 2);
-    this.#cause = cause;
     this.#failures += 1;
+    const waitMs = backoffMs(this.#failures, {
+      firstMs: retryMinMs,
+      maxMs: retryMaxMs,
+      random: this.#random,
+    });
+    this.#tryAtMs = this.#clock.monotonicMs() + waitMs;
+    this.#cause = cause;
     return this.#failures === 1;
   }
 

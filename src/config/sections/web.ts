@@ -7,5 +7,3 @@ export const webSettings = Type.Object({
       'Where a process with the role web and without the role query passes the API requests of its pages on to, for example http://query:8080.',
   }),
 });
-
-export type WebSettings = Type.Static<typeof webSettings>;

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChannelModel, connect } from 'amqplib';
+import { backoffMs } from '../../lib/backoff.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { BrokerAddress } from './addresses.ts';
-import { backoffMs } from './backoff.ts';
 import { closeConnection } from './close-connection.ts';
 import { OutageLog } from './outage-log.ts';
 
 // A broker that just started may take some seconds until its queues have leaders; one without a majority of nodes never answers.
 const SETUP_TIMEOUT_MS = 15_000;
+// Long enough not to hammer a broker that just starts, short enough that a restart goes almost unnoticed.
+const FIRST_DELAY_MS = 100;
 // A connection that held this long was a good one: the next is tried soon after it ends.
 const STEADY_MS = 1_000;
 
@@ -88,7 +90,10 @@ export class BrokerLink {
   async #wait(attempt: number): Promise<void> {
     const { addresses, maxDelayMs, random = Math.random } = this.#deps;
     const rounds = Math.floor(attempt / addresses.length);
-    const ms = attempt % addresses.length === 0 ? backoffMs(Math.max(rounds, 1), maxDelayMs, random) : 0;
+    const ms =
+      attempt % addresses.length === 0
+        ? backoffMs(rounds, { firstMs: FIRST_DELAY_MS, maxMs: maxDelayMs, random })
+        : 0;
     await sleep(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
 

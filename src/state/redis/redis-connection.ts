@@ -1,8 +1,8 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { backoffMs } from '../../lib/backoff.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
-import { backoffMs } from './backoff.ts';
 import { isRefusal, reasonOf } from './faults.ts';
 import { RedisHealth } from './redis-health.ts';
 import type { OpenLink, RedisLink } from './redis-link.ts';
@@ -11,6 +11,7 @@ import type { OpenLink, RedisLink } from './redis-link.ts';
 const OPEN_TIMEOUT_MS = 5_000;
 /** A link that lived shorter counts as one more failure, so that a server that fails at once is not asked all the time. */
 const STABLE_AFTER_MS = 5_000;
+const FIRST_DELAY_MS = 50;
 /** How often an idle link is tried, so that health is true also when nobody asks for anything. */
 const PING_EVERY_MS = 5_000;
 
@@ -86,9 +87,11 @@ export class RedisConnection {
       this.#health.lost(reasonOf(error));
       if (clock.monotonicMs() - startMs > STABLE_AFTER_MS + OPEN_TIMEOUT_MS) failures = 0;
       // An abort ends the wait; the loop's condition ends the loop.
-      await sleepFor(backoffMs(failures, { maxMs: reconnectMaxMs, random }), undefined, { signal }).catch(
-        () => undefined,
-      );
+      await sleepFor(
+        backoffMs(failures + 1, { firstMs: FIRST_DELAY_MS, maxMs: reconnectMaxMs, random }),
+        undefined,
+        { signal },
+      ).catch(() => undefined);
     }
   }
 

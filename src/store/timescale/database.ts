@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientBase, Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { TimescaleSettings } from '../../config/sections/timescale.ts';
+import { backoffMs } from '../../lib/backoff.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { AppError } from '../../lib/errors.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
@@ -8,7 +9,6 @@ import { breakConnection } from './break-connection.ts';
 import { connectionOptions, serverName } from './connection-options.ts';
 import { faultMessage, isConnectionError, storeError, unavailable } from './errors.ts';
 import { OutageLog, type StoreLog } from './outage-log.ts';
-import { retryDelayMs } from './retry-delay.ts';
 
 export interface DatabaseDependencies {
   readonly settings: TimescaleSettings;
@@ -17,6 +17,8 @@ export interface DatabaseDependencies {
   /** Asked on each new start of the connection; a text says what the database still lacks. */
   readonly check: (client: ClientBase) => Promise<string | undefined>;
 }
+
+const RETRY = { firstMs: 100, maxMs: 5_000 };
 
 /**
  * The connections of this process to one server. It connects in the background and tries again for ever; work that comes
@@ -154,7 +156,7 @@ export class Database {
         return;
       }
       this.#outages.failed(missing);
-      await sleep(retryDelayMs(attempt), undefined, { signal }).catch(() => undefined);
+      await sleep(backoffMs(attempt + 1, RETRY), undefined, { signal }).catch(() => undefined);
     }
   }
 
