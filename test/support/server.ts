@@ -94,7 +94,8 @@ export async function serveExpectingExit(
   throw new Error('the server became ready although it should have refused to start');
 }
 
-function runServe(options: ServerOptions & { readonly dataDir: string }) {
+/** Starts `dashboarding serve` without waiting for anything; `ready` rejects when it ends before its ready line. */
+export function runServe(options: ServerOptions & { readonly dataDir: string }) {
   const startedMs = performance.now();
   const child = spawn(process.execPath, [options.main ?? MAIN, ...argumentsOf(options)], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -30,16 +30,24 @@ export function postSamples(serverUrl: string, samples: readonly Sample[], key?:
   });
 }
 
+export interface SendOptions {
+  readonly timeoutMs?: number;
+  readonly retryMs?: number;
+  /** Ends the tries. */
+  readonly signal?: AbortSignal;
+}
+
 /** Sends like a careful client: again with the same key, to the server that runs then, until it is acknowledged. */
 export async function postUntilAcknowledged(
   serverUrl: () => string,
   samples: readonly Sample[],
   key: string,
-  { timeoutMs = 60_000, retryMs = 20 } = {},
+  { timeoutMs = 60_000, retryMs = 20, signal }: SendOptions = {},
 ): Promise<{ tries: number }> {
   const deadlineMs = performance.now() + timeoutMs;
   let last: unknown;
   for (let tries = 1; performance.now() < deadlineMs; tries++) {
+    signal?.throwIfAborted();
     try {
       const reply = await postSamples(serverUrl(), samples, key);
       if (reply.status === 202) return { tries };

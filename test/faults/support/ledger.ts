@@ -11,7 +11,8 @@ const VIEWS = [
   { interval: '1h', table: 'metrics_1hour', widthMs: HOUR },
 ] as const;
 
-type Totals = Map<string, { count: number; sum: number }>;
+/** Count and sum by series and start of a stretch of time; see `add`. */
+export type Totals = Map<string, { count: number; sum: number }>;
 
 /** What was acknowledged, to be compared with what a server holds. Each sample carries a tag `series`. */
 export class Ledger {
@@ -36,13 +37,14 @@ export class Ledger {
   async assertExactly(serverUrl: string, when: string): Promise<void> {
     assert.ok(this.#samples.length > 0, 'nothing was acknowledged, so nothing would be checked');
     for (const { interval, table, widthMs } of VIEWS) {
-      const expected = this.#totals(widthMs);
+      const expected = this.totals(widthMs);
       const held = await this.#held(serverUrl, interval, table, widthMs);
       assert.deepEqual(differences(held, expected), [], `${when}, in ${table}`);
     }
   }
 
-  #totals(widthMs: number): Totals {
+  /** What must be held, by series and stretch of `widthMs`. */
+  totals(widthMs: number): Totals {
     const totals: Totals = new Map();
     for (const { series, time, value } of this.#samples) add(totals, series, floor(time, widthMs), 1, value);
     return totals;
@@ -86,7 +88,7 @@ function floor(timeMs: number, widthMs: number): number {
   return Math.floor(timeMs / widthMs) * widthMs;
 }
 
-function add(totals: Totals, series: string, time: number, count: number, sum: number): void {
+export function add(totals: Totals, series: string, time: number, count: number, sum: number): void {
   if (count === 0 && sum === 0) return;
   const key = `${series} ${new Date(time).toISOString()}`;
   const total = totals.get(key) ?? { count: 0, sum: 0 };
@@ -94,7 +96,7 @@ function add(totals: Totals, series: string, time: number, count: number, sum: n
 }
 
 /** The first few, in words. Values are whole numbers, so sums are exact. */
-function differences(held: Totals, expected: Totals): string[] {
+export function differences(held: Totals, expected: Totals): string[] {
   const found: string[] = [];
   for (const key of new Set([...expected.keys(), ...held.keys()])) {
     const [is, should] = [held.get(key), expected.get(key)];
