@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg';
-import { type ReadBucketsRequest, type StoreExplanation, TIER_TABLE } from '../port.ts';
-import { checkRequest, splitRequest } from './read-buckets.ts';
+import type { ReadBucketsRequest, StoreExplanation } from '../port.ts';
+import { checkRequest, marksFor, splitRequest } from './read-buckets.ts';
 import { bucketStatement } from './read-buckets-sql.ts';
+import { readSources } from './read-sources.ts';
 
 // Ten thousand numbers tell nobody anything.
 const LONG_ARRAY = /'\{((?:\d+,){20})[\d,]+\}'/g;
@@ -20,14 +21,14 @@ export async function explainBuckets(
 ): Promise<StoreExplanation> {
   checkRequest(request);
   const { tier, seriesIds, startMs, stepMs, bucketCount } = request;
-  const table = TIER_TABLE[tier];
-  const range = `[${new Date(startMs).toISOString()}, ${new Date(startMs + stepMs * bucketCount).toISOString()})`;
-  const steps = [
-    `table ${table}, and ${table}_late for what came late: ${seriesIds.length} series in ${range}, buckets of ${stepMs / 1_000} s`,
-  ];
+  const range = `[${iso(startMs)}, ${iso(startMs + stepMs * bucketCount)})`;
+  const marks = await marksFor(client, request);
+  const sources = readSources(tier, { startMs, endMs: startMs + stepMs * bucketCount }, marks);
+  const tables = sources.map((source) => `${source.table} from ${iso(source.startMs)}`).join(', ');
+  const steps = [`${seriesIds.length} series in ${range}, buckets of ${stepMs / 1_000} s: ${tables}`];
   let rowsEstimated = 0;
   for (const part of seriesIds.length === 0 ? [] : splitRequest(request)) {
-    const { sql } = bucketStatement(part);
+    const { sql } = bucketStatement(part, { marks });
     const plan = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`);
     const parsed = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`EXPLAIN (FORMAT JSON) ${sql}`);
     const text = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
@@ -43,6 +44,10 @@ export async function explainBuckets(
 function rowsRead(node: PlanNode): number {
   if (node['Relation Name'] !== undefined) return node['Plan Rows'];
   return (node.Plans ?? []).reduce((sum, child) => sum + rowsRead(child), 0);
+}
+
+function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
 }
 
 function shortened(text: string): string {

@@ -1,5 +1,7 @@
-import { type BucketColumn, type ReadBucketsRequest, TIER_TABLE } from '../port.ts';
+import type { BucketColumn, ReadBucketsRequest } from '../port.ts';
+import { type ReadSource, readSources } from './read-sources.ts';
 import { intArray, microseconds, timeCondition } from './read-sql.ts';
+import type { RollupMarks } from './rollup-marks.ts';
 
 /** One column of the rows that answer `readBuckets`: which one, and how it is written. */
 export interface AnswerColumn {
@@ -17,6 +19,8 @@ export interface BucketStatement {
 }
 
 export interface BucketSqlOptions {
+  /** As they stand for the connection that the statement is for. */
+  readonly marks: RollupMarks;
   /** Adds what is near the end of float8 as infinity: PostgreSQL refuses a sum that leaves its range, in place of giving infinity. */
   readonly guardSums?: boolean;
 }
@@ -54,10 +58,7 @@ function isEachAlone({ groups, groupCount, seriesIds }: ReadBucketsRequest): boo
 }
 
 /** The statement that answers `readBuckets`: one row for each bucket of a group that holds a sample, in any order. */
-export function bucketStatement(
-  request: ReadBucketsRequest,
-  options: BucketSqlOptions = {},
-): BucketStatement {
+export function bucketStatement(request: ReadBucketsRequest, options: BucketSqlOptions): BucketStatement {
   const names = [...new Set<BucketColumn>(['count', ...request.columns])];
   const quantiles = request.quantiles ?? [];
   return {
@@ -74,13 +75,13 @@ export function bucketStatement(
 class BucketSql {
   readonly #request: ReadBucketsRequest;
   readonly #names: readonly BucketColumn[];
-  readonly #guardSums: boolean;
+  readonly #options: BucketSqlOptions;
   readonly #isRaw: boolean;
 
   constructor(request: ReadBucketsRequest, names: readonly BucketColumn[], options: BucketSqlOptions) {
     this.#request = request;
     this.#names = names;
-    this.#guardSums = options.guardSums ?? false;
+    this.#options = options;
     this.#isRaw = request.tier === 'raw';
   }
 
@@ -151,7 +152,7 @@ class BucketSql {
 
   #combined(name: 'count' | 'sum' | 'min' | 'max', column: string): string {
     if (name === 'count') return `sum(${column})::int8`;
-    if (name !== 'sum' || !this.#guardSums) return `${name}(${column})`;
+    if (name !== 'sum' || !this.#options.guardSums) return `${name}(${column})`;
     return `sum(CASE WHEN abs(${column}) < 1e290 OR ${column} = 'NaN' THEN ${column} ELSE sign(${column}) * 'Infinity'::float8 END)`;
   }
 
@@ -174,35 +175,47 @@ class BucketSql {
     return `(${microseconds(this.#isRaw ? 'time' : 'bucket')} - ${startMs * 1_000}) / ${stepMs * 1_000}`;
   }
 
-  /** The rows of the tier and those that came late for it, each with the columns that are needed. */
+  /** The rows of the tier from where they are, each with the columns that are needed. */
   #rows(): string {
     const { tier, seriesIds, startMs, stepMs, bucketCount, maxRows } = this.#request;
-    const table = TIER_TABLE[tier];
-    const rangeMs = stepMs * bucketCount;
-    const time = this.#isRaw ? 'time' : 'bucket';
+    const sources = readSources(
+      tier,
+      { startMs, endMs: startMs + stepMs * bucketCount },
+      this.#options.marks,
+    );
+    const all = sources.map((source) => this.#select(source)).join(' UNION ALL ');
+    const densest = sources.reduce(
+      (sum, source) => sum + (source.endMs - source.startMs) / DENSEST_MS[source.isRaw ? 'raw' : tier],
+      0,
+    );
+    if (seriesIds.length * densest <= maxRows) return all;
+    return `SELECT * FROM (${all}) AS everything LIMIT ${maxRows + 1}`;
+  }
+
+  #select({ table, isRaw, hasArrival, ...range }: ReadSource): string {
+    const time = isRaw ? 'time' : 'bucket';
+    const columns = ['series_id', `${time} AS ${this.#isRaw ? 'time' : 'bucket'}`];
+    if (this.#names.includes('first') || this.#names.includes('last')) {
+      columns.push(`${hasArrival ? 'arrival' : '0'} AS arrival`);
+    }
+    columns.push(...(this.#isRaw ? ['value'] : this.#rollupColumns(isRaw)));
     const where = [
-      `series_id = ANY (${intArray(seriesIds)})`,
-      timeCondition(time, { startMs, endMs: startMs + rangeMs }),
-      ...(this.#isRaw ? ["value <> 'NaN'"] : []),
-    ].join(' AND ');
-    const needsLimit = (seriesIds.length * rangeMs) / DENSEST_MS[tier] > maxRows;
-    // What is in a rollup came before what came late for it.
-    const select = (from: string, arrival: string) =>
-      `SELECT series_id, ${time}${arrival}${this.#tierColumns()} FROM ${from} WHERE ${where}`;
-    const all = `${select(table, this.#arrivalColumn(this.#isRaw ? 'arrival' : '0'))} UNION ALL ${select(`${table}_late`, this.#arrivalColumn('arrival'))}`;
-    return needsLimit ? `SELECT * FROM (${all}) AS everything LIMIT ${maxRows + 1}` : all;
+      `series_id = ANY (${intArray(this.#request.seriesIds)})`,
+      timeCondition(time, range),
+      ...(isRaw ? ["value <> 'NaN'"] : []),
+    ];
+    return `SELECT ${columns.join(', ')} FROM ${table} WHERE ${where.join(' AND ')}`;
   }
 
-  #arrivalColumn(expression: string): string {
-    return this.#names.includes('first') || this.#names.includes('last') ? `, ${expression} AS arrival` : '';
-  }
-
-  #tierColumns(): string {
-    if (this.#isRaw) return ', value';
-    const columns = this.#names.map((name) => COLUMNS[name].rollup);
-    if (this.#names.includes('first')) columns.push('first_time');
-    if (this.#names.includes('last')) columns.push('last_time');
-    return [...new Set(columns)].map((column) => `, ${column}`).join('');
+  /** The columns of a rollup that are needed; of a sample, those of a row made of it alone. */
+  #rollupColumns(isRaw: boolean): readonly string[] {
+    const names = new Set(this.#names);
+    if (names.has('first')) names.add('firstTime');
+    if (names.has('last')) names.add('lastTime');
+    return Array.from(names, (name) => {
+      const { raw, rollup } = COLUMNS[name];
+      return isRaw ? `${raw} AS ${rollup}` : rollup;
+    });
   }
 
   /** The group of each series, and the place of the series among all by number. */

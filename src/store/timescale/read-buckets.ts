@@ -4,6 +4,7 @@ import { BucketAnswer } from './read-bucket-answer.ts';
 import { type BucketSqlOptions, bucketStatement, choosesBetweenSeries } from './read-buckets-sql.ts';
 import { cancelled } from './read-limits.ts';
 import { copyOut } from './read-statement.ts';
+import { type RollupMarks, readMarks } from './rollup-marks.ts';
 
 // SQLSTATE "numeric value out of range".
 const OUT_OF_RANGE = '22003';
@@ -12,21 +13,35 @@ const OUT_OF_RANGE = '22003';
 export async function readBuckets(client: ClientBase, request: ReadBucketsRequest): Promise<BucketColumns> {
   checkRequest(request);
   if (request.signal?.aborted) throw cancelled();
+  const marks = await marksFor(client, request);
   const [plain, ...others] = splitRequest(request);
-  const answer = await runBuckets(client, plain);
+  const answer = await runBuckets(client, plain, marks);
   const quantiles: Float64Array[] = [...answer.quantiles];
-  for (const other of others) quantiles.push(...(await runBuckets(client, other)).quantiles);
+  for (const other of others) quantiles.push(...(await runBuckets(client, other, marks)).quantiles);
   return { ...answer, quantiles };
 }
 
-async function runBuckets(client: ClientBase, request: ReadBucketsRequest): Promise<BucketColumns> {
+/** Read on the connection that is asked then: a replica may be behind. Samples need none. */
+export async function marksFor(
+  client: ClientBase,
+  { tier, seriesIds }: ReadBucketsRequest,
+): Promise<RollupMarks> {
+  if (tier === 'raw' || seriesIds.length === 0) return { minutesMs: undefined, hoursMs: undefined };
+  return readMarks(client);
+}
+
+async function runBuckets(
+  client: ClientBase,
+  request: ReadBucketsRequest,
+  marks: RollupMarks,
+): Promise<BucketColumns> {
   // No series is no statement: an empty array would still cost the planning.
   if (request.seriesIds.length === 0) return new BucketAnswer(request, []).finish();
   try {
-    return await runStatement(client, request, {});
+    return await runStatement(client, request, { marks });
   } catch (error) {
     if ((error as { code?: unknown }).code !== OUT_OF_RANGE) throw error;
-    return runStatement(client, request, { guardSums: true });
+    return runStatement(client, request, { marks, guardSums: true });
   }
 }
 

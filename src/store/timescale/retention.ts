@@ -3,7 +3,7 @@ import type { TimestampMs } from '../../model/time.ts';
 import { TIERS, type Tier } from '../port.ts';
 import { type RetentionScope, scopeOf } from '../retention-scopes.ts';
 import { type Chunk, listChunks } from './chunks.ts';
-import type { RollupMarks } from './rollup.ts';
+import type { RollupMarks } from './rollup-marks.ts';
 import { minutesNeededFrom, rawNeededFrom } from './rollup-window.ts';
 import { chunkStart, TIER_TABLES } from './tier-tables.ts';
 

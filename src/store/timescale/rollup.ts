@@ -1,14 +1,9 @@
 import type { ClientBase } from 'pg';
 import type { TimestampMs } from '../../model/time.ts';
 import { type Chunk, listChunks } from './chunks.ts';
+import { type RollupMarks, readMarks } from './rollup-marks.ts';
 import { HOUR_LOOKBACK_MS, hoursDoneUntil, MINUTE_LOOKBACK_MS, minutesDoneUntil } from './rollup-window.ts';
 import { fenceWrites } from './write-fence.ts';
-
-/** Until when each rollup holds everything that is in the tier below; undefined before the first run. */
-export interface RollupMarks {
-  readonly minutesMs: TimestampMs | undefined;
-  readonly hoursMs: TimestampMs | undefined;
-}
 
 interface Refresh {
   readonly view: 'metrics_1min' | 'metrics_1hour';
@@ -75,14 +70,6 @@ async function summarizeNewPages(client: ClientBase, relation: string): Promise<
      WHERE indrelid = $1::regclass AND amname = 'brin'`,
     [relation],
   );
-}
-
-async function readMarks(client: ClientBase): Promise<RollupMarks> {
-  const { rows } = await client.query<{ tier: string; ms: number }>(
-    'SELECT tier, extract(epoch FROM done_until)::float8 * 1000 AS ms FROM rollup_progress',
-  );
-  const mark = (wanted: string) => rows.find(({ tier }) => tier === wanted)?.ms;
-  return { minutesMs: mark('1min'), hoursMs: mark('1hour') };
 }
 
 async function chunksOf(client: ClientBase, table: string): Promise<readonly Chunk[]> {
