@@ -46,6 +46,10 @@ const COLUMNS: Readonly<
   lastTime: { raw: 'time', rollup: 'last_time', type: 'time' },
 };
 
+type Sum = 'count' | 'sum' | 'min' | 'max';
+
+const ADDS_UP: ReadonlySet<BucketColumn> = new Set<Sum>(['count', 'sum', 'min', 'max']);
+
 /** Whether `first` or `last` must be chosen between the series of a group, which takes a step of its own. */
 export function choosesBetweenSeries({ columns, groups, seriesIds }: ReadBucketsRequest): boolean {
   if (!columns.includes('first') && !columns.includes('last')) return false;
@@ -86,19 +90,53 @@ class BucketSql {
   }
 
   build(): string {
-    return choosesBetweenSeries(this.#request) ? this.#bySeriesThenGroup() : this.#byGroup();
+    if (choosesBetweenSeries(this.#request)) return this.#bySeriesThenGroup();
+    return this.#addsUp() ? this.#bySourceThenGroup() : this.#byGroup();
+  }
+
+  /** Whether the answers of the sources can be put together by their values alone, and no limit counts their rows together. */
+  #addsUp(): boolean {
+    const { quantiles = [] } = this.#request;
+    return this.#names.every((name) => ADDS_UP.has(name)) && quantiles.length === 0 && !this.#needsLimit();
+  }
+
+  /** Each source by itself first: half the work, as rows need not be brought into one form and passed on one by one. */
+  #bySourceThenGroup(): string {
+    const columns = this.#names.map((name) => COLUMNS[name].rollup);
+    const parts = this.#sources().map((source) => {
+      const rows = this.#select(source);
+      const list = [
+        `${this.#cell(this.#groupPart())} AS cell`,
+        'count(*) AS row_count',
+        ...this.#names.map((name) => `${this.#ofRows(name)} AS ${COLUMNS[name].rollup}`),
+      ];
+      return `SELECT ${list.join(', ')} FROM (${rows}) AS source${this.#isJoined() ? this.#joinGroups() : ''} GROUP BY 1`;
+    });
+    const list = [
+      'cell',
+      'sum(row_count)::int8',
+      ...this.#names.map((name, index) => this.#combined(name as Sum, columns[index] as string)),
+    ];
+    return `SELECT ${list.join(', ')} FROM (${parts.join(' UNION ALL ')}) AS sources GROUP BY 1`;
+  }
+
+  #isJoined(): boolean {
+    return this.#request.groupCount > 1 && !isEachAlone(this.#request);
+  }
+
+  #groupPart(): string {
+    return this.#isJoined() ? `group_number * ${this.#request.bucketCount} + ` : '';
   }
 
   #byGroup(): string {
-    const { groupCount, bucketCount, quantiles = [] } = this.#request;
-    const isJoined = groupCount > 1 && !isEachAlone(this.#request);
+    const { quantiles = [] } = this.#request;
     const list = [
-      this.#cell(isJoined ? `group_number * ${bucketCount} + ` : ''),
+      this.#cell(this.#groupPart()),
       'count(*)',
       ...this.#names.map((name) => this.#ofRows(name)),
       ...quantiles.map((quantile) => `percentile_cont(${quantile}) WITHIN GROUP (ORDER BY value)`),
     ];
-    return `SELECT ${list.join(', ')} FROM (${this.#rows()}) AS tier${isJoined ? this.#joinGroups() : ''} GROUP BY 1`;
+    return `SELECT ${list.join(', ')} FROM (${this.#rows()}) AS tier${this.#isJoined() ? this.#joinGroups() : ''} GROUP BY 1`;
   }
 
   #cell(group: string): string {
@@ -150,7 +188,7 @@ class BucketSql {
     return this.#combined(name, column);
   }
 
-  #combined(name: 'count' | 'sum' | 'min' | 'max', column: string): string {
+  #combined(name: Sum, column: string): string {
     if (name === 'count') return `sum(${column})::int8`;
     if (name !== 'sum' || !this.#options.guardSums) return `${name}(${column})`;
     return `sum(CASE WHEN abs(${column}) < 1e290 OR ${column} = 'NaN' THEN ${column} ELSE sign(${column}) * 'Infinity'::float8 END)`;
@@ -177,19 +215,25 @@ class BucketSql {
 
   /** The rows of the tier from where they are, each with the columns that are needed. */
   #rows(): string {
-    const { tier, seriesIds, startMs, stepMs, bucketCount, maxRows } = this.#request;
-    const sources = readSources(
-      tier,
-      { startMs, endMs: startMs + stepMs * bucketCount },
-      this.#options.marks,
-    );
-    const all = sources.map((source) => this.#select(source)).join(' UNION ALL ');
-    const densest = sources.reduce(
+    const all = this.#sources()
+      .map((source) => this.#select(source))
+      .join(' UNION ALL ');
+    if (!this.#needsLimit()) return all;
+    return `SELECT * FROM (${all}) AS everything LIMIT ${this.#request.maxRows + 1}`;
+  }
+
+  #sources(): readonly ReadSource[] {
+    const { tier, startMs, stepMs, bucketCount } = this.#request;
+    return readSources(tier, { startMs, endMs: startMs + stepMs * bucketCount }, this.#options.marks);
+  }
+
+  #needsLimit(): boolean {
+    const { tier, seriesIds, maxRows } = this.#request;
+    const densest = this.#sources().reduce(
       (sum, source) => sum + (source.endMs - source.startMs) / DENSEST_MS[source.isRaw ? 'raw' : tier],
       0,
     );
-    if (seriesIds.length * densest <= maxRows) return all;
-    return `SELECT * FROM (${all}) AS everything LIMIT ${maxRows + 1}`;
+    return seriesIds.length * densest > maxRows;
   }
 
   #select({ table, isRaw, hasArrival, ...range }: ReadSource): string {

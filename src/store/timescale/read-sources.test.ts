@@ -12,18 +12,23 @@ const FACTS = [
   [
     '1min',
     { minutesMs: 150, hoursMs: undefined },
-    ['metrics_1min 100-150', 'metrics_raw 150-200', 'metrics_1min_late 100-200'],
+    ['metrics_1min_made 100-150', 'metrics_raw 150-200', 'metrics_1min_late 100-200'],
   ],
-  ['1min', { minutesMs: 300, hoursMs: 120 }, ['metrics_1min 100-200', 'metrics_1min_late 100-200']],
+  ['1min', { minutesMs: 300, hoursMs: 120 }, ['metrics_1min_made 100-200', 'metrics_1min_late 100-200']],
   [
     '1hour',
     { minutesMs: 180, hoursMs: 120 },
-    ['metrics_1hour 100-120', 'metrics_1min 120-180', 'metrics_raw 180-200', 'metrics_1hour_late 100-200'],
+    [
+      'metrics_1hour_made 100-120',
+      'metrics_1min_made 120-180',
+      'metrics_raw 180-200',
+      'metrics_1hour_late 100-200',
+    ],
   ],
   [
     '1hour',
     { minutesMs: 180, hoursMs: 50 },
-    ['metrics_1min 100-180', 'metrics_raw 180-200', 'metrics_1hour_late 100-200'],
+    ['metrics_1min_made 100-180', 'metrics_raw 180-200', 'metrics_1hour_late 100-200'],
   ],
   ['1hour', { minutesMs: 90, hoursMs: 60 }, ['metrics_raw 100-200', 'metrics_1hour_late 100-200']],
 ] as const;

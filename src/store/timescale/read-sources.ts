@@ -20,8 +20,8 @@ interface ReadRange {
 
 /**
  * Where a tier is read: the rollup as far as it is made for good, the tier below for what comes after it, and what came late.
- * Asked alone, the real-time views would give the same; but they make rows of every series and minute first, of which most
- * questions need only the sum.
+ * The real-time views would give the same, at several times the cost: they make rows of every series and minute first, of which
+ * most questions need only the sum.
  */
 export function readSources(tier: Tier, range: ReadRange, marks: RollupMarks): readonly ReadSource[] {
   const late = { ...range, table: `${TIER_TABLE[tier]}_late`, isRaw: tier === 'raw', hasArrival: true };
@@ -36,5 +36,5 @@ function ordinarySources(tier: Tier, { startMs, endMs }: ReadRange, marks: Rollu
   const untilMs = Math.min(endMs, Math.max(startMs, markMs ?? startMs));
   const below = ordinarySources(tier === '1hour' ? '1min' : 'raw', { startMs: untilMs, endMs }, marks);
   if (untilMs === startMs) return below;
-  return [{ table, isRaw: false, hasArrival: false, startMs, endMs: untilMs }, ...below];
+  return [{ table: `${table}_made`, isRaw: false, hasArrival: false, startMs, endMs: untilMs }, ...below];
 }

@@ -72,7 +72,7 @@ describe('reads of TimescaleDB', () => {
     });
     assert.match(
       steps[0] as string,
-      /^1000 series in \[2026-11-20T.*: metrics_1hour from 2026-11-20T.*, metrics_1hour_late from 2026-11-20T/,
+      /^1000 series in \[2026-11-20T.*: metrics_1hour_made from 2026-11-20T.*, metrics_1hour_late from 2026-11-20T/,
     );
     assert.match(steps[1] as string, /^SELECT .* ANY \('\{1,2,(\d+,)*…\}'::int\[\]\)/);
     assert.match(steps[2] as string, /rows=\d+/);

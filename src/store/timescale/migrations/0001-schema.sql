@@ -104,6 +104,23 @@ ALTER MATERIALIZED VIEW metrics_1min SET (
 ALTER MATERIALIZED VIEW metrics_1hour SET (
   timescaledb.enable_columnstore, timescaledb.segmentby = 'series_id', timescaledb.orderby = 'bucket DESC');
 
+-- What is made of the rollups for good, without the real-time part: readers take what comes after it from the tier below.
+DO $$
+DECLARE
+  made record;
+BEGIN
+  FOR made IN
+    SELECT view_name, materialization_hypertable_schema AS schema, materialization_hypertable_name AS name
+    FROM timescaledb_information.continuous_aggregates
+    WHERE view_name IN ('metrics_1min', 'metrics_1hour')
+  LOOP
+    EXECUTE format(
+      'CREATE VIEW %I AS SELECT bucket, series_id, count, sum, min, max, first, last, first_time, last_time FROM %I.%I',
+      made.view_name || '_made', made.schema, made.name);
+  END LOOP;
+END
+$$;
+
 -- Partial rows: one for each series, bucket and write transaction; readers add them up, maintenance merges them.
 -- `arrival` is the largest number of the transactions in the row.
 CREATE TABLE metrics_1min_late (
