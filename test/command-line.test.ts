@@ -37,7 +37,7 @@ describe('the command line', () => {
 
   const mistakes: readonly [args: string[], code: number, message: RegExp][] = [
     [['srve'], 2, /unknown command "srve"; did you mean serve\?/],
-    [['migrate'], 2, /unknown command "migrate"[\s\S]*Commands:\n {2}serve/],
+    [['backup'], 2, /unknown command "backup"[\s\S]*Commands:\n {2}serve/],
     [['serve', '--prot', '1'], 2, /unknown option --prot; did you mean --port\?/],
     [['serve', 'extra'], 2, /extra/],
     [['serve', '--port'], 2, /--port/],

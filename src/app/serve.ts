@@ -57,7 +57,8 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
   const failed = Promise.withResolvers<Error>();
   const stopping = new AbortController();
   const onFailure = (err: Error): void => {
-    log.fatal({ err }, 'a part died; the server stops, so that it can be started anew');
+    const what = config.server.profile === 'embedded' ? 'the store died' : 'this process cannot go on';
+    log.fatal({ err }, `${what}; the server stops, so that it can be started anew`);
     failed.resolve(err);
   };
   let phase: Phase = 'starting';

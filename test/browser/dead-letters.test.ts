@@ -84,6 +84,7 @@ describe('dead letters', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     assert.deepEqual(deadLetters.replayed, [], 'Escape does nothing');
+    await panel.getByRole('button', { name: 'Replay 1' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Replay' }).waitFor();
     await page.keyboard.press('Enter');

@@ -119,6 +119,7 @@ test('a cluster under load outlives servers that are away, silent or full', {
       await rabbit.setAlarm(resource, true);
       await untilComplaining(ingest, { part: 'queue', status: 503, says: /block|alarm/i });
       await assertRefused(ingest);
+      await load.hit();
       // Writers read on, which is what makes room.
       await eventually(
         'the queue being drained',
@@ -129,7 +130,6 @@ test('a cluster under load outlives servers that are away, silent or full', {
       await untilWell(everything);
       await load.more(SOME);
       await cluster.assertExactly(load, query);
-      assert.ok(load.sentAgain > 0, 'the alarm hit no request');
     });
   }
 
@@ -138,16 +138,14 @@ test('a cluster under load outlives servers that are away, silent or full', {
     await load.more(SOME);
     rabbit.freeze(true);
     try {
-      // Twice as long as a client's request waits, so that theirs are refused too.
       await assertRefused(ingest);
-      await assertRefused(ingest);
+      await load.hit();
     } finally {
       rabbit.freeze(false);
     }
     await untilWell(everything);
     await load.more(SOME);
     await cluster.assertExactly(load, query);
-    assert.ok(load.sentAgain > 0, 'the freeze hit no request');
   });
 
   await stopInOrder(everything);

@@ -27,7 +27,7 @@ export class Load {
   #isStopping = false;
   #acknowledged = 0;
   #sentAgain = 0;
-  #turn = 0;
+  #tries = 0;
 
   constructor({ metric, urls }: LoadOptions) {
     this.metric = metric;
@@ -58,6 +58,14 @@ export class Load {
         timeoutMs: GIVE_UP_MS,
       }),
     ]);
+  }
+
+  /** Waits until a batch had to be sent again that is not acknowledged yet: what is wrong now has hit the clients. */
+  async hit(): Promise<void> {
+    const [tries, acknowledged] = [this.#tries, this.#acknowledged];
+    // Each client has one batch on its way at a time, so more tries than that are repetitions.
+    const isHit = () => this.#tries - tries > this.#acknowledged - acknowledged + CLIENTS || undefined;
+    await eventually('a batch sent again', isHit, { timeoutMs: 60_000 });
   }
 
   /** Sends no more; resolves when everything that was sent is acknowledged. */
@@ -92,7 +100,7 @@ export class Load {
 
   #nextUrl(): string {
     const urls = this.#urls();
-    const url = urls[this.#turn++ % urls.length];
+    const url = urls[this.#tries++ % urls.length];
     // As an address that nobody listens on: the client tries again.
     if (url === undefined) throw new Error('no process takes samples now');
     return url;
