@@ -177,4 +177,7 @@ async function end(child: ChildProcess | undefined): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
+  // Helpers of the broker may outlive it for a while and hold its pipes, which would keep this process running.
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
