@@ -1,6 +1,8 @@
 import Type from 'typebox';
 import { agentSettings } from './sections/agent.ts';
+import { alertSettings } from './sections/alert.ts';
 import { ingestSettings } from './sections/ingest.ts';
+import { notifySettings } from './sections/notify.ts';
 import { querySettings } from './sections/query.ts';
 import { queueSettings } from './sections/queue.ts';
 import { rabbitmqSettings } from './sections/rabbitmq.ts';
@@ -21,6 +23,8 @@ export const configSchema = Type.Object({
   writer: writerSettings,
   store: storeSettings,
   query: querySettings,
+  alert: alertSettings,
+  notify: notifySettings,
   rabbitmq: rabbitmqSettings,
   timescale: timescaleSettings,
   redis: redisSettings,
