@@ -29,6 +29,12 @@ export const timescaleSettings = Type.Object({
     exclusiveMinimum: 0,
     description: 'How long storing one group of batches may take.',
   }),
+  settledCacheMiB: Type.Integer({
+    default: 64,
+    minimum: 0,
+    description:
+      'Memory for buckets of large queries that cannot change any more, so that a dashboard reads only what is new; 0 keeps none.',
+  }),
   compressAfterHours: Type.Integer({
     default: 24,
     minimum: 1,

@@ -1,5 +1,5 @@
 import type { BucketColumn, ReadBucketsRequest } from '../port.ts';
-import { type ReadSource, readSources } from './read-sources.ts';
+import { type ReadSource, readSources, type SourceChoice } from './read-sources.ts';
 import { intArray, microseconds, timeCondition } from './read-sql.ts';
 import type { RollupMarks } from './rollup-marks.ts';
 
@@ -23,6 +23,8 @@ export interface BucketSqlOptions {
   readonly marks: RollupMarks;
   /** Adds what is near the end of float8 as infinity: PostgreSQL refuses a sum that leaves its range, in place of giving infinity. */
   readonly guardSums?: boolean;
+  /** All of them unless set. */
+  readonly sources?: SourceChoice;
 }
 
 // 2^32 ms are 49 days. Times within so much leave 31 bits of an int8 for the number of arrival, which is all of it; beyond,
@@ -49,6 +51,11 @@ const COLUMNS: Readonly<
 type Sum = 'count' | 'sum' | 'min' | 'max';
 
 const ADDS_UP: ReadonlySet<BucketColumn> = new Set<Sum>(['count', 'sum', 'min', 'max']);
+
+/** Whether answers of two sets of rows can be put together by their values alone. */
+export function addsUp(columns: readonly BucketColumn[]): boolean {
+  return columns.every((name) => ADDS_UP.has(name));
+}
 
 /** Whether `first` or `last` must be chosen between the series of a group, which takes a step of its own. */
 export function choosesBetweenSeries({ columns, groups, seriesIds }: ReadBucketsRequest): boolean {
@@ -97,7 +104,7 @@ class BucketSql {
   /** Whether the answers of the sources can be put together by their values alone, and no limit counts their rows together. */
   #addsUp(): boolean {
     const { quantiles = [] } = this.#request;
-    return this.#names.every((name) => ADDS_UP.has(name)) && quantiles.length === 0 && !this.#needsLimit();
+    return addsUp(this.#names) && quantiles.length === 0 && !this.#needsLimit();
   }
 
   /** Each source by itself first: half the work, as rows need not be brought into one form and passed on one by one. */
@@ -224,7 +231,8 @@ class BucketSql {
 
   #sources(): readonly ReadSource[] {
     const { tier, startMs, stepMs, bucketCount } = this.#request;
-    return readSources(tier, { startMs, endMs: startMs + stepMs * bucketCount }, this.#options.marks);
+    const range = { startMs, endMs: startMs + stepMs * bucketCount };
+    return readSources(tier, range, this.#options.marks, this.#options.sources);
   }
 
   #needsLimit(): boolean {

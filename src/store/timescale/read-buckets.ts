@@ -3,21 +3,39 @@ import { type BucketColumns, type ReadBucketsRequest, TIER_RESOLUTION_MS } from 
 import { BucketAnswer } from './read-bucket-answer.ts';
 import { type BucketSqlOptions, bucketStatement, choosesBetweenSeries } from './read-buckets-sql.ts';
 import { cancelled } from './read-limits.ts';
+import { readSettled } from './read-settled.ts';
 import { copyOut } from './read-statement.ts';
 import { type RollupMarks, readMarks } from './rollup-marks.ts';
+import type { SettledBuckets } from './settled-buckets.ts';
 
 // SQLSTATE "numeric value out of range".
 const OUT_OF_RANGE = '22003';
 
-/** Answers `SampleStore.readBuckets`: the database aggregates, and only buckets travel. */
-export async function readBuckets(client: ClientBase, request: ReadBucketsRequest): Promise<BucketColumns> {
+/**
+ * Answers `SampleStore.readBuckets`: the database aggregates, and only buckets travel. Of large requests, what cannot change any more
+ * is taken from `settled` and kept there.
+ */
+export async function readBuckets(
+  client: ClientBase,
+  request: ReadBucketsRequest,
+  settled?: SettledBuckets,
+): Promise<BucketColumns> {
   checkRequest(request);
   if (request.signal?.aborted) throw cancelled();
+  const kept = settled?.accepts(request)
+    ? await readSettled({
+        client,
+        request,
+        settled,
+        read: (part, options) => runBuckets(client, part, options),
+      })
+    : undefined;
+  if (kept !== undefined) return kept;
   const marks = await marksFor(client, request);
   const [plain, ...others] = splitRequest(request);
-  const answer = await runBuckets(client, plain, marks);
+  const answer = await runBuckets(client, plain, { marks });
   const quantiles: Float64Array[] = [...answer.quantiles];
-  for (const other of others) quantiles.push(...(await runBuckets(client, other, marks)).quantiles);
+  for (const other of others) quantiles.push(...(await runBuckets(client, other, { marks })).quantiles);
   return { ...answer, quantiles };
 }
 
@@ -33,15 +51,15 @@ export async function marksFor(
 async function runBuckets(
   client: ClientBase,
   request: ReadBucketsRequest,
-  marks: RollupMarks,
+  options: BucketSqlOptions,
 ): Promise<BucketColumns> {
   // No series is no statement: an empty array would still cost the planning.
   if (request.seriesIds.length === 0) return new BucketAnswer(request, []).finish();
   try {
-    return await runStatement(client, request, { marks });
+    return await runStatement(client, request, options);
   } catch (error) {
     if ((error as { code?: unknown }).code !== OUT_OF_RANGE) throw error;
-    return runStatement(client, request, { marks, guardSums: true });
+    return runStatement(client, request, { ...options, guardSums: true });
   }
 }
 

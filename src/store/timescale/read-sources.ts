@@ -18,14 +18,25 @@ interface ReadRange {
   readonly endMs: TimestampMs;
 }
 
+/** Which rows a statement reads: those that came in their time, those that came late, or both. */
+export type SourceChoice = 'ordinary' | 'late' | 'all';
+
 /**
  * Where a tier is read: the rollup as far as it is made for good, the tier below for what comes after it, and what came late.
  * The real-time views would give the same, at several times the cost: they make rows of every series and minute first, of which
  * most questions need only the sum.
  */
-export function readSources(tier: Tier, range: ReadRange, marks: RollupMarks): readonly ReadSource[] {
+export function readSources(
+  tier: Tier,
+  range: ReadRange,
+  marks: RollupMarks,
+  choice: SourceChoice = 'all',
+): readonly ReadSource[] {
   const late = { ...range, table: `${TIER_TABLE[tier]}_late`, isRaw: tier === 'raw', hasArrival: true };
-  return [...ordinarySources(tier, range, marks), late];
+  return [
+    ...(choice === 'late' ? [] : ordinarySources(tier, range, marks)),
+    ...(choice === 'ordinary' ? [] : [late]),
+  ];
 }
 
 function ordinarySources(tier: Tier, { startMs, endMs }: ReadRange, marks: RollupMarks): ReadSource[] {

@@ -2,7 +2,13 @@ import type { ClientBase } from 'pg';
 import type { TimestampMs } from '../../model/time.ts';
 import { type Chunk, listChunks } from './chunks.ts';
 import { type RollupMarks, readMarks } from './rollup-marks.ts';
-import { HOUR_LOOKBACK_MS, hoursDoneUntil, MINUTE_LOOKBACK_MS, minutesDoneUntil } from './rollup-window.ts';
+import {
+  HOUR_LOOKBACK_MS,
+  hoursDoneUntil,
+  MINUTE_LOOKBACK_MS,
+  minutesDoneUntil,
+  type WriteAges,
+} from './rollup-window.ts';
 import { fenceWrites } from './write-fence.ts';
 
 interface Refresh {
@@ -16,15 +22,14 @@ interface Refresh {
 }
 
 /**
- * Rolls up what is due at `nowMs`, when samples are typically `ageMs` old as they are written: minutes from raw samples, then hours from minutes. Each goes on where its mark in the
- * database stands, so that nothing is passed over however long nobody did it; the views answer from the tier below meanwhile.
+ * Rolls up what is due at `nowMs`: minutes from raw samples, then hours from minutes. Each goes on where its mark in the database stands, so that nothing is passed over however long nobody did it; the views answer from the tier below meanwhile.
  */
 export async function rollUp(
   client: ClientBase,
-  { nowMs, ageMs }: { readonly nowMs: TimestampMs; readonly ageMs: number },
+  { nowMs, ages }: { readonly nowMs: TimestampMs; readonly ages: WriteAges },
 ): Promise<RollupMarks> {
   const marks = await readMarks(client);
-  const untilMs = minutesDoneUntil(nowMs, ageMs);
+  const untilMs = minutesDoneUntil(nowMs, ages);
   if (marks.minutesMs === undefined || marks.minutesMs < untilMs) await fenceWrites(client, untilMs);
   const minutesMs = await refresh(client, {
     ...{ view: 'metrics_1min', tier: '1min', markMs: marks.minutesMs },

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../model/time.ts';
+import type { WriteAges } from './rollup-window.ts';
 
 interface Written {
   readonly atMs: number;
@@ -30,22 +31,27 @@ export class SampleAges {
   }
 
   /**
-   * Half of the samples of the last minute were younger than this: a few old ones, of a machine that was away, do not change it, a
-   * queue that is worked off does.
+   * Half of the samples of the last minute were younger than `typicalMs`: a few old ones, of a machine that was away, do not change
+   * it, a queue that is worked off does. 99 of 100 were younger than `highMs`, which tells how long senders take.
    */
-  typicalMs(): number {
+  now(): WriteAges {
     this.#forgetOld(this.#monotonicMs());
     const byAge = this.#written.toSorted((a, b) => a.ageMs - b.ageMs);
-    const half = byAge.reduce((sum, { samples }) => sum + samples, 0) / 2;
-    let samples = 0;
-    for (const written of byAge) {
-      samples += written.samples;
-      if (samples >= half) return Math.max(0, written.ageMs);
-    }
-    return UNKNOWN_AGE_MS;
+    return { typicalMs: ageAt(byAge, 0.5), highMs: ageAt(byAge, 0.99) };
   }
 
   #forgetOld(nowMs: number): void {
     this.#written = this.#written.filter(({ atMs }) => atMs >= nowMs - WINDOW_MS);
   }
+}
+
+/** The age below which `share` of the samples are. */
+function ageAt(byAge: readonly Written[], share: number): number {
+  const wanted = byAge.reduce((sum, { samples }) => sum + samples, 0) * share;
+  let samples = 0;
+  for (const written of byAge) {
+    samples += written.samples;
+    if (samples >= wanted) return Math.max(0, written.ageMs);
+  }
+  return UNKNOWN_AGE_MS;
 }

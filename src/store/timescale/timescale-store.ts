@@ -30,6 +30,7 @@ import { ReadPool } from './read-pool.ts';
 import { readSamples } from './read-samples.ts';
 import { SampleAges } from './sample-ages.ts';
 import { SeriesTable } from './series-table.ts';
+import { SettledBuckets } from './settled-buckets.ts';
 import { readCoverage, readSizes, type StoreSizes } from './store-stats.ts';
 import { WriterPool } from './writer-pool.ts';
 
@@ -44,6 +45,8 @@ export interface TimescaleStoreDependencies {
   readonly onReplaced?: (error: Error) => void;
   /** Taken in place of the database's clock to tell what is due; in tests. */
   readonly now?: () => number;
+  /** From how many rows on settled buckets of a request are kept; in tests. */
+  readonly settledWorthRows?: number;
 }
 
 /** Sizes are looked at this often at most. */
@@ -63,6 +66,7 @@ export class TimescaleStore implements SampleStore {
   readonly #writers: WriterPool;
   readonly #readers: ReadPool;
   readonly #maintenance: Maintenance;
+  readonly #settled: SettledBuckets;
   #sizes: { readonly value: StoreSizes; readonly atMs: number } | undefined;
 
   constructor(dependencies: TimescaleStoreDependencies) {
@@ -78,6 +82,11 @@ export class TimescaleStore implements SampleStore {
     this.#maintenance = new Maintenance({
       ...{ database: this.#database, storeSettings, clock, log, ages, now },
       compressAfterHours: settings.compressAfterHours,
+    });
+    this.#settled = new SettledBuckets({
+      sizeMiB: settings.settledCacheMiB,
+      installation: () => this.#installation.id,
+      worthRows: dependencies.settledWorthRows,
     });
     if (dependencies.maintains) this.#maintenance.start();
   }
@@ -108,7 +117,8 @@ export class TimescaleStore implements SampleStore {
   }
 
   readBuckets(request: ReadBucketsRequest): Promise<BucketColumns> {
-    return this.#read('reading buckets', (client) => readBuckets(client, request), request.signal);
+    const read = (client: PoolClient) => readBuckets(client, request, this.#settled);
+    return this.#read('reading buckets', read, request.signal);
   }
 
   explainBuckets(request: ReadBucketsRequest): Promise<StoreExplanation> {
