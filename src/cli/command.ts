@@ -2,6 +2,8 @@
 export interface CommandOption {
   readonly type: 'string' | 'boolean';
   readonly multiple?: boolean;
+  /** One letter, for `-f`. */
+  readonly short?: string;
   /** What stands for the value in the help, for example `PORT`. */
   readonly value?: string;
   readonly description: string;

@@ -36,6 +36,7 @@ export function renderCommandHelp({ name, summary, usage, options, examples }: C
   ].join('\n');
 }
 
-function flagOf(option: string, { value }: CommandOption): string {
-  return value === undefined ? `--${option}` : `--${option} ${value}`;
+function flagOf(option: string, { value, short }: CommandOption): string {
+  const flag = short === undefined ? `--${option}` : `-${short}, --${option}`;
+  return value === undefined ? flag : `${flag} ${value}`;
 }

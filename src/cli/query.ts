@@ -1,13 +1,14 @@
 import { AppError } from '../lib/errors.ts';
 import { type Command, type CommandInput, type OptionValues, textOption } from './command.ts';
 import { renderPoints, renderSummary, type Series } from './query-table.ts';
+import { askServer, SERVER_OPTION, serverOption } from './server-api.ts';
 
 export const queryCommand: Command = {
   name: 'query',
   summary: 'Ask a server for a metric and print a table.',
   usage: 'METRIC [options]',
   options: {
-    server: { type: 'string', value: 'URL', description: 'The server, http://127.0.0.1:8080 unless set.' },
+    server: SERVER_OPTION,
     aggregation: {
       type: 'string',
       value: 'NAME',
@@ -50,23 +51,13 @@ async function runQuery({ values, positionals }: CommandInput): Promise<number> 
       fix: 'dashboarding query --help shows examples.',
     });
   }
-  const text = await fetchAnswer(queryUrl(metric, values));
+  const text = await askServer(queryUrl(metric, values));
   process.stdout.write(values.json === true ? `${text}\n` : renderAnswer(text, values.points === true));
   return 0;
 }
 
 function queryUrl(metric: string, values: OptionValues): URL {
-  const server = textOption(values, 'server') ?? 'http://127.0.0.1:8080';
-  if (!URL.canParse(server) || !/^https?:/.test(server)) {
-    throw new AppError(
-      'USAGE',
-      `--server: expected a URL such as http://127.0.0.1:8080, got ${JSON.stringify(server)}`,
-      {
-        status: 400,
-      },
-    );
-  }
-  const url = new URL('/api/v1/query', server);
+  const url = new URL('/api/v1/query', serverOption(values));
   const parameters = {
     metric,
     aggregation: textOption(values, 'aggregation') ?? 'avg',
@@ -80,40 +71,6 @@ function queryUrl(metric: string, values: OptionValues): URL {
     if (value !== undefined) url.searchParams.set(name, value);
   }
   return url;
-}
-
-async function fetchAnswer(url: URL): Promise<string> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new AppError('SERVER_UNREACHABLE', `no server answers at ${url.origin}: ${reasonOf(cause)}`, {
-      status: 503,
-      fix: 'Start one with "dashboarding serve", or name another with --server.',
-      cause,
-    });
-  }
-  const text = await response.text();
-  if (!response.ok) throw serverError(response.status, text);
-  return text;
-}
-
-/** `fetch failed` says nothing; the reason is in its cause. */
-function reasonOf(error: unknown): string {
-  const { cause } = error as { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? (error as Error).message;
-}
-
-function serverError(status: number, text: string): AppError {
-  try {
-    const { error } = JSON.parse(text) as { error: { code: string; message: string; fix?: string } };
-    return new AppError(error.code, error.message, {
-      status,
-      ...(error.fix === undefined ? {} : { fix: error.fix }),
-    });
-  } catch {
-    return new AppError('BAD_ANSWER', `the server answered with status ${status}`, { status });
-  }
 }
 
 interface Answer {

@@ -54,9 +54,9 @@ function readArguments(command: Command, args: readonly string[]): CommandInput 
     const { values, positionals } = parseArgs({
       args: [...args],
       options: Object.fromEntries(
-        Object.entries(command.options).map(([option, { type, multiple = false }]) => [
+        Object.entries(command.options).map(([option, { type, multiple = false, short }]) => [
           option,
-          { type, multiple },
+          { type, multiple, ...(short === undefined ? {} : { short }) },
         ]),
       ),
       allowPositionals: command.maxPositionals > 0,
