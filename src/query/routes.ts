@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import { whileConnected } from '../http/while-connected.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import type { BrowsableCatalog } from './catalog-view.ts';
 import type { QueryEngine } from './engine.ts';
@@ -79,16 +80,4 @@ export function queryRoutes({ engine, catalog }: QueryRoutesDependencies): Fasti
 
     await app.register(catalogRoutes({ catalog }));
   };
-}
-
-/** Runs `work` with a signal that aborts when the client leaves before it is done. */
-async function whileConnected<T>(reply: FastifyReply, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const leave = () => controller.abort();
-  reply.raw.once('close', leave);
-  try {
-    return await work(controller.signal);
-  } finally {
-    reply.raw.off('close', leave);
-  }
 }
