@@ -9,6 +9,11 @@ const FORMAT = 1;
 const HEADER_BYTES = 1 + 8 + 4;
 /** An answer whose range ends later than this before now can still change. */
 const LIVE_MS = 60_000;
+/**
+ * Live answers are fresh for up to this share of their time less, each by another one: the panels of a board, asked at the same moment,
+ * would otherwise all be asked of the store at the same moment again and again.
+ */
+const LIVE_SPREAD = 0.25;
 /** A larger answer would push out hundreds of ordinary ones. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
@@ -41,11 +46,15 @@ export class AnswerCache {
 
   /** The answer to exactly this query, while it is fresh. */
   async fresh(query: Query, nowMs: TimestampMs): Promise<EncodedAnswer | undefined> {
-    const kept = await this.#get(cacheKey(query));
+    const key = cacheKey(query);
+    const kept = await this.#get(key);
     if (kept === undefined) return undefined;
     const ageMs = nowMs - kept.answeredMs;
+    const freshMs = isLive(query, nowMs)
+      ? this.#liveMs * (1 - LIVE_SPREAD * fractionOf(key, kept.answeredMs))
+      : this.#pastMs;
     // A clock that was set back must not keep an answer fresh for hours.
-    return Math.abs(ageMs) < this.#freshMs(query, nowMs) ? kept : undefined;
+    return Math.abs(ageMs) < freshMs ? kept : undefined;
   }
 
   /** The answer to this query, or to the same one about an earlier "now", however old it is. */
@@ -68,10 +77,6 @@ export class AnswerCache {
     }
   }
 
-  #freshMs(query: Query, nowMs: TimestampMs): number {
-    return isLive(query, nowMs) ? this.#liveMs : this.#pastMs;
-  }
-
   async #get(key: string): Promise<EncodedAnswer | undefined> {
     try {
       const bytes = await this.#state.cacheGet(key);
@@ -90,6 +95,13 @@ export class AnswerCache {
 
 function isLive(query: Query, nowMs: TimestampMs): boolean {
   return query.endMs >= nowMs - LIVE_MS;
+}
+
+/** A number in [0, 1), another one for each key and time, the same for every process that asks. */
+function fractionOf(key: string, answeredMs: TimestampMs): number {
+  let mixed = answeredMs % 2 ** 32;
+  for (let at = 0; at < key.length; at++) mixed = Math.imul(mixed ^ key.charCodeAt(at), 0x01000193);
+  return (mixed >>> 0) / 2 ** 32;
 }
 
 function pack({ data, meta, answeredMs }: EncodedAnswer): Uint8Array {

@@ -4,7 +4,8 @@ export const querySettings = Type.Object({
   cacheLiveSeconds: Type.Number({
     default: 10,
     minimum: 0,
-    description: 'How long an answer that reaches into the last minute is kept.',
+    description:
+      'How long an answer that reaches into the last minute is kept; up to a quarter less, so that panels asked together do not become old together.',
   }),
   cachePastSeconds: Type.Number({
     default: 300,
