@@ -172,3 +172,7 @@ export const recordingRuleSchema = Type.Object(
   closed,
 );
 export type RecordingRuleInput = Type.Static<typeof recordingRuleSchema>;
+
+/** A recording rule with all defaults filled in. */
+export type RecordingRuleSpec = Required<Omit<RecordingRuleInput, 'query' | 'unit'>> &
+  Pick<RecordingRuleInput, 'unit'> & { readonly query: AlertRuleSpec['query'] };
