@@ -30,7 +30,6 @@ export async function loadHistory(
   await pipeline(Readable.from(copyRows(dataset, seriesIds, rows[0]?.arrival ?? 0)), copy);
   say('rolling up, compressing and analyzing');
   await store.maintain(Date.now());
-  await compress(client);
   await client.query('ANALYZE');
   // The run does not begin with the writing that this left behind.
   await client.query('CHECKPOINT');
@@ -46,13 +45,4 @@ function registerSeries(
     return METRICS.map((name) => ({ name, tags }));
   });
   return store.registerSeries(definitions.flat());
-}
-
-/** Runs the compression policies now. */
-async function compress(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ job: number }>(
-    `SELECT job_id AS job FROM timescaledb_information.jobs
-     WHERE proc_name IN ('policy_compression', 'policy_columnstore') AND hypertable_name IS NOT NULL ORDER BY 1`,
-  );
-  for (const { job } of rows) await client.query(`CALL run_job(${job})`);
 }
