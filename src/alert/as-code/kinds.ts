@@ -1,0 +1,53 @@
+import { parseInhibition } from '../notify/documents/inhibition.ts';
+import { parseRoute } from '../notify/documents/route.ts';
+import { parseAlertRule } from '../rules/parse-alert-rule.ts';
+import { parseRecordingRule } from '../rules/parse-recording-rule.ts';
+
+/** A kind of document that files may hold. */
+export interface CodeKind {
+  /** Key in the file, and of the list in replies. */
+  readonly plural: string;
+  /** In sentences. */
+  readonly noun: string;
+  readonly one: string;
+  readonly path: string;
+  /** Fields of replies that are computed. */
+  readonly computed?: readonly string[];
+  /** Checks what was written and fills in the defaults. Throws `AppError` that names the place within it. */
+  readonly check: (fields: unknown) => { readonly name: string };
+}
+
+/**
+ * What can be kept in files. Channels are not among them: they hold secrets. Silences are not: they are made for an occasion.
+ */
+export const CODE_KINDS: readonly CodeKind[] = [
+  {
+    plural: 'rules',
+    noun: 'alert rule',
+    one: 'an alert rule',
+    path: '/api/v1/alerts/rules',
+    computed: ['status'],
+    check: (fields) => parseAlertRule(fields),
+  },
+  {
+    plural: 'recordings',
+    noun: 'recording rule',
+    one: 'a recording rule',
+    path: '/api/v1/alerts/recordings',
+    check: (fields) => parseRecordingRule(fields),
+  },
+  {
+    plural: 'routes',
+    noun: 'notification route',
+    one: 'a notification route',
+    path: '/api/v1/alerts/routes',
+    check: parseRoute,
+  },
+  {
+    plural: 'inhibitions',
+    noun: 'inhibition',
+    one: 'an inhibition',
+    path: '/api/v1/alerts/inhibitions',
+    check: parseInhibition,
+  },
+];

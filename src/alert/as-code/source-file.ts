@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, extname, join, relative, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { AppError } from '../../lib/errors.ts';
+
+/** A file with rules as it was read: the fields of its top level. */
+export interface SourceFile {
+  readonly path: string;
+  /** The name it gives to what comes from it: the file's own, with its folder's when a folder was named. */
+  readonly name: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const ENDINGS = new Set(['.yaml', '.yml', '.json']);
+
+/**
+ * Reads a file, or all YAML and JSON files of a folder and those below it, by name.
+ * Throws `FILE_UNREADABLE` and `FILE_INVALID`, which name the file and the line.
+ */
+export function readSources(path: string): readonly SourceFile[] {
+  if (!isFolder(path)) return [readSource(path, basename(path))];
+  const folder = basename(resolve(path));
+  const files = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && ENDINGS.has(extname(entry.name).toLowerCase()))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  if (files.length === 0) {
+    throw new AppError('FILE_UNREADABLE', `${path}: the folder has no .yaml, .yml or .json file`, {
+      status: 400,
+    });
+  }
+  return files.map((file) => readSource(file, join(folder, relative(path, file))));
+}
+
+export function readSource(path: string, name = basename(path)): SourceFile {
+  return { path, name, fields: parseSource(readText(path), path) };
+}
+
+/** JSON is YAML as well. An empty file has no fields. */
+function parseSource(text: string, path: string): SourceFile['fields'] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    throw invalid(`${path}:${line}:${col}: ${fault.message.split('\n', 1)[0]}`);
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as SourceFile['fields'];
+  throw invalid(
+    `${path}: expected fields such as "rules:", got ${Array.isArray(value) ? 'a list' : 'a single value'}`,
+  );
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): AppError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return new AppError('FILE_UNREADABLE', `${path}: the file cannot be read (${reason})`, {
+    status: 400,
+    cause,
+  });
+}
+
+function invalid(message: string): AppError {
+  return new AppError('FILE_INVALID', message, {
+    status: 400,
+    fix: 'docs/formats/alert-rules.md describes the format.',
+  });
+}

@@ -1,0 +1,32 @@
+import Type from 'typebox';
+import type { Metadata } from '../../../metadata/port.ts';
+import { type Channel, channelSchema, parseChannel, storedChannel } from '../../notify/documents/channel.ts';
+import { mergeChannelSecrets, redactChannel } from '../../notify/documents/channel-secrets.ts';
+import { documentFields } from '../document-schemas.ts';
+import type { DocumentSurface } from '../document-surface.ts';
+import { checkUnused } from './channel-references.ts';
+
+/** Channels as HTTP shows them: without their secrets. */
+export function channelSurface({
+  metadata,
+}: {
+  readonly metadata: Pick<Metadata, 'documents'>;
+}): DocumentSurface {
+  return {
+    kind: 'notification_channels',
+    path: '/api/v1/alerts/channels',
+    noun: 'channel',
+    plural: 'channels',
+    tag: 'notifications',
+    input: channelSchema,
+    reply: Type.Object({ ...channelSchema.properties, ...documentFields }),
+    check: async (sent, { stored }) => {
+      const known = stored === undefined ? undefined : storedChannel(stored);
+      const channel = parseChannel(mergeChannelSecrets(sent, known));
+      if (stored !== undefined && stored.name !== channel.name) await checkUnused(stored.name, metadata);
+      return { name: channel.name, body: channel };
+    },
+    show: (body) => redactChannel(body as Channel),
+    checkDelete: ({ name }) => checkUnused(name, metadata),
+  };
+}
