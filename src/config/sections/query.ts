@@ -20,7 +20,8 @@ export const querySettings = Type.Object({
   cacheMiB: Type.Integer({
     default: 64,
     minimum: 0,
-    description: 'Memory for cached answers (embedded profile).',
+    description:
+      'Memory for cached answers in this process: all of them in the embedded profile, those of the time without Redis in the cluster profile; 0 keeps none.',
   }),
   timeoutSeconds: Type.Number({ default: 10, exclusiveMinimum: 0, description: 'Time one query may take.' }),
   maxConcurrent: Type.Integer({
