@@ -1,7 +1,7 @@
 // The import rules of the layout. A folder names what it may import; everything else in src is forbidden to it.
 
 const ADAPTERS =
-  '^src/(queue|store|state|metadata)/(embedded|duckdb|memory|sqlite|rabbitmq|timescale|redis)/';
+  '^src/(queue|store|state|metadata)/(embedded|duckdb|memory|sqlite|rabbitmq|timescale|postgres|redis)/';
 const READ_PATH = '^src/(query|alert|dashboard)/';
 const WRITE_PATH = '^src/(ingest|queue|writer)/';
 
@@ -44,6 +44,7 @@ module.exports = {
     only('queue', ['model', 'lib', 'config', 'telemetry']),
     only('state', ['model', 'lib', 'config', 'telemetry']),
     only('store', ['model', 'lib', 'config', 'telemetry']),
+    only('metadata', ['model', 'lib', 'config', 'telemetry']),
     {
       name: 'adapters-only-from-app',
       comment:
@@ -57,7 +58,7 @@ module.exports = {
       comment:
         'An adapter does not lean on another one; but while Redis is away, the state is that of one process.',
       severity: 'error',
-      from: { path: '^(src/[^/]+/(?:embedded|duckdb|memory|sqlite|rabbitmq|timescale|redis))/' },
+      from: { path: '^(src/[^/]+/(?:embedded|duckdb|memory|sqlite|rabbitmq|timescale|postgres|redis))/' },
       to: { path: ADAPTERS, pathNot: ['^$1/', '^src/state/memory/'] },
     },
     {

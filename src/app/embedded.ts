@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { SeriesCatalog } from '../catalog/catalog.ts';
 import type { Config } from '../config/schema.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Metadata } from '../metadata/port.ts';
+import { openSqliteMetadata } from '../metadata/sqlite/sqlite-metadata.ts';
 import { createQueryEngine } from '../query/engine.ts';
 import { EmbeddedQueue } from '../queue/embedded/embedded-queue.ts';
 import { MemoryState } from '../state/memory/memory-state.ts';
@@ -17,6 +19,7 @@ import type { Parts } from './parts.ts';
 /** The adapters of the embedded profile and what is built on them. */
 export interface EmbeddedParts extends Parts {
   readonly store: SampleStore;
+  readonly metadata: Metadata;
   readonly writer: Writer;
 }
 
@@ -30,9 +33,9 @@ export interface EmbeddedDependencies {
   readonly onStoreExit: (error: Error) => void;
 }
 
-/** Opens the store, fills the catalog from it and starts the writer. */
+/** Opens store and metadata, fills the catalog from the store and starts the writer. */
 export async function openEmbedded(dependencies: EmbeddedDependencies): Promise<EmbeddedParts> {
-  const { config, folder, log, onStoreExit } = dependencies;
+  const { config, folder, clock, log, onStoreExit } = dependencies;
   const cleanup = new CleanupStack();
   try {
     const store = await openDuckdbStore({
@@ -42,7 +45,10 @@ export async function openEmbedded(dependencies: EmbeddedDependencies): Promise<
       onExit: onStoreExit,
     });
     cleanup.add('the store', () => store.close());
-    return { ...(await buildOnStore(store, dependencies, cleanup)), close: () => cleanup.run() };
+    const metadata = openSqliteMetadata({ path: join(folder, 'metadata.db'), clock });
+    cleanup.add('the metadata', () => metadata.close());
+    const built = await buildOnStore(store, dependencies, cleanup);
+    return { ...built, metadata, close: () => cleanup.run() };
   } catch (error) {
     await cleanup.runAfterFailure(log);
     throw error;
@@ -54,7 +60,7 @@ async function buildOnStore(
   store: SampleStore,
   { config, clock, log, metrics }: EmbeddedDependencies,
   cleanup: CleanupStack,
-): Promise<Omit<EmbeddedParts, 'close'>> {
+): Promise<Omit<EmbeddedParts, 'metadata' | 'close'>> {
   const catalog = await loadCatalog(store);
   const queue = new EmbeddedQueue({ settings: config.queue, clock });
   const state = new MemoryState({ clock, cacheMiB: config.query.cacheMiB });

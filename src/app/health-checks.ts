@@ -15,7 +15,7 @@ export interface CheckedParts {
 }
 
 export function addHealthChecks(health: HealthChecks, { parts, minFreeBytes, roles }: CheckedParts): void {
-  const { store, queue, state, engine, catalogHealth } = parts;
+  const { store, queue, state, engine, catalogHealth, metadata } = parts;
   const checks = new Map<string, () => PartHealth>();
   const fails = (name: string): boolean => checks.get(name)?.().status === 'failing';
   const add = (name: string, check: () => PartHealth): void => {
@@ -33,6 +33,7 @@ export function addHealthChecks(health: HealthChecks, { parts, minFreeBytes, rol
   if (queue !== undefined) add('queue', () => queue.health());
   if (state !== undefined) add('state', () => state.health());
   if (catalogHealth !== undefined) add('catalog', catalogHealth);
+  if (metadata !== undefined) add('metadata', () => metadata.health());
   if (engine !== undefined) health.add('query', () => checkQueries(engine));
 }
 

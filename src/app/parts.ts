@@ -1,5 +1,6 @@
 import type { SeriesCatalog } from '../catalog/catalog.ts';
 import type { PartHealth } from '../lib/part-health.ts';
+import type { Metadata } from '../metadata/port.ts';
 import type { QueryEngine } from '../query/engine.ts';
 import type { DeadLetters, SampleQueue } from '../queue/port.ts';
 import type { StateStore } from '../state/port.ts';
@@ -14,6 +15,8 @@ export interface Parts {
   readonly deadLetters?: DeadLetters;
   readonly state?: StateStore;
   readonly engine?: QueryEngine;
+  /** Rules, alert events, deliveries. */
+  readonly metadata?: Metadata;
   /** Ends everything; what was accepted is safe afterwards. No publisher may be waiting any more. */
   close(): Promise<void>;
 }

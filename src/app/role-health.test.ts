@@ -12,6 +12,8 @@ const FACTS: readonly (readonly [roles: readonly Role[], part: string, status: s
   [['query'], 'store', 'degraded'],
   [['query'], 'catalog', 'failing'],
   [['query'], 'state', 'degraded'],
+  [['query'], 'metadata', 'degraded'],
+  [['alert'], 'metadata', 'failing'],
   [['web'], 'queue', 'degraded'],
   [['web', 'query'], 'catalog', 'failing'],
   [['ingest', 'write'], 'store', 'degraded'],

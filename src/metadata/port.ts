@@ -301,21 +301,25 @@ export interface DeliveryRepository {
     readonly limit: number;
     readonly lease: Lease;
   }): Promise<readonly Delivery[]>;
-  /** Notes an attempt and what follows from it. */
+  /** Notes an attempt and what follows from it. The same attempt twice is one; a delivery that is delivered stays so. */
   finishAttempt(
     attempt: DeliveryAttempt,
     next: { readonly state: DeliveryState; readonly dueAtMs?: TimestampMs; readonly error?: string },
   ): Promise<void>;
-  /** Newest first, with their attempts. */
+  /** Newest first, of equal times the larger id first, with their attempts. */
   list(filter: {
     readonly channelId?: string;
     readonly eventId?: string;
     readonly state?: DeliveryState;
+    /** Created before this time. */
     readonly before?: TimestampMs;
+    /** With `before`: also those created at that very time whose id is smaller. Time and id of the last one lead to the next page. */
+    readonly beforeId?: string;
     readonly limit: number;
   }): Promise<readonly (Delivery & { readonly log: readonly DeliveryAttempt[] })[]>;
   /** Waiting and sending ones. */
   pending(): Promise<number>;
+  /** Deletes finished ones that were created before `beforeMs`, with their attempts. Returns how many. */
   prune(beforeMs: TimestampMs): Promise<number>;
 }
 

@@ -1,0 +1,54 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { AuditEntry, AuditRepository } from '../port.ts';
+import type { SqlAccess } from './sql-access.ts';
+import type { Tables } from './tables.ts';
+import { asJsonOrNull, asMs, asText } from './values.ts';
+
+type AuditRow = Selectable<Tables['audit_log']>;
+
+/** The audit trail. Lines about documents are written with the change, by `insertAudit`. */
+export function auditRepository(access: SqlAccess): AuditRepository {
+  return {
+    list: (filter) =>
+      access.read('reading the audit trail', async (db) => {
+        let query = db.selectFrom('audit_log').selectAll();
+        if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
+        if (filter.subjectId !== undefined) query = query.where('subject_id', '=', filter.subjectId);
+        if (filter.beforeSeq !== undefined) query = query.where('seq', '<', filter.beforeSeq);
+        const rows = await query.orderBy('seq', 'desc').limit(filter.limit).execute();
+        return rows.map(entryOf);
+      }),
+    add: (entry) => access.transaction('writing the audit trail', (db) => insertAudit(db, entry)),
+  };
+}
+
+export async function insertAudit(db: Kysely<Tables>, entry: Omit<AuditEntry, 'seq'>): Promise<void> {
+  await db.insertInto('audit_log').values(rowOf(entry)).execute();
+}
+
+function rowOf(entry: Omit<AuditEntry, 'seq'>): Insertable<Tables['audit_log']> {
+  return {
+    at_ms: asMs(entry.atMs),
+    actor: asText(entry.actor),
+    action: entry.action,
+    kind: asText(entry.kind),
+    subject_id: asText(entry.subjectId),
+    subject_name: asText(entry.subjectName),
+    before: asJsonOrNull(entry.before),
+    after: asJsonOrNull(entry.after),
+  };
+}
+
+function entryOf(row: AuditRow): AuditEntry {
+  return {
+    seq: row.seq,
+    atMs: row.at_ms,
+    actor: row.actor,
+    action: row.action as AuditEntry['action'],
+    kind: row.kind,
+    subjectId: row.subject_id,
+    subjectName: row.subject_name,
+    ...(row.before === null ? {} : { before: JSON.parse(row.before) as unknown }),
+    ...(row.after === null ? {} : { after: JSON.parse(row.after) as unknown }),
+  };
+}

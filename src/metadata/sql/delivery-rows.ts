@@ -1,0 +1,64 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Delivery, DeliveryAttempt, DeliveryState } from '../port.ts';
+import type { AttemptTable, DeliveryTable } from './tables.ts';
+import { asMs, asText } from './values.ts';
+
+export type NewDelivery = Omit<Delivery, 'state' | 'attempts' | 'lastError' | 'finishedAtMs'>;
+
+/** Columns of a new delivery. */
+export const DELIVERY_COLUMNS = 9;
+
+export function deliveryRow(delivery: NewDelivery): Insertable<DeliveryTable> {
+  return {
+    id: delivery.id,
+    channel_id: delivery.channelId,
+    channel_name: asText(delivery.channelName),
+    group_key: asText(delivery.groupKey),
+    state: 'waiting',
+    message: JSON.stringify(delivery.message),
+    event_ids: JSON.stringify(delivery.eventIds),
+    created_at_ms: asMs(delivery.createdAtMs),
+    due_at_ms: asMs(delivery.dueAtMs),
+  };
+}
+
+export function deliveryOf(row: Selectable<DeliveryTable>): Delivery {
+  return {
+    id: row.id,
+    channelId: row.channel_id,
+    channelName: row.channel_name,
+    groupKey: row.group_key,
+    state: row.state as DeliveryState,
+    message: JSON.parse(row.message) as unknown,
+    eventIds: JSON.parse(row.event_ids) as readonly string[],
+    createdAtMs: row.created_at_ms,
+    dueAtMs: row.due_at_ms,
+    attempts: row.attempts,
+    lastError: row.last_error,
+    finishedAtMs: row.finished_at_ms,
+  };
+}
+
+export function attemptRow(attempt: DeliveryAttempt): Insertable<AttemptTable> {
+  return {
+    delivery_id: attempt.deliveryId,
+    number: attempt.number,
+    started_at_ms: asMs(attempt.startedAtMs),
+    duration_ms: attempt.durationMs,
+    outcome: attempt.outcome,
+    status: attempt.status,
+    answer: asText(attempt.answer),
+  };
+}
+
+export function attemptOf(row: Selectable<AttemptTable>): DeliveryAttempt {
+  return {
+    deliveryId: row.delivery_id,
+    number: row.number,
+    startedAtMs: row.started_at_ms,
+    durationMs: row.duration_ms,
+    outcome: row.outcome as DeliveryAttempt['outcome'],
+    status: row.status,
+    answer: row.answer,
+  };
+}

@@ -1,0 +1,41 @@
+import {
+  type AlertRepository,
+  type AuditRepository,
+  type DeliveryRepository,
+  DOCUMENT_KINDS,
+  type DocumentKind,
+  type DocumentRepository,
+  type LeaseRepository,
+} from '../port.ts';
+import { SqlAlerts } from './alerts.ts';
+import { auditRepository } from './audit.ts';
+import { SqlDeliveries } from './deliveries.ts';
+import { SqlDocuments } from './documents.ts';
+import { SqlLeases } from './leases.ts';
+import type { SqlAccess } from './sql-access.ts';
+
+export interface Repositories {
+  documents(kind: DocumentKind): DocumentRepository;
+  readonly audit: AuditRepository;
+  readonly alerts: AlertRepository;
+  readonly leases: LeaseRepository;
+  readonly deliveries: DeliveryRepository;
+}
+
+/** All repositories over one database. */
+export function sqlRepositories(access: SqlAccess): Repositories {
+  const documents = new Map<DocumentKind, DocumentRepository>(
+    DOCUMENT_KINDS.map((kind) => [kind, new SqlDocuments(kind, access)]),
+  );
+  return {
+    documents: (kind) => {
+      const repository = documents.get(kind);
+      if (repository === undefined) throw new Error(`BUG: documents of the kind ${kind} are not known`);
+      return repository;
+    },
+    audit: auditRepository(access),
+    alerts: new SqlAlerts(access),
+    leases: new SqlLeases(access),
+    deliveries: new SqlDeliveries(access),
+  };
+}
