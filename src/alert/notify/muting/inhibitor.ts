@@ -1,7 +1,7 @@
 import type { Tags } from '../../../model/series.ts';
 import type { StoredInhibition } from '../documents/inhibition.ts';
 import { compileMatchers, type LabelTest, labelOf } from '../documents/matcher.ts';
-import type { MutableAlert } from './muting.ts';
+import type { MutableAlert } from './mutable-alert.ts';
 
 export interface InhibitedBy {
   /** Id of the inhibition. */

@@ -1,15 +1,9 @@
-import type { Tags } from '../../../model/series.ts';
 import type { TimestampMs } from '../../../model/time.ts';
 import type { StoredInhibition } from '../documents/inhibition.ts';
 import type { LabelTest } from '../documents/matcher.ts';
 import { isActive, nextSilenceChange, type StoredSilence, silenceTest } from '../documents/silence.ts';
 import { type InhibitedBy, Inhibitor } from './inhibitor.ts';
-
-/** An alert as silences and inhibitions see it. */
-export interface MutableAlert {
-  readonly alertId: string;
-  readonly labels: Tags;
-}
+import type { MutableAlert } from './mutable-alert.ts';
 
 /** Why an alert is not told; empty lists when it is. */
 export interface Mutes {

@@ -1,0 +1,35 @@
+// What the API, the command line and `app` need of notifications. More functions come as they are built:
+//   createNotifier(dependencies: NotifierDependencies): Notifier
+//   createChannels(dependencies: ChannelsDependencies): Channels      test(channel) for the API
+//   createLinks({ publicUrl, serverUrl }): NotifyLinks
+export type * from './contract.ts';
+export {
+  type Channel,
+  channelSchema,
+  parseChannel,
+  type StoredChannel,
+  storedChannel,
+} from './documents/channel.ts';
+export { mergeChannelSecrets, redactChannel } from './documents/channel-secrets.ts';
+export { HIDDEN_SECRET } from './documents/channel-settings.ts';
+export {
+  type Inhibition,
+  inhibitionSchema,
+  parseInhibition,
+  type StoredInhibition,
+  storedInhibition,
+} from './documents/inhibition.ts';
+export { parseRoute, type Route, routeSchema, type StoredRoute, storedRoute } from './documents/route.ts';
+export {
+  isActive,
+  parseSilence,
+  type Silence,
+  type StoredSilence,
+  silenceName,
+  silenceSchema,
+  silenceStatus,
+  silenceTest,
+  storedSilence,
+} from './documents/silence.ts';
+export type { InhibitedBy } from './muting/inhibitor.ts';
+export { isMuted, type Mutes, type MutesOf, Muting } from './muting/muting.ts';
