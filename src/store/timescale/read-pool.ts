@@ -30,7 +30,8 @@ export class ReadPool {
   constructor({ settings, primary, log }: ReadPoolOptions) {
     this.#primary = new ReadServer({ name: serverName(settings.url), pool: primary, log });
     this.#replicas = settings.readUrls.map((url) => {
-      const pool = new pg.Pool({ ...connectionOptions(url, settings), max: settings.maxConnections });
+      const options = connectionOptions(url, settings, 'timescale.readUrls');
+      const pool = new pg.Pool({ ...options, max: settings.maxConnections });
       // An idle connection that breaks is made anew when it is needed.
       pool.on('error', () => {});
       return new ReadServer({ name: serverName(url), pool, log });
