@@ -9,7 +9,7 @@ export interface SeriesSamples {
   readonly groups: Uint32Array;
 }
 
-/** Adds the growth of each series sample by sample, which sees every reset. */
+/** Adds the growth of each series sample by sample, which sees every reset. NaN is a mark (of a series that ended), not a sample. */
 export function addSeriesSamples(
   sums: CounterSums,
   kind: 'rate' | 'increase',
@@ -29,6 +29,7 @@ export function addSeriesSamples(
     for (; i < times.length && seriesIndex[i] === series; i += 1) {
       const time = times[i] as number;
       const value = values[i] as number;
+      if (Number.isNaN(value)) continue;
       if (time >= (edges[bucket + 1] as number)) {
         if (bucket >= 0) addGrowth(sums, kind, base + bucket, growth, previousTime - fromTime);
         while (time >= (edges[bucket + 1] as number)) bucket += 1;

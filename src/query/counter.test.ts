@@ -77,6 +77,16 @@ test('raw samples show every reset; a rollup row misses what grew between two in
   assert.equal(minute, 3);
 });
 
+test('a mark that a series ended counts as no sample', async (t) => {
+  const fixture = createFixture();
+  t.after(() => fixture.engine.close());
+  const at = NOON - HOUR_MS;
+  const samples: Samples = [1, Number.NaN, 4].map((value, i) => [at + i * 10 * SECOND_MS, value]);
+  await fixture.put('total', {}, samples, 'counter');
+  const increase = { aggregation: 'increase', start: at, end: NOON, interval: '90s' };
+  assert.equal((await values(fixture, increase))[0], 3);
+});
+
 test('a reset whose peak was passed again is seen by the low value it left', async (t) => {
   const fixture = createFixture();
   t.after(() => fixture.engine.close());

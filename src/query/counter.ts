@@ -90,7 +90,7 @@ export function addSeriesBuckets(
  * one reset is exact while the peak before it shows as the maximum, else the growth before it is taken as none.
  * A second reset in the same bucket is not seen: what grew between the two is missing.
  */
-function growthInside(first: number, last: number, min: number, max: number): number {
+export function growthInside(first: number, last: number, min: number, max: number): number {
   if (max > last) return max - first + last;
   return min < first ? last : last - first;
 }

@@ -13,8 +13,11 @@ import type { Explanation } from './explain.ts';
 import { normalise } from './normalise.ts';
 import type { Query } from './query.ts';
 import type { QueryRequest } from './request.ts';
-import { QueryRunner, type QueryStore } from './runner.ts';
+import { QueryRunner } from './runner.ts';
 import { SingleFlight } from './single-flight.ts';
+import { type QueryStore, StoreAccess } from './store-access.ts';
+import type { AlertQuery } from './window/port.ts';
+import { createWindowQuery } from './window/window-query.ts';
 
 /** What the process counts about its queries. */
 export interface QueryObserver {
@@ -56,6 +59,8 @@ export interface QueryEngine {
   answer(request: QueryRequest, options?: QueryOptions): Promise<QueryAnswer>;
   /** What `answer` would read, and why there. */
   explain(request: QueryRequest, options?: QueryOptions): Promise<Explanation>;
+  /** What alerting asks: values of windows, now and in the past. It shares turns and circuit breaker with the queries. */
+  readonly windows: AlertQuery;
   readonly breakerState: BreakerState;
   close(): void;
 }
@@ -67,6 +72,7 @@ export function createQueryEngine(dependencies: QueryEngineDependencies): QueryE
 const NEVER = new AbortController().signal;
 
 class Engine implements QueryEngine {
+  readonly windows: AlertQuery;
   readonly #deps: QueryEngineDependencies;
   readonly #cache: AnswerCache;
   readonly #flights = new SingleFlight<EncodedAnswer>();
@@ -86,7 +92,9 @@ class Engine implements QueryEngine {
         observe.breakerChanged(breaker);
       },
     });
-    this.#runner = new QueryRunner({ ...deps, breaker: this.#breaker });
+    const access = new StoreAccess({ ...deps, breaker: this.#breaker });
+    this.#runner = new QueryRunner({ ...deps, access });
+    this.windows = createWindowQuery({ ...deps, access });
   }
 
   async answerJson(request: QueryRequest, options: QueryOptions = {}): Promise<Buffer> {

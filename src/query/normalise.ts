@@ -84,7 +84,7 @@ function checkPoints(range: TimeRange, stepMs: number, maxPoints: number): void 
   );
 }
 
-function groupingOf(keys: readonly string[] | undefined): readonly string[] {
+export function groupingOf(keys: readonly string[] | undefined): readonly string[] {
   if (keys === undefined) return [];
   return keys.includes(EVERY_SERIES) ? [EVERY_SERIES] : [...new Set(keys)].sort();
 }

@@ -39,9 +39,13 @@ export function planQuery(asked: Query, selection: Selection, stats: StoreStats,
   const choice = chooseTier(asked, stats);
   const { query, layout } = choice;
   checkSize(selection.groupTags.length, layout.count, query, limits);
-  const wanted = Math.max(1, Math.ceil(LOOK_BACK_MS / query.stepMs));
-  const lookBack = isCounterAggregation(query.aggregation) ? Math.min(wanted, MOST_LOOK_BACK_BUCKETS) : 0;
+  const lookBack = isCounterAggregation(query.aggregation) ? lookBackBuckets(query.stepMs) : 0;
   return { ...choice, selection, lookBack, rowLimit: rowLimitOf(query, limits) };
+}
+
+/** How many buckets of a width are read in front of the first, to find a counter's previous sample. */
+export function lookBackBuckets(stepMs: number): number {
+  return Math.min(Math.max(1, Math.ceil(LOOK_BACK_MS / stepMs)), MOST_LOOK_BACK_BUCKETS);
 }
 
 /** Aggregates are folded as rows are read; a percentile has to hold every sample until the last has come. */

@@ -44,6 +44,23 @@ test('too many that wait are refused with a time to come again', async () => {
   (await slots.take(never))();
 });
 
+test('what is urgent goes before the others, in the order it came, and is never refused', async () => {
+  const slots = new QuerySlots({ most: 1, mostWaiting: 1 });
+  const entered: string[] = [];
+  const enter = async (name: string, isUrgent: boolean) => {
+    const release = await slots.take(never, { isUrgent });
+    entered.push(name);
+    return release;
+  };
+  const first = await enter('first', false);
+  const others = [enter('waiting', false), ...['a', 'b', 'c'].map((name) => enter(name, true))];
+  await assert.rejects(enter('too many', false), { code: 'QUERY_OVERLOADED' });
+  for (const other of others) other.then((release) => release());
+  first();
+  await Promise.all(others);
+  assert.deepEqual(entered, ['first', 'a', 'b', 'c', 'waiting']);
+});
+
 test('who leaves while waiting gives up the place, and no slot is lost', async () => {
   const slots = new QuerySlots({ most: 1, mostWaiting: 2 });
   const release = await slots.take(never);

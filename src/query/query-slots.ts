@@ -10,11 +10,12 @@ export interface QuerySlotsOptions {
 /** Gives the slot back. */
 export type Release = () => void;
 
-/** Lets so many queries read the store at once; the others wait in the order they came. */
+/** Lets so many queries read the store at once; the others wait in the order they came, urgent ones first. */
 export class QuerySlots {
   readonly #options: QuerySlotsOptions;
   /** A set keeps the order of coming, and lets go of one in the middle at once. */
   readonly #waiting = new Set<() => void>();
+  readonly #urgent = new Set<() => void>();
   #taken = 0;
 
   constructor(options: QuerySlotsOptions) {
@@ -23,44 +24,47 @@ export class QuerySlots {
 
   /**
    * Resolves when it is this query's turn; what it gives must be called once when the work is over. Rejects with the
-   * signal's reason when that aborts before, and with `QUERY_OVERLOADED` (503) when too many wait already.
+   * signal's reason when that aborts before, and with `QUERY_OVERLOADED` (503) when too many wait already. What is urgent goes
+   * before all that is not, and is never refused: who says so must bound what it asks for at once.
    */
-  async take(signal: AbortSignal): Promise<Release> {
+  async take(signal: AbortSignal, { isUrgent = false } = {}): Promise<Release> {
     signal.throwIfAborted();
     if (this.#taken < this.#options.most) {
       this.#taken += 1;
       return () => this.#release();
     }
-    if (this.#waiting.size >= this.#options.mostWaiting) throw overloaded(this.#options);
-    await this.#turn(signal);
+    if (!isUrgent && this.#waiting.size >= this.#options.mostWaiting) throw overloaded(this.#options);
+    await turn(isUrgent ? this.#urgent : this.#waiting, signal);
     return () => this.#release();
-  }
-
-  #turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        this.#waiting.delete(enter);
-        reject(signal.reason);
-      };
-      const enter = () => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      this.#waiting.add(enter);
-    });
   }
 
   /** The slot goes to who has waited longest, without being free in between: who comes now cannot get ahead. */
   #release(): void {
-    const [next] = this.#waiting;
+    const queue = this.#urgent.size > 0 ? this.#urgent : this.#waiting;
+    const [next] = queue;
     if (next === undefined) {
       this.#taken -= 1;
       return;
     }
-    this.#waiting.delete(next);
+    queue.delete(next);
     next();
   }
+}
+
+/** Resolves when somebody takes the waiting one out of the queue and calls it. */
+function turn(queue: Set<() => void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      queue.delete(enter);
+      reject(signal.reason);
+    };
+    const enter = () => {
+      signal.removeEventListener('abort', leave);
+      resolve();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    queue.add(enter);
+  });
 }
 
 function overloaded({ most, mostWaiting }: QuerySlotsOptions): AppError {

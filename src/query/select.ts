@@ -6,21 +6,38 @@ import { EVERY_SERIES, type Query } from './query.ts';
 import { shown, shownName } from './shown.ts';
 import { closeNames } from './suggest.ts';
 
-/** The series a query reads and the groups of its answer. */
-export interface Selection {
+/** Series and the groups that their values are taken together in. */
+export interface SeriesSelection {
+  /** Ascending. */
   readonly seriesIds: Uint32Array;
   /** The group of each series. */
   readonly groups: Uint32Array;
   readonly groupTags: readonly Tags[];
+}
+
+/** The series a query reads and the groups of its answer. */
+export interface Selection extends SeriesSelection {
   readonly warnings: readonly string[];
 }
 
+/** What decides which series are read and how they are grouped. */
+export type Selector = Pick<Query, 'metric' | 'matchers' | 'groupBy'>;
+
 /** Asks the catalog. Throws `TOO_MANY_SERIES` (422). */
 export function selectSeries(catalog: CatalogView, query: Query, limits: { maxSeries: number }): Selection {
+  const selection = selectGroups(catalog, query, limits);
+  const isEmpty = selection.seriesIds.length === 0;
+  return { ...selection, warnings: isEmpty ? [whyNone(catalog, query)] : warningsOf(catalog, query) };
+}
+
+/** The same without a word about what may be wrong with the question. */
+export function selectGroups(
+  catalog: CatalogView,
+  query: Selector,
+  limits: { maxSeries: number },
+): SeriesSelection {
   const seriesIds = catalog.select(query.metric, query.matchers);
-  if (seriesIds.length === 0) {
-    return { seriesIds, groups: new Uint32Array(0), groupTags: [], warnings: [whyNone(catalog, query)] };
-  }
+  if (seriesIds.length === 0) return { seriesIds, groups: new Uint32Array(0), groupTags: [] };
   if (seriesIds.length > limits.maxSeries) {
     throw refused(
       'TOO_MANY_SERIES',
@@ -28,10 +45,10 @@ export function selectSeries(catalog: CatalogView, query: Query, limits: { maxSe
       'Add filters, or raise query.maxSeries.',
     );
   }
-  return { seriesIds, ...groupsOf(catalog, query, seriesIds), warnings: warningsOf(catalog, query) };
+  return { seriesIds, ...groupsOf(catalog, query, seriesIds) };
 }
 
-function groupsOf(catalog: CatalogView, query: Query, seriesIds: Uint32Array) {
+function groupsOf(catalog: CatalogView, query: Selector, seriesIds: Uint32Array) {
   if (query.groupBy.length === 0) return { groups: new Uint32Array(seriesIds.length), groupTags: [{}] };
   if (query.groupBy[0] === EVERY_SERIES) {
     return {

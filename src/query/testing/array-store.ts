@@ -111,7 +111,8 @@ export class ArrayStore implements SampleStore {
     request.seriesIds.forEach((id, index) => {
       this.#of(tier, id).forEach((sample, arrival) => {
         const bucket = Math.floor((sample.time - startMs) / stepMs);
-        if (bucket < 0 || bucket >= bucketCount) return;
+        // NaN is a mark that a series ended, not a measurement.
+        if (bucket < 0 || bucket >= bucketCount || Number.isNaN(sample.value)) return;
         cells[(request.groups[index] as number) * bucketCount + bucket]?.push(sample);
         rows.add(rowMs === 0 ? `${id}:${arrival}` : `${id}:${Math.floor(sample.time / rowMs)}`);
       });

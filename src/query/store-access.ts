@@ -1,0 +1,82 @@
+import type { QuerySettings } from '../config/sections/query.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { SampleStore, StoreStats } from '../store/port.ts';
+import type { StoreBreaker } from './breaker.ts';
+import { untilAborted, withDeadline } from './deadline.ts';
+import { QuerySlots } from './query-slots.ts';
+import { cachedStats } from './store-stats.ts';
+
+export type QueryStore = Pick<SampleStore, 'readBuckets' | 'readSamples' | 'explainBuckets' | 'stats'>;
+
+export interface StoreAccessDependencies {
+  readonly store: QueryStore;
+  readonly clock: Clock;
+  readonly settings: Pick<QuerySettings, 'timeoutSeconds' | 'maxConcurrent' | 'maxWaiting'>;
+  readonly breaker: StoreBreaker;
+}
+
+export interface StoreTurn {
+  readonly signal: AbortSignal;
+  /** Goes before others that wait, and is never refused. For askers that bound themselves. */
+  readonly isUrgent?: boolean;
+}
+
+/** The one way to the store for all who ask: so many at once, each within its time, through the circuit breaker. */
+export class StoreAccess {
+  readonly store: QueryStore;
+  readonly #breaker: StoreBreaker;
+  readonly #timeoutMs: number;
+  readonly #slots: QuerySlots;
+  readonly #stats: () => Promise<StoreStats>;
+
+  constructor({ store, clock, settings, breaker }: StoreAccessDependencies) {
+    this.store = store;
+    this.#breaker = breaker;
+    this.#timeoutMs = settings.timeoutSeconds * 1_000;
+    this.#slots = new QuerySlots({ most: settings.maxConcurrent, mostWaiting: settings.maxWaiting });
+    this.#stats = cachedStats(store, clock);
+  }
+
+  /** Throws `QUERY_UNAVAILABLE` (503) while the circuit breaker is open: nobody needs to wait for a turn to learn that. */
+  check(): void {
+    this.#breaker.check();
+  }
+
+  /** The store's figures, at most a second old. To be asked in a turn. */
+  stats(): Promise<StoreStats> {
+    return this.#stats();
+  }
+
+  /**
+   * Runs `work` when it is its turn. Throws what it throws, `QUERY_OVERLOADED` and `QUERY_UNAVAILABLE` (503), `QUERY_TIMEOUT`
+   * (504) or `QUERY_CANCELLED` (499).
+   */
+  async run<T>(work: (stop: AbortSignal) => Promise<T>, turn: StoreTurn): Promise<T> {
+    this.check();
+    const limits = { timeoutMs: this.#timeoutMs, signal: turn.signal };
+    return withDeadline((stop) => this.#inTurn(work, stop, turn.isUrgent ?? false), limits);
+  }
+
+  /**
+   * Waiting for a turn is no failure of the store, so it is outside the breaker. The slot is held until the store is done,
+   * also where the asker has left or the time was over before.
+   */
+  async #inTurn<T>(
+    work: (stop: AbortSignal) => Promise<T>,
+    stop: AbortSignal,
+    isUrgent: boolean,
+  ): Promise<T> {
+    const release = await this.#slots.take(stop, { isUrgent });
+    let done: Promise<unknown> = Promise.resolve();
+    try {
+      stop.throwIfAborted();
+      return await this.#breaker.run(() => {
+        const answer = work(stop);
+        done = answer;
+        return untilAborted(answer, stop);
+      });
+    } finally {
+      done.then(release, release);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import type { QuerySettings } from '../../config/sections/query.ts';
+import { Pacer } from '../../lib/pacer.ts';
+import type { TimestampMs } from '../../model/time.ts';
+import type { StoreStats } from '../../store/port.ts';
+import { cancelled } from '../errors.ts';
+import { QuerySlots } from '../query-slots.ts';
+import type { StoreAccess } from '../store-access.ts';
+import { type Ends, singleEnd } from './ends.ts';
+import { answered, failed, isOfOneRequest, refusedAs } from './outcomes.ts';
+import { type Ask, type Pack, packAsks } from './pack.ts';
+import type { WindowOutcome, WindowRequest } from './port.ts';
+import type { WindowQuestion } from './question.ts';
+import type { Questions } from './questions.ts';
+import { readWindows } from './read-windows.ts';
+import type { InTurn } from './reading.ts';
+import { RowBudget } from './row-budget.ts';
+import { tierRuns } from './tiers.ts';
+
+/** Ten thousand requests that are new take 0.2 s to prepare: others get a turn in between. */
+const SLICE_MS = 10;
+
+export interface WindowsAtDependencies {
+  readonly access: StoreAccess;
+  readonly questions: Questions;
+  readonly settings: QuerySettings;
+  readonly requireCatalog?: () => void;
+}
+
+/** A question of a call, whoever asked it: equal ones are answered once. */
+interface Asked {
+  readonly question?: WindowQuestion;
+  readonly selection?: Ask['selection'];
+  outcome?: WindowOutcome;
+}
+
+interface Wanted extends Ask {
+  readonly asked: Asked;
+}
+
+interface Moment {
+  readonly ends: Ends;
+  readonly signal: AbortSignal;
+}
+
+/** Evaluates many requests at one time, in as few reads as the bounds allow. */
+export class WindowsAt {
+  readonly #deps: WindowsAtDependencies;
+  /** Half of the turns at the most, so that people are answered as well, however many rules there are. */
+  readonly #slots: QuerySlots;
+
+  constructor(deps: WindowsAtDependencies) {
+    this.#deps = deps;
+    const most = Math.max(1, Math.floor(deps.settings.maxConcurrent / 2));
+    this.#slots = new QuerySlots({ most, mostWaiting: Number.POSITIVE_INFINITY });
+  }
+
+  async evaluate(
+    requests: readonly WindowRequest[],
+    { endMs, signal }: { endMs: TimestampMs; signal: AbortSignal },
+  ): Promise<readonly WindowOutcome[]> {
+    const down = this.#sourceDown();
+    if (down !== undefined) return requests.map(() => down);
+    const moment = { ends: singleEnd(endMs), signal };
+    try {
+      const asked = await this.#prepare(requests);
+      await this.#answer([...new Set(asked)], moment);
+      return asked.map(outcomeOf);
+    } catch (error) {
+      throw signal.aborted ? cancelled() : error;
+    }
+  }
+
+  /** While the store is not asked, nobody is told anything: also not those without series, whose series may be unknown yet. */
+  #sourceDown(): WindowOutcome | undefined {
+    try {
+      this.#deps.requireCatalog?.();
+      this.#deps.access.check();
+      return undefined;
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  async #prepare(requests: readonly WindowRequest[]): Promise<readonly Asked[]> {
+    const pacer = new Pacer(SLICE_MS);
+    const known = new Map<string, Asked>();
+    const asked: Asked[] = [];
+    for (const request of requests) {
+      await pacer.pause();
+      asked.push(this.#select(request, known));
+    }
+    return asked;
+  }
+
+  #select(request: WindowRequest, known: Map<string, Asked>): Asked {
+    const { questions } = this.#deps;
+    try {
+      const question = questions.of(request);
+      const equal = known.get(question.key);
+      if (equal !== undefined) return equal;
+      const selection = questions.select(question);
+      const isEmpty = selection.seriesIds.length === 0;
+      const asked = isEmpty ? { outcome: { ok: true, groups: [] } as const } : { question, selection };
+      known.set(question.key, asked);
+      return asked;
+    } catch (error) {
+      return { outcome: refusedAs(error) };
+    }
+  }
+
+  async #answer(all: readonly Asked[], moment: Moment): Promise<void> {
+    const open = all.filter(({ outcome }) => outcome === undefined);
+    if (open.length === 0) return;
+    const stats = await this.#stats(open, moment);
+    if (stats === undefined) return;
+    const wanted = open.flatMap((asked) => planOf(asked, moment.ends, stats) ?? []);
+    await this.#readAll(packAsks(wanted), moment);
+  }
+
+  async #stats(open: readonly Asked[], { signal }: Moment): Promise<StoreStats | undefined> {
+    const { access } = this.#deps;
+    try {
+      return await this.#inTurn(signal)(() => access.stats());
+    } catch (error) {
+      if (signal.aborted) throw error;
+      for (const asked of open) asked.outcome = failed(error);
+      return undefined;
+    }
+  }
+
+  async #readAll(packs: readonly Pack<Wanted>[], moment: Moment): Promise<void> {
+    await Promise.all(packs.map((pack) => this.#read(pack, moment)));
+  }
+
+  async #read(pack: Pack<Wanted>, moment: Moment): Promise<void> {
+    const { asks, series, firstGroups } = pack;
+    const [first] = asks;
+    if (first === undefined) return;
+    const { aggregation, windowMs, tier } = first;
+    try {
+      const values = await readWindows({
+        ...{ aggregation, windowMs, tier, series, ends: moment.ends },
+        inTurn: this.#inTurn(moment.signal),
+        limits: this.#deps.settings,
+      });
+      for (const [i, { asked, selection }] of asks.entries()) {
+        asked.outcome = answered(selection, values.subarray(firstGroups[i]));
+      }
+    } catch (error) {
+      if (moment.signal.aborted) throw error;
+      await this.#without(pack, error, moment);
+    }
+  }
+
+  /** What one of a pack is to blame for must not hurt the others: they are tried in halves, down to it alone. */
+  async #without({ asks }: Pack<Wanted>, error: unknown, moment: Moment): Promise<void> {
+    if (asks.length > 1 && isOfOneRequest(error)) {
+      const middle = asks.length >>> 1;
+      const halves = [asks.slice(0, middle), asks.slice(middle)];
+      return this.#readAll(halves.flatMap(packAsks<Wanted>), moment);
+    }
+    for (const { asked } of asks) asked.outcome = failed(error);
+  }
+
+  /** Urgent: alerts must be in time also where many people ask. */
+  #inTurn(signal: AbortSignal): InTurn {
+    const { access, settings } = this.#deps;
+    const budget = new RowBudget(settings.maxRows);
+    return async (read) => {
+      const release = await this.#slots.take(signal);
+      try {
+        const turn = { signal, isUrgent: true };
+        return await access.run((stop) => read(budget.on(access.store), stop), turn);
+      } finally {
+        release();
+      }
+    };
+  }
+}
+
+/** Undefined when it is answered by a refusal. */
+function planOf(asked: Asked, ends: Ends, stats: StoreStats): Wanted | undefined {
+  const { question, selection } = asked;
+  if (question === undefined || selection === undefined)
+    throw new Error('BUG: a question without series is read');
+  try {
+    const [run] = tierRuns(question, ends, stats);
+    if (run === undefined) throw new Error('BUG: no tier answers a window that none refused');
+    const { aggregation, windowMs } = question;
+    return { asked, selection, aggregation, windowMs, tier: run.tier };
+  } catch (error) {
+    asked.outcome = refusedAs(error);
+    return undefined;
+  }
+}
+
+function outcomeOf({ outcome }: Asked): WindowOutcome {
+  if (outcome === undefined) throw new Error('BUG: a request has no outcome');
+  return outcome;
+}
