@@ -68,17 +68,24 @@ describe('migrate', () => {
 
   test('a database that a newer program has migrated is used as far as that one says', async () => {
     await migrate({ settings });
-    const add = (readableFrom: number) =>
+    const add = (version: number, readableFrom: number) =>
       query(
-        `INSERT INTO schema_migrations (version, name, readable_from) VALUES (9999, 'newer', ${readableFrom})`,
+        `INSERT INTO schema_migrations (version, name, readable_from) VALUES (${version}, 'newer', ${readableFrom})`,
       );
-    await add(VERSION);
+    const expectUnreadable = async () => {
+      const state = await checkSchema({ settings });
+      assert.equal(state.status, 'unreadable');
+      assert.match(state.message ?? '', /start a newer one/);
+    };
+    await add(9998, VERSION);
     assert.equal((await checkSchema({ settings })).status, 'ahead');
+    await add(9999, 9999);
+    await expectUnreadable();
+    // A later migration that harms nobody does not mend what an earlier one broke.
+    await add(10_000, VERSION);
+    await expectUnreadable();
     await query('DELETE FROM schema_migrations WHERE version = 9999');
-    await add(9999);
-    const state = await checkSchema({ settings });
-    assert.equal(state.status, 'unreadable');
-    assert.match(state.message ?? '', /start a newer one/);
+    assert.equal((await checkSchema({ settings })).status, 'ahead');
   });
 
   test('a failed migration leaves nothing behind, and says which it was', async () => {

@@ -12,9 +12,11 @@ export interface SchemaState {
   readonly message?: string;
 }
 
-interface NewestMigration {
-  readonly version: number;
-  readonly readable_from: number;
+interface Migrated {
+  /** The newest migration; null when there is none. */
+  readonly version: number | null;
+  /** The oldest program that can use all migrations that this one does not know; null when there are none. */
+  readonly readable_from: number | null;
 }
 
 /** Reads only. `expected` is the newest migration that this program knows. */
@@ -24,14 +26,15 @@ export async function schemaState(client: ClientBase, expected: number): Promise
     const message = `${missing}; run "dashboarding migrate"`;
     return { status: 'behind', version: 0, expected, message };
   }
-  const newest = await newestMigration(client);
-  const version = newest?.version ?? 0;
+  const migrated = await migratedBeyond(client, expected);
+  const version = migrated?.version ?? 0;
   if (version === expected) return { status: 'ready', version, expected };
   if (version < expected) {
     const message = `the schema is at version ${version}, this program needs ${expected}; run "dashboarding migrate"`;
     return { status: 'behind', version, expected, message };
   }
-  if (newest !== undefined && newest.readable_from <= expected) return { status: 'ahead', version, expected };
+  const readableFrom = migrated?.readable_from ?? Number.POSITIVE_INFINITY;
+  if (readableFrom <= expected) return { status: 'ahead', version, expected };
   const message = `the schema is at version ${version}, which this program (version ${expected}) cannot use; start a newer one`;
   return { status: 'unreadable', version, expected, message };
 }
@@ -40,11 +43,13 @@ export function isUsable({ status }: SchemaState): boolean {
   return status === 'ready' || status === 'ahead';
 }
 
-async function newestMigration(client: ClientBase): Promise<NewestMigration | undefined> {
+async function migratedBeyond(client: ClientBase, expected: number): Promise<Migrated | undefined> {
   const table = await client.query("SELECT to_regclass('schema_migrations') AS found");
   if (table.rows[0]?.found === null) return undefined;
-  const { rows } = await client.query<NewestMigration>(
-    'SELECT version, readable_from FROM schema_migrations ORDER BY version DESC LIMIT 1',
+  // Of several migrations that came since, each may be the one that older programs cannot live with.
+  const { rows } = await client.query<Migrated>(
+    'SELECT max(version) AS version, max(readable_from) FILTER (WHERE version > $1) AS readable_from FROM schema_migrations',
+    [expected],
   );
   return rows[0];
 }
