@@ -40,10 +40,6 @@ export class NodeSqliteConnection implements DatabaseConnection {
     throw new Error('BUG: rows of SQLite are read in pages, not as a stream');
   }
 
-  close(): void {
-    this.#statements.clear();
-  }
-
   #prepare(sql: string): PreparedStatement {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;

@@ -1,14 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DatabaseConnection, Driver, TransactionSettings } from 'kysely';
-import { Mutex } from '../../lib/mutex.ts';
+import type { DatabaseConnection, Driver } from 'kysely';
 import { NodeSqliteConnection } from './node-sqlite-connection.ts';
 
-/** One connection, lent to one statement or transaction after the other in the order of asking. */
+/** One connection. Whoever uses it sees to it that one statement or transaction follows the other. */
 export class NodeSqliteDriver implements Driver {
   readonly #database: DatabaseSync;
   readonly #connection: NodeSqliteConnection;
-  readonly #turns = new Mutex();
-  #endTurn: (() => void) | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -17,28 +14,15 @@ export class NodeSqliteDriver implements Driver {
 
   async init(): Promise<void> {}
 
-  acquireConnection(): Promise<DatabaseConnection> {
-    const granted = Promise.withResolvers<DatabaseConnection>();
-    const turn = async (): Promise<void> => {
-      const ended = Promise.withResolvers<void>();
-      this.#endTurn = ended.resolve;
-      granted.resolve(this.#connection);
-      await ended.promise;
-    };
-    void this.#turns.run(turn);
-    return granted.promise;
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
   }
 
-  async releaseConnection(): Promise<void> {
-    this.#endTurn?.();
-  }
+  async releaseConnection(): Promise<void> {}
 
-  async beginTransaction(
-    _connection: DatabaseConnection,
-    { accessMode }: TransactionSettings,
-  ): Promise<void> {
+  async beginTransaction(): Promise<void> {
     // At once for writing: turning a reading transaction into a writing one may fail.
-    this.#database.exec(accessMode === 'read only' ? 'BEGIN' : 'BEGIN IMMEDIATE');
+    this.#database.exec('BEGIN IMMEDIATE');
   }
 
   async commitTransaction(): Promise<void> {
@@ -50,11 +34,6 @@ export class NodeSqliteDriver implements Driver {
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
   }
 
-  async destroy(): Promise<void> {
-    // After whoever has the connection.
-    await this.#turns.run(async () => {
-      this.#connection.close();
-      this.#database.close();
-    });
-  }
+  /** Whoever opened the database closes it. */
+  async destroy(): Promise<void> {}
 }

@@ -4,8 +4,11 @@ import type { Clock } from '../../lib/clock.ts';
 import { sqliteError } from './errors.ts';
 import { migrateSqlite } from './migrate.ts';
 
-/** How long a statement waits for another process that holds the file, a backup or the sqlite3 shell for example. */
-const BUSY_TIMEOUT_MS = 2_000;
+/**
+ * How long a statement waits for another process that holds the file, the sqlite3 shell for example. It waits on the thread of
+ * the event loop, so not for long: whoever asked tries again.
+ */
+const BUSY_TIMEOUT_MS = 500;
 
 /** Opens the file, makes it if it is missing, and brings it to this program's version. */
 export function openDatabase({

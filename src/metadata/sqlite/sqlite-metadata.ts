@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql, type Transaction } from 'kysely';
 import type { Clock } from '../../lib/clock.ts';
 import type { AppError } from '../../lib/errors.ts';
+import { Mutex } from '../../lib/mutex.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
 import type { Metadata } from '../port.ts';
 import { sqlRepositories } from '../sql/repositories.ts';
@@ -26,7 +27,12 @@ const MAX_VARIABLES = 32_766;
  * `METADATA_TOO_NEW` when a newer program wrote it.
  */
 export function openSqliteMetadata({ path, clock }: SqliteMetadataOptions): Metadata {
-  const access = new SqliteAccess(openDatabase({ path, clock }), clock);
+  return sqliteMetadata(openDatabase({ path, clock }), clock);
+}
+
+/** `Metadata` over a file that is open and migrated; closes it in the end. */
+export function sqliteMetadata(database: DatabaseSync, clock: Pick<Clock, 'now'>): Metadata {
+  const access = new SqliteAccess(database, clock);
   return {
     ...sqlRepositories(access),
     health: () => access.health(),
@@ -38,6 +44,8 @@ class SqliteAccess implements SqlAccess {
   readonly dialect: SqlDialect;
   readonly #database: DatabaseSync;
   readonly #db: Kysely<Tables>;
+  /** There is one connection: a reader would see what a transaction beside it has not committed. */
+  readonly #turns = new Mutex();
   /** What went wrong with the file the last time, until it works again; reading may go on while writing does not. */
   readonly #faults = new Map<'reading' | 'writing', AppError>();
 
@@ -53,11 +61,11 @@ class SqliteAccess implements SqlAccess {
   }
 
   read<T>(doing: string, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
-    return this.#guarded('reading', doing, () => work(this.#db));
+    return this.#inTurn('reading', doing, () => work(this.#db));
   }
 
   transaction<T>(doing: string, work: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.#guarded('writing', doing, () => this.#db.transaction().execute(work));
+    return this.#inTurn('writing', doing, () => this.#db.transaction().execute(work));
   }
 
   health(): PartHealth {
@@ -66,22 +74,25 @@ class SqliteAccess implements SqlAccess {
     return { status: 'failing', code: fault.code, message: fault.message };
   }
 
-  async close(): Promise<void> {
-    await this.#db.destroy();
-    // Kysely closes only what it has used.
-    if (this.#database.isOpen) this.#database.close();
+  /** After those who came before. */
+  close(): Promise<void> {
+    return this.#turns.run(async () => {
+      if (this.#database.isOpen) this.#database.close();
+    });
   }
 
-  async #guarded<T>(kind: 'reading' | 'writing', doing: string, work: () => Promise<T>): Promise<T> {
-    try {
-      if (!this.#database.isOpen) throw unavailable(`${doing}: metadata.db is closed`);
-      const result = await work();
-      this.#faults.delete(kind);
-      return result;
-    } catch (cause) {
-      const error = sqliteError(cause, doing);
-      if (error.retryable) this.#faults.set(kind, error);
-      throw error;
-    }
+  #inTurn<T>(kind: 'reading' | 'writing', doing: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.run(async () => {
+      try {
+        if (!this.#database.isOpen) throw unavailable(`${doing}: metadata.db is closed`);
+        const result = await work();
+        this.#faults.delete(kind);
+        return result;
+      } catch (cause) {
+        const error = sqliteError(cause, doing);
+        if (error.retryable) this.#faults.set(kind, error);
+        throw error;
+      }
+    });
   }
 }
