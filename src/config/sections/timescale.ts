@@ -15,9 +15,10 @@ export const timescaleSettings = Type.Object({
   }),
   ...tlsSettings('TimescaleDB'),
   maxConnections: Type.Integer({
-    default: 8,
+    default: 12,
     minimum: 2,
-    description: 'Connections of one process to each server at most.',
+    description:
+      'Connections of one process to each server at most. Queries use all but four of those to timescale.url, so this should be query.maxConcurrent + 4.',
   }),
   connectTimeoutSeconds: Type.Number({
     default: 5,

@@ -15,6 +15,9 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
 const CONNECTION_WORDS =
   /connection terminated|timeout exceeded when trying to connect|not queryable|client was closed|connection ended|socket/i;
 
+/** What the pool says when all its connections stay in use; of a server that does not answer it says something else. */
+const POOL_BUSY = 'timeout exceeded when trying to connect';
+
 /** The server is starting, stopping or gone, or takes no more connections; also: a password that is not (yet) right. */
 const SERVER_AWAY = /^(08|57P|53300|28|3D000)/;
 const DISK_FULL = '53100';
@@ -29,6 +32,24 @@ export function isConnectionError(error: unknown): boolean {
   return !isSqlState(code) && CONNECTION_WORDS.test(message);
 }
 
+/** A server that did not answer the request to cancel; its connection must not be used again. */
+export class UnansweredCancel extends Error {
+  constructor() {
+    super('connection terminated: the server did not answer the request to cancel');
+    this.name = 'UnansweredCancel';
+  }
+}
+
+/** Whether no connection came free in time: the server is asked more than it answers, but it is there. */
+export function isPoolBusy(error: unknown): boolean {
+  return faultMessage(error) === POOL_BUSY;
+}
+
+/** Whether the error says that the server is lost to this process: not one busy moment, nor one slow answer to a cancellation. */
+export function saysServerIsLost(error: unknown): boolean {
+  return isConnectionError(error) && !isPoolBusy(error) && !(error instanceof UnansweredCancel);
+}
+
 /**
  * The `AppError` of a failed statement. Faults of the data are for good: their code is the SQLSTATE, for example `22003`
  * (422). Everything else that the server says is about the server, its schema or its rights, and is retryable
@@ -37,6 +58,7 @@ export function isConnectionError(error: unknown): boolean {
 export function storeError(error: unknown, doing: string): AppError {
   if (error instanceof AppError) return error;
   const { code, message } = faultOf(error);
+  if (isPoolBusy(error)) return poolBusy(doing, error);
   if (code === undefined || !isSqlState(code)) {
     if (isConnectionError(error)) return unavailable(`${doing}: ${message}`, error);
     return new AppError('STORE_FAULT', `${doing}: ${message}`, { status: 500, cause: error });
@@ -64,6 +86,15 @@ export function unavailable(message: string, cause?: unknown): AppError {
     retryAfterSeconds: 1,
     ...(cause === undefined ? {} : { cause }),
     fix: 'Check that TimescaleDB is up and that timescale.url names it.',
+  });
+}
+
+function poolBusy(doing: string, cause: unknown): AppError {
+  return new AppError('STORE_UNAVAILABLE', `${doing}: all connections of this process are in use`, {
+    status: 503,
+    retryAfterSeconds: 1,
+    cause,
+    fix: 'Raise timescale.maxConnections; it should be four above query.maxConcurrent and writer.commitsAtOnce.',
   });
 }
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { TimescaleSettings } from '../../config/sections/timescale.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
 import { connectionOptions, serverName } from './connection-options.ts';
-import { faultMessage, isConnectionError } from './errors.ts';
+import { faultMessage, isConnectionError, isPoolBusy } from './errors.ts';
 import { cancelled } from './read-limits.ts';
 import { ReadServer, type ReadServerLog } from './read-server.ts';
 
@@ -15,8 +15,8 @@ export interface ReadPoolOptions {
 
 // "Canceling statement due to conflict with recovery": a replica's own fault, which another server does not have.
 const RECOVERY_CONFLICT = '40001';
-// What the pool says when all its connections stay in use; of a server that does not answer it says something else.
-const POOL_BUSY = 'timeout exceeded when trying to connect';
+/** Connections to the primary that reads leave to others: writes, new series, statistics, rollups and compression. */
+const NOT_FOR_READS = 4;
 
 /**
  * Connections to read from: replicas in turn, without those that failed, which are tried again in the background. The primary when
@@ -28,7 +28,10 @@ export class ReadPool {
   #next = 0;
 
   constructor({ settings, primary, log }: ReadPoolOptions) {
-    this.#primary = new ReadServer({ name: serverName(settings.url), pool: primary, log });
+    this.#primary = new ReadServer({
+      ...{ name: serverName(settings.url), pool: primary, log },
+      mostAtOnce: Math.max(1, settings.maxConnections - NOT_FOR_READS),
+    });
     this.#replicas = settings.readUrls.map((url) => {
       const options = connectionOptions(url, settings, 'timescale.readUrls');
       const pool = new pg.Pool({ ...options, max: settings.maxConnections });
@@ -52,8 +55,7 @@ export class ReadPool {
         return await server.run(work, signal);
       } catch (error) {
         const isDown = isConnectionError(error);
-        const isBusy = faultMessage(error) === POOL_BUSY;
-        if (isDown && !isBusy && server !== this.#primary) server.leaveOut(faultMessage(error));
+        if (isDown && !isPoolBusy(error) && server !== this.#primary) server.leaveOut(faultMessage(error));
         const mayTryNext = isDown || (error as { code?: unknown }).code === RECOVERY_CONFLICT;
         if (!mayTryNext || index === candidates.length - 1) throw error;
       }

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import { faultMessage } from './errors.ts';
+import { faultMessage, UnansweredCancel } from './errors.ts';
+import { Places } from './places.ts';
 import { cancelled } from './read-limits.ts';
-import { UnansweredCancel } from './read-statement.ts';
 
 /** The part of a logger that is needed. */
 export interface ReadServerLog {
@@ -18,20 +18,30 @@ const PROBE_TIMEOUT_MS = 5_000;
 // 32 MB: groups of a dashboard's query fit, and 8 connections do not fill a server's memory.
 const SESSION = "SET jit = off; SET work_mem = '32MB'; SET parallel_tuple_cost = 1";
 
+export interface ReadServerOptions {
+  readonly name: string;
+  readonly pool: Pool;
+  readonly log: ReadServerLog;
+  /** Reads that use connections of the pool at the same time; all of them when it is left out. */
+  readonly mostAtOnce?: number;
+}
+
 /** One server to read from, and whether it can be reached. */
 export class ReadServer {
   readonly name: string;
   readonly pool: Pool;
   readonly #log: ReadServerLog;
+  readonly #places: Places;
   readonly #prepared = new WeakSet<PoolClient>();
   #fault: string | undefined;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(options: { name: string; pool: Pool; log: ReadServerLog }) {
+  constructor(options: ReadServerOptions) {
     this.name = options.name;
     this.pool = options.pool;
     this.#log = options.log;
+    this.#places = new Places(options.mostAtOnce ?? Number.POSITIVE_INFINITY);
   }
 
   /** Why the server is left out; undefined while it is used. */
@@ -40,7 +50,15 @@ export class ReadServer {
   }
 
   async run<T>(work: (client: PoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const client = await this.#connect(signal);
+    const giveBack = await this.#places.take(signal);
+    try {
+      return await this.#runOn(await this.#connect(signal), work);
+    } finally {
+      giveBack();
+    }
+  }
+
+  async #runOn<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>): Promise<T> {
     let broken = false;
     // Without a listener, the end of a connection in use would end the process; the statement fails as well.
     const onError = () => {

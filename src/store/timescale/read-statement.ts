@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { UnansweredCancel } from './errors.ts';
 import { cancelStatement } from './read-cancel.ts';
 import { cancelled } from './read-limits.ts';
 
@@ -10,14 +11,6 @@ export interface CopyOptions {
   readonly signal?: AbortSignal | undefined;
   /** What it throws ends the statement and is thrown. */
   readonly onChunk: (chunk: Buffer) => void;
-}
-
-/** A server that did not answer the request to cancel; its connection must not be used again. */
-export class UnansweredCancel extends Error {
-  constructor() {
-    super('connection terminated: the server did not answer the request to cancel');
-    this.name = 'UnansweredCancel';
-  }
 }
 
 /**
