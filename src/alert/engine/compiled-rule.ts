@@ -1,0 +1,61 @@
+import { matchersOf } from '../../query/filters.ts';
+import type { AlertRuleSpec, RecordingRuleSpec } from '../model/rule.ts';
+import type { WindowRequest } from '../ports.ts';
+import { parseTemplate } from '../templates/parse.ts';
+import type { TemplatePart } from '../templates/template.ts';
+
+/** A rule that is ready to be evaluated again and again. */
+export interface CompiledRule {
+  readonly id: string;
+  readonly spec: AlertRuleSpec;
+  readonly request: WindowRequest;
+  /** Two versions of a rule that differ in this are two rules: open episodes of the first end. */
+  readonly definition: string;
+  readonly annotations: readonly (readonly [key: string, parts: readonly TemplatePart[]])[];
+}
+
+export function compileRule(id: string, spec: AlertRuleSpec): CompiledRule {
+  // The templates were checked when the rule was saved; here their labels need not be known.
+  const context = { place: 'rule.annotations', labelKeys: undefined };
+  return {
+    id,
+    spec,
+    request: windowRequestOf(spec),
+    definition: definitionOf(spec),
+    annotations: Object.entries(spec.annotations).map(([key, text]) => [key, parseTemplate(text, context)]),
+  };
+}
+
+/** What is asked of the query engine for a rule. */
+export function windowRequestOf({
+  query,
+  groupBy,
+}: Pick<AlertRuleSpec | RecordingRuleSpec, 'query' | 'groupBy'>): WindowRequest {
+  return {
+    kind: 'native',
+    metric: query.metric,
+    aggregation: query.aggregation,
+    ...(query.filters === undefined ? {} : { filters: query.filters }),
+    groupBy,
+    windowMs: query.windowSeconds * 1_000,
+  };
+}
+
+/** What a rule looks at and when it fires. Texts, labels, policies and the way back are not part of it. */
+export function definitionOf(
+  spec: Pick<AlertRuleSpec, 'query' | 'groupBy' | 'condition' | 'threshold' | 'durationSeconds'>,
+): string {
+  const { query, groupBy, condition, threshold, durationSeconds } = spec;
+  const { metric, aggregation, windowSeconds } = query;
+  const matchers = matchersOf(query.filters).map(({ key, op, value }) => [key, op, value]);
+  return JSON.stringify([
+    metric,
+    aggregation,
+    matchers,
+    windowSeconds,
+    groupBy,
+    condition,
+    threshold,
+    durationSeconds,
+  ]);
+}
