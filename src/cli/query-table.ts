@@ -1,3 +1,5 @@
+import { formatNumber, renderTable } from './table.ts';
+
 /** One series of an answer of `/api/v1/query`. */
 export interface Series {
   readonly metric: string;
@@ -47,29 +49,4 @@ function summarise(points: Series['points']): string[] {
   ] as [number, number]);
   const figures = [min, sum / values.length, max, values.at(-1) ?? null];
   return [String(values.length), ...figures.map(formatNumber)];
-}
-
-/** Six significant digits: enough to tell values apart, few enough to read a column. */
-function formatNumber(value: number | null): string {
-  return value === null ? '-' : String(Number(value.toPrecision(6)));
-}
-
-/** The first `textColumns` columns are texts, to the left; the others numbers, to the right. */
-function renderTable(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-  textColumns: number,
-): string {
-  const lines = [header, ...rows];
-  const widths = header.map((_, column) =>
-    lines.reduce((most, line) => Math.max(most, line[column]?.length ?? 0), 0),
-  );
-  const render = (line: readonly string[]): string =>
-    line
-      .map((cell, column) =>
-        column < textColumns ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  return `${lines.map(render).join('\n')}\n`;
 }

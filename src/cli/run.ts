@@ -3,6 +3,7 @@ import { version } from '../app/version.ts';
 import { didYouMean } from '../config/nearest-name.ts';
 import { AppError } from '../lib/errors.ts';
 import { agentCommand } from './agent.ts';
+import { alertsCommand } from './alerts.ts';
 import type { Command, CommandInput } from './command.ts';
 import { dlqCommand } from './dlq.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
@@ -10,7 +11,14 @@ import { migrateCommand } from './migrate.ts';
 import { queryCommand } from './query.ts';
 import { serveCommand } from './serve.ts';
 
-const COMMANDS: readonly Command[] = [serveCommand, agentCommand, queryCommand, migrateCommand, dlqCommand];
+const COMMANDS: readonly Command[] = [
+  serveCommand,
+  agentCommand,
+  queryCommand,
+  alertsCommand,
+  migrateCommand,
+  dlqCommand,
+];
 
 /** Exit codes as shells expect them: 2 for a wrong command line, 1 for a command that failed. */
 const EXIT_USAGE = 2;
