@@ -8,7 +8,7 @@ import type { Tags } from '../../model/series.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import type { Channel } from './documents/channel.ts';
 import type { ChannelType } from './documents/channel-settings.ts';
-import type { Lookup } from './http/guarded-request.ts';
+import type { Lookup } from './http/lookup.ts';
 
 /** What the notifier tells of its work; `app` binds it to the server's own metrics. */
 export interface NotifyObserver {
