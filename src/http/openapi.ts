@@ -6,6 +6,9 @@ const TAGS = [
   { name: 'ingest', description: 'Send samples.' },
   { name: 'query', description: 'Ask questions of what is stored.' },
   { name: 'catalog', description: 'Which metrics, tags and series there are.' },
+  { name: 'alert rules', description: 'What is watched, and what it would have done in the past.' },
+  { name: 'alerts', description: 'What is not as it should be, and what was not.' },
+  { name: 'notifications', description: 'Who is told of alerts, and who was.' },
   { name: 'operation', description: 'Health and the metrics of this server itself.' },
 ];
 

@@ -3,6 +3,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** Few, because they are kept for every route and status. */
 const REQUEST_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10];
 
+/** From the next round to the end of a night: what may lie between an event and its notification. */
+const DELAY_BUCKETS = [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400];
+
 /** Sub-millisecond to ten seconds: what one request or commit may take. */
 const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -81,6 +84,41 @@ export function createMetrics() {
         'query_breaker_open',
         '1 while store reads are suspended, 0.5 while one is tried, else 0.',
       ),
+    },
+    alerts: {
+      firing: gauge('alerts_firing', 'Alerts that fire, of the rules that this process evaluates.'),
+      pending: gauge('alerts_pending', 'Alerts that are pending, of the rules that this process evaluates.'),
+      roundSeconds: latency('alert_round_seconds', 'Time in which the rules due at one time were evaluated.'),
+      evaluatedRules: counter('alert_evaluated_rules_total', 'Evaluations of rules.'),
+      events: counter('alert_events_total', 'Changes of state of alerts.'),
+      missed: counter(
+        'alert_missed_evaluations_total',
+        'Evaluations that fell out because an evaluator was away or too slow.',
+      ),
+      failures: counter('alert_evaluation_failures_total', 'Evaluations that failed, by what was at fault.', [
+        'kind',
+      ]),
+      samplesLost: counter(
+        'alert_lost_samples_total',
+        'Samples of alert states and recording rules that could not be written.',
+      ),
+    },
+    notifications: {
+      sent: counter('notifications_sent_total', 'Notifications that arrived.', ['type']),
+      retried: counter('notifications_retried_total', 'Attempts that failed and are made again.', ['type']),
+      failed: counter('notifications_failed_total', 'Notifications that were given up.', ['type']),
+      pending: gauge('notifications_pending', 'Notifications that wait or are on their way.'),
+      openBreakers: gauge(
+        'notifications_open_breakers',
+        'Targets that are left alone because they kept failing.',
+      ),
+      sendSeconds: latency('notification_send_seconds', 'Time of an attempt that arrived.', ['type']),
+      delaySeconds: new Histogram({
+        name: 'dashboarding_notification_delay_seconds',
+        help: 'Time from a change of state to the arrival of the notification that tells of it.',
+        buckets: DELAY_BUCKETS,
+        registers,
+      }),
     },
     store: {
       tierBytes: gauge('store_tier_bytes', 'Bytes on disk, by tier.', ['tier']),

@@ -1,5 +1,4 @@
-import { parseInhibition } from '../notify/documents/inhibition.ts';
-import { parseRoute } from '../notify/documents/route.ts';
+import { parseInhibition, parseRoute } from '../notify/index.ts';
 import { parseAlertRule } from '../rules/parse-alert-rule.ts';
 import { parseRecordingRule } from '../rules/parse-recording-rule.ts';
 

@@ -145,7 +145,11 @@ export class DocumentEndpoint {
     return { actor: actorOf(request), atMs: this.#clock.now() };
   }
 
-  /** What the document itself consists of. */
+  /** What was sent without what belongs to a change and what only replies have. Throws (400) when it is no object. */
+  ownFields(body: unknown): Fields {
+    return this.#own(fieldsOf(body));
+  }
+
   #own(sent: Fields): Fields {
     const { version: _, origin: __, actor: ___, ...rest } = sent;
     const readOnly = new Set<string>([...READ_ONLY_FIELDS, ...(this.#surface.readOnly ?? [])]);

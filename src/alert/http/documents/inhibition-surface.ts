@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { inhibitionSchema, parseInhibition } from '../../notify/documents/inhibition.ts';
+import { inhibitionSchema, parseInhibition } from '../../notify/index.ts';
 import { documentFields } from '../document-schemas.ts';
 import type { DocumentSurface } from '../document-surface.ts';
 

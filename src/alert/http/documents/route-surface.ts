@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Metadata } from '../../../metadata/port.ts';
-import { parseRoute, routeSchema } from '../../notify/documents/route.ts';
+import { parseRoute, routeSchema } from '../../notify/index.ts';
 import { documentFields } from '../document-schemas.ts';
 import type { DocumentSurface } from '../document-surface.ts';
 import { checkChannelNames } from './channel-references.ts';

@@ -8,7 +8,7 @@ import {
   silenceStatus,
   silenceTest,
   storedSilence,
-} from '../../notify/documents/silence.ts';
+} from '../../notify/index.ts';
 import { documentFields } from '../document-schemas.ts';
 import type { DocumentSurface } from '../document-surface.ts';
 
