@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify';
-import { replyWithError } from '../../../http/error-reply.ts';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { testHttpServer } from '../../../http/testing/http-server.ts';
 import type { Metadata } from '../../../metadata/port.ts';
 import { openSqliteMetadata } from '../../../metadata/sqlite/sqlite-metadata.ts';
 
@@ -38,10 +38,8 @@ export async function testApi(
   const folder = mkdtempSync(join(tmpdir(), 'dashboarding-alert-api-'));
   const clock = { nowMs: NOON, now: () => clock.nowMs, monotonicMs: () => performance.now() };
   const metadata = openSqliteMetadata({ path: join(folder, 'metadata.db'), clock });
-  const app = fastify();
-  app.setErrorHandler(replyWithError);
+  const { app } = await testHttpServer(t);
   t.after(async () => {
-    await app.close();
     await metadata.close();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { eventually } from '../wait.ts';
+
+export interface ReceivedMail {
+  readonly atMs: number;
+  readonly to: readonly string[];
+  readonly mail: ParsedMail;
+}
+
+/** A real mail server on this machine that keeps what it gets. */
+export class Mailbox {
+  readonly mails: ReceivedMail[] = [];
+  #port = 0;
+
+  static async start(t: Pick<TestContext, 'after'>): Promise<Mailbox> {
+    const mailbox = new Mailbox();
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData: (stream, session, done) => {
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        simpleParser(stream).then((mail) => {
+          mailbox.mails.push({ atMs: Date.now(), to, mail });
+          done();
+        }, done);
+      },
+    });
+    const { server: net } = server;
+    server.listen(0, '127.0.0.1');
+    await once(net, 'listening');
+    t.after(() => new Promise<void>((resolve) => server.close(resolve)));
+    mailbox.#port = (net.address() as AddressInfo).port;
+    return mailbox;
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${this.#port}`;
+  }
+
+  /** Waits for a mail whose subject matches. */
+  until(subject: RegExp, timeoutMs = 20_000): Promise<ReceivedMail> {
+    return eventually(
+      `a mail with the subject ${subject}`,
+      () => this.mails.find(({ mail }) => subject.test(mail.subject ?? '')),
+      { timeoutMs, everyMs: 20 },
+    );
+  }
+}
