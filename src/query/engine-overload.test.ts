@@ -67,6 +67,21 @@ test('equal questions at the same time take one turn', async (t) => {
   await Promise.all(answers);
 });
 
+test('who leaves while the store does not say what it covers gives the turn back', async (t) => {
+  const { engine, store } = await open(t, { settings: { ...settings, maxWaiting: 0 } });
+  const stats = await store.stats();
+  const silent = Promise.withResolvers<typeof stats>();
+  store.stats = () => silent.promise;
+  const clients = [new AbortController(), new AbortController()];
+  const answers = clients.map(({ signal }, i) => ask(engine, nth(i), signal));
+  await turns();
+  for (const client of clients) client.abort();
+  for (const answer of answers) await assert.rejects(answer, { code: 'QUERY_CANCELLED' });
+  const next = ask(engine, nth(2));
+  silent.resolve(stats);
+  assert.equal((await next).meta.fallback, false);
+});
+
 test('waiting counts towards the timeout and does not open the breaker', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { engine, store } = await open(t, { settings: { ...settings, maxWaiting: 20 } });

@@ -32,7 +32,7 @@ export class QueryRunner {
       if (selection.seriesIds.length === 0) {
         return emptyAnswer(query.metric, emptyMeta(query, selection.warnings));
       }
-      const plan = await this.#plan(query, selection);
+      const plan = await this.#plan(query, selection, stop);
       return execute(plan, { store: access.store, nowMs: clock.now(), signal: stop });
     });
   }
@@ -41,7 +41,7 @@ export class QueryRunner {
     const { access } = this.#deps;
     return this.#with(query, signal, async (selection, stop) => {
       if (selection.seriesIds.length === 0) return explainEmpty(query, selection);
-      const plan = await this.#plan(query, selection);
+      const plan = await this.#plan(query, selection, stop);
       return explainPlan(plan, { store: access.store, signal: stop });
     });
   }
@@ -59,7 +59,7 @@ export class QueryRunner {
     return access.run((stop) => work(selection, stop), { signal });
   }
 
-  async #plan(query: Query, selection: Selection): Promise<Plan> {
-    return planQuery(query, selection, await this.#deps.access.stats(), this.#deps.settings);
+  async #plan(query: Query, selection: Selection, stop: AbortSignal): Promise<Plan> {
+    return planQuery(query, selection, await this.#deps.access.stats(stop), this.#deps.settings);
   }
 }

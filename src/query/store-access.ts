@@ -4,7 +4,7 @@ import type { SampleStore, StoreStats } from '../store/port.ts';
 import type { StoreBreaker } from './breaker.ts';
 import { untilAborted, withDeadline } from './deadline.ts';
 import { QuerySlots } from './query-slots.ts';
-import { cachedStats } from './store-stats.ts';
+import { StatsCache } from './store-stats.ts';
 
 export type QueryStore = Pick<SampleStore, 'readBuckets' | 'readSamples' | 'explainBuckets' | 'stats'>;
 
@@ -27,14 +27,14 @@ export class StoreAccess {
   readonly #breaker: StoreBreaker;
   readonly #timeoutMs: number;
   readonly #slots: QuerySlots;
-  readonly #stats: () => Promise<StoreStats>;
+  readonly #stats: StatsCache;
 
   constructor({ store, clock, settings, breaker }: StoreAccessDependencies) {
     this.store = store;
     this.#breaker = breaker;
     this.#timeoutMs = settings.timeoutSeconds * 1_000;
     this.#slots = new QuerySlots({ most: settings.maxConcurrent, mostWaiting: settings.maxWaiting });
-    this.#stats = cachedStats(store, clock);
+    this.#stats = new StatsCache({ store, clock });
   }
 
   /** Throws `QUERY_UNAVAILABLE` (503) while the circuit breaker is open: nobody needs to wait for a turn to learn that. */
@@ -42,9 +42,9 @@ export class StoreAccess {
     this.#breaker.check();
   }
 
-  /** The store's figures, at most a second old. To be asked in a turn. */
-  stats(): Promise<StoreStats> {
-    return this.#stats();
+  /** The store's figures, at most a second old while it answers. To be asked in a turn, with its signal. */
+  stats(stop: AbortSignal): Promise<StoreStats> {
+    return this.#stats.get(stop);
   }
 
   /**

@@ -14,7 +14,7 @@ import type { Questions } from './questions.ts';
 import { readWindows } from './read-windows.ts';
 import type { InTurn } from './reading.ts';
 import { RowBudget } from './row-budget.ts';
-import { tierRuns } from './tiers.ts';
+import { Shapes } from './shapes.ts';
 
 /** Ten thousand requests that are new take 0.2 s to prepare: others get a turn in between. */
 const SLICE_MS = 10;
@@ -113,14 +113,15 @@ export class WindowsAt {
     if (open.length === 0) return;
     const stats = await this.#stats(open, moment);
     if (stats === undefined) return;
-    const wanted = open.flatMap((asked) => planOf(asked, moment.ends, stats) ?? []);
+    const shapes = new Shapes(moment.ends, stats);
+    const wanted = open.flatMap((asked) => wantedOf(asked, shapes) ?? []);
     await this.#readAll(packAsks(wanted), moment);
   }
 
   async #stats(open: readonly Asked[], { signal }: Moment): Promise<StoreStats | undefined> {
     const { access } = this.#deps;
     try {
-      return await this.#inTurn(signal)(() => access.stats());
+      return await this.#inTurn(signal)((_, stop) => access.stats(stop));
     } catch (error) {
       if (signal.aborted) throw error;
       for (const asked of open) asked.outcome = failed(error);
@@ -133,13 +134,12 @@ export class WindowsAt {
   }
 
   async #read(pack: Pack<Wanted>, moment: Moment): Promise<void> {
-    const { asks, series, firstGroups } = pack;
-    const [first] = asks;
-    if (first === undefined) return;
-    const { aggregation, windowMs, tier } = first;
+    const { shape, asks, series, firstGroups } = pack;
     try {
       const values = await readWindows({
-        ...{ aggregation, windowMs, tier, series, ends: moment.ends },
+        ...shape,
+        series,
+        ends: moment.ends,
         inTurn: this.#inTurn(moment.signal),
         limits: this.#deps.settings,
       });
@@ -179,19 +179,13 @@ export class WindowsAt {
 }
 
 /** Undefined when it is answered by a refusal. */
-function planOf(asked: Asked, ends: Ends, stats: StoreStats): Wanted | undefined {
+function wantedOf(asked: Asked, shapes: Shapes): Wanted | undefined {
   const { question, selection } = asked;
   if (question === undefined || selection === undefined)
     throw new Error('BUG: a question without series is read');
-  try {
-    const [run] = tierRuns(question, ends, stats);
-    if (run === undefined) throw new Error('BUG: no tier answers a window that none refused');
-    const { aggregation, windowMs } = question;
-    return { asked, selection, aggregation, windowMs, tier: run.tier };
-  } catch (error) {
-    asked.outcome = refusedAs(error);
-    return undefined;
-  }
+  const shape = shapes.of(question);
+  if ('ok' in shape) asked.outcome = shape;
+  return 'ok' in shape ? undefined : { asked, shape, selection };
 }
 
 function outcomeOf({ outcome }: Asked): WindowOutcome {

@@ -33,7 +33,7 @@ export async function* windowsOver(
   if (groupTags.length === 0) return yield* withoutGroups(span);
 
   const inTurn: InTurn = (read) => access.run((stop) => read(access.store, stop), { signal });
-  const stats = await inTurn(() => access.stats());
+  const stats = await inTurn((_, stop) => access.stats(stop));
   const series = new GroupedSeries(ids, groupTags.length);
   const { aggregation, windowMs } = question;
   for (const { tier, ends } of tierRuns(question, span, stats)) {
