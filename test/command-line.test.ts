@@ -43,6 +43,7 @@ describe('the command line', () => {
     [['serve', '--port'], 2, /--port/],
     [['serve', '--port', 'ten'], 1, /--port: expected an integer from 0 to 65535, got "ten"/],
     [['serve', '--config', '/nowhere.yaml'], 1, /\/nowhere\.yaml: the configuration file cannot be read/],
+    [['serve', '--profile', 'cluster', '--role', 'web', '--port', '0'], 1, /web\.apiUrl: it is empty/],
     [['query'], 1, /query needs the name of a metric/],
     [['query', 'a', '--server', 'nonsense'], 1, /--server: expected a URL/],
     [['query', 'a', '--server', 'http://127.0.0.1:1'], 1, /no server answers at http:\/\/127\.0\.0\.1:1/],

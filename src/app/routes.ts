@@ -77,7 +77,7 @@ async function registerRoles(app: FastifyInstance, dependencies: AppDependencies
     const lookup = catalog === undefined ? {} : { lookup: (id: number) => catalog.get(id) };
     await app.register(deadLetterRoutes({ deadLetters, ...lookup }));
   }
-  if (roles.has('web') && !roles.has('query') && config.web.apiUrl !== '') {
+  if (roles.has('web') && !roles.has('query')) {
     await app.register(apiProxy({ apiUrl: config.web.apiUrl, log }));
   }
 }

@@ -50,6 +50,9 @@ describe('rabbitmq.url', () => {
     ['rabbit', /node 1 of the list is no URL/],
     ['amqp://a,http://secret@b', /node 2 of the list begins with http:/],
     ['amqp://a?heartbeat=1', /has parameters after "\?"/],
+    ['amqp://a,amqp://user:100%secret@b', /node 2 of the list has a % that begins no escape/],
+    ['amqp://50%secret:x@a', /node 1 of the list has a % that begins no escape/],
+    ['amqp://a/100%secret', /node 1 of the list has a % that begins no escape/],
   ] as const) {
     test(`${JSON.stringify(url)} is refused without repeating it`, () => {
       assert.throws(

@@ -37,6 +37,9 @@ function brokerAddress(
     throw badUrl(`node ${at + 1} of the list begins with ${protocol}//`);
   }
   if (search !== '') throw badUrl(`node ${at + 1} of the list has parameters after "?"; use the settings`);
+  const [user, secret] = [decoded(username, at), decoded(password, at)];
+  // Only looked at: the client takes the percent signs out itself.
+  decoded(pathname, at);
   const tls = protocol === 'amqps:';
   const portNumber = port === '' ? (tls ? 5671 : 5672) : Number(port);
   // An IPv6 address stands in brackets in a URL, and nowhere else.
@@ -47,15 +50,20 @@ function brokerAddress(
       protocol: tls ? 'amqps' : 'amqp',
       hostname: host,
       port: portNumber,
-      ...(username === '' && password === ''
-        ? {}
-        : { username: decodeURIComponent(username), password: decodeURIComponent(password) }),
-      // The client takes the percent signs out itself.
+      ...(user === '' && secret === '' ? {} : { username: user, password: secret }),
       vhost: pathname.slice(1),
       heartbeat: heartbeatSeconds,
     },
     socket,
   };
+}
+
+function decoded(text: string, at: number): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw badUrl(`node ${at + 1} of the list has a % that begins no escape; write it as %25`);
+  }
 }
 
 function tlsFiles({ caFile, certFile, keyFile }: RabbitmqSettings): object {
