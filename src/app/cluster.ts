@@ -155,7 +155,7 @@ function startEngine(
 }
 
 function startWriter(
-  { config, clock, log, metrics }: ClusterDependencies,
+  { config, clock, log, metrics, onFailure }: ClusterDependencies,
   cleanup: CleanupStack,
   { store, catalog, state, queue }: SharedParts & { readonly queue: SampleQueue | undefined },
 ): void {
@@ -165,6 +165,7 @@ function startWriter(
     log: log.child({ part: 'writer' }),
     settings: config.writer,
     observe: writerObserver(metrics),
+    onContradiction: onFailure,
     idCache: new SeriesIdCache({
       state,
       ttlMs: config.redis.seriesIdSeconds * 1_000,

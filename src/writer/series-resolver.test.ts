@@ -109,8 +109,11 @@ describe('the way from a series to its id', () => {
     assert.notEqual(one?.seriesIds[0], nine?.seriesIds[0]);
   });
 
-  test('takes a store that contradicts the catalog for one to be tried again, not for a bad batch', async () => {
-    const { resolver, catalog } = chain();
+  test('takes a store that contradicts the catalog for one to be tried again by a new process, not for a bad batch', async () => {
+    const { store, catalog } = chain();
+    const contradictions: Error[] = [];
+    const onContradiction = (error: Error): void => void contradictions.push(error);
+    const resolver = new SeriesResolver({ store, catalog, onContradiction });
     catalog.add = () => {
       throw new Error('BUG: a series of cpu has the ids 1 and 2');
     };
@@ -118,6 +121,7 @@ describe('the way from a series to its id', () => {
       assert.ok(error instanceof AppError);
       assert.equal(error.code, 'CATALOG_CONTRADICTED');
       assert.equal(error.retryable, true);
+      assert.deepEqual(contradictions, [error]);
       return true;
     });
   });

@@ -13,6 +13,14 @@ export interface WriterCatalog {
   add(records: readonly SeriesRecord[]): void;
 }
 
+export interface SeriesResolverOptions {
+  readonly catalog: WriterCatalog;
+  readonly store: Pick<SampleStore, 'registerSeries'>;
+  readonly idCache?: SeriesIdCache;
+  /** The store says something else than the catalog holds: only a new process helps. */
+  readonly onContradiction?: (error: Error) => void;
+}
+
 /**
  * Gives every sample its series id: from the catalog of this process, else from the ids that other writers were given, else
  * from the store, which registers the series that are new. One round trip to each for a group of batches.
@@ -21,15 +29,13 @@ export class SeriesResolver {
   readonly #catalog: WriterCatalog;
   readonly #store: Pick<SampleStore, 'registerSeries'>;
   readonly #idCache: SeriesIdCache | undefined;
+  readonly #onContradiction: (error: Error) => void;
 
-  constructor(options: {
-    catalog: WriterCatalog;
-    store: Pick<SampleStore, 'registerSeries'>;
-    idCache?: SeriesIdCache;
-  }) {
+  constructor(options: SeriesResolverOptions) {
     this.#catalog = options.catalog;
     this.#store = options.store;
     this.#idCache = options.idCache;
+    this.#onContradiction = options.onContradiction ?? (() => undefined);
   }
 
   async resolve(batches: readonly SampleBatch[]): Promise<readonly ResolvedBatch[]> {
@@ -93,11 +99,13 @@ export class SeriesResolver {
     try {
       this.#catalog.add(records);
     } catch (cause) {
-      throw new AppError(
+      const error = new AppError(
         'CATALOG_CONTRADICTED',
         'the store gives a series another id than this process knows; was the database replaced?',
         { status: 503, cause, fix: 'Restart this process.' },
       );
+      this.#onContradiction(error);
+      throw error;
     }
   }
 }

@@ -16,6 +16,8 @@ export interface WriterDependencies {
   readonly catalog: WriterCatalog;
   /** Ids that other writers of the same store were given; none where there is only one writer. */
   readonly idCache?: SeriesIdCache;
+  /** What this process knows of series is not what the store has: it cannot store anything right any more. */
+  readonly onContradiction?: (error: Error) => void;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly settings: WriterSettings;
