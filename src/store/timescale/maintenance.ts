@@ -1,15 +1,15 @@
 import type { StoreSettings } from '../../config/sections/store.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { HOUR_MS, MINUTE_MS, type TimestampMs } from '../../model/time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type TimestampMs } from '../../model/time.ts';
+import type { Database } from '../../postgres/database.ts';
+import type { DatabaseLog } from '../../postgres/outage-log.ts';
 import { retentionScopes } from '../retention-scopes.ts';
 import { expireBatchIds } from './batch-expiry.ts';
 import { compressDue } from './compression.ts';
-import type { Database } from './database.ts';
 import { LateMerge } from './late-merge.ts';
 import { LockedTask } from './locked-task.ts';
-import type { StoreLog } from './outage-log.ts';
 import { applyRetention } from './retention.ts';
-import { rollUp } from './rollup.ts';
+import { isRollupDue, rollUp, settle } from './rollup.ts';
 import { NO_AGE } from './rollup-window.ts';
 import type { SampleAges } from './sample-ages.ts';
 
@@ -18,15 +18,15 @@ export interface MaintenanceDependencies {
   readonly storeSettings: StoreSettings;
   readonly compressAfterHours: number;
   readonly clock: Clock;
-  readonly log: StoreLog;
+  readonly log: DatabaseLog;
   /** How old samples are as this process writes them. */
   readonly ages: Pick<SampleAges, 'now'>;
   /** Taken in place of the database's clock; in tests. */
   readonly now?: (() => number) | undefined;
 }
 
-/** Whole minutes are rolled up, soon after they can be; most runs find nothing to do, which costs a few milliseconds. */
-const EVERY_MS = MINUTE_MS / 6;
+/** Often, so that what questions read on the fly stays short; most runs only move a mark, or find that it cannot be moved. */
+const EVERY_MS = 5 * SECOND_MS;
 const COMPRESS_EVERY_MS = 10 * MINUTE_MS;
 
 /**
@@ -50,7 +50,9 @@ export class Maintenance {
       everyMs: EVERY_MS,
       work: async (client, nowMs, isAsked) => {
         // Who asks knows that nothing is on its way.
-        const marks = await rollUp(client, { nowMs, ages: isAsked ? NO_AGE : ages.now() });
+        const settledMs = await settle(client, { nowMs, ages: isAsked ? NO_AGE : ages.now() });
+        if (!isAsked && !(await isRollupDue(client, settledMs))) return;
+        const marks = await rollUp(client, settledMs);
         await applyRetention(client, { scopes, marks, nowMs });
         await expireBatchIds(client, nowMs - idempotencyMs);
         await lateMerge.run(client, nowMs);

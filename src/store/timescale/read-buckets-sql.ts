@@ -1,5 +1,5 @@
 import type { BucketColumn, ReadBucketsRequest } from '../port.ts';
-import { type ReadSource, readSources, type SourceChoice } from './read-sources.ts';
+import { type ReadSource, readSources, type SourceOptions } from './read-sources.ts';
 import { intArray, microseconds, timeCondition } from './read-sql.ts';
 import type { RollupMarks } from './rollup-marks.ts';
 
@@ -18,13 +18,11 @@ export interface BucketStatement {
   readonly columns: readonly AnswerColumn[];
 }
 
-export interface BucketSqlOptions {
+export interface BucketSqlOptions extends SourceOptions {
   /** As they stand for the connection that the statement is for. */
   readonly marks: RollupMarks;
   /** Adds what is near the end of float8 as infinity: PostgreSQL refuses a sum that leaves its range, in place of giving infinity. */
   readonly guardSums?: boolean;
-  /** All of them unless set. */
-  readonly sources?: SourceChoice;
 }
 
 // 2^32 ms are 49 days. Times within so much leave 31 bits of an int8 for the number of arrival, which is all of it; beyond,
@@ -232,7 +230,7 @@ class BucketSql {
   #sources(): readonly ReadSource[] {
     const { tier, startMs, stepMs, bucketCount } = this.#request;
     const range = { startMs, endMs: startMs + stepMs * bucketCount };
-    return readSources(tier, range, this.#options.marks, this.#options.sources);
+    return readSources(tier, range, this.#options.marks, this.#options);
   }
 
   #needsLimit(): boolean {

@@ -44,7 +44,8 @@ export async function marksFor(
   client: ClientBase,
   { tier, seriesIds }: ReadBucketsRequest,
 ): Promise<RollupMarks> {
-  if (tier === 'raw' || seriesIds.length === 0) return { minutesMs: undefined, hoursMs: undefined };
+  if (tier === 'raw' || seriesIds.length === 0)
+    return { settledMs: undefined, minutesMs: undefined, hoursMs: undefined };
   return readMarks(client);
 }
 

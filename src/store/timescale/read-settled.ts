@@ -1,19 +1,13 @@
 import type { ClientBase } from 'pg';
-import type { TimestampMs } from '../../model/time.ts';
-import { type BucketColumn, type BucketColumns, type ReadBucketsRequest, TIER_TABLE } from '../port.ts';
+import { HOUR_MS, type TimeRange, type TimestampMs } from '../../model/time.ts';
+import { type BucketColumns, type ReadBucketsRequest, TIER_RESOLUTION_MS, TIER_TABLE } from '../port.ts';
 import { BucketAnswer } from './read-bucket-answer.ts';
 import { addsUp, type BucketSqlOptions } from './read-buckets-sql.ts';
 import { tooLarge } from './read-limits.ts';
 import { intArray, timeCondition } from './read-sql.ts';
-import type { RollupMarks } from './rollup-marks.ts';
-import {
-  copyRun,
-  joinRuns,
-  namesOf,
-  runOf,
-  type SettledBuckets,
-  type SettledRun,
-} from './settled-buckets.ts';
+import { type RollupMarks, readMarks } from './rollup-marks.ts';
+import { namesOf, type SettledBuckets } from './settled-buckets.ts';
+import { addSpan, emptySpan, type SettledRun, spanOf } from './settled-run.ts';
 
 interface SettledRead {
   readonly client: ClientBase;
@@ -23,142 +17,120 @@ interface SettledRead {
   readonly read: (part: ReadBucketsRequest, options: BucketSqlOptions) => Promise<BucketColumns>;
 }
 
-/** How far the database has come, as one connection sees it. */
-interface Bounds {
-  readonly marks: RollupMarks;
-  /** Retention drops what lies before, now or later. */
-  readonly droppedBeforeMs: TimestampMs;
-}
-
 /**
- * Answers a request from three parts: the buckets that are settled, kept or read now; what came late for them; and the rest.
- * Undefined when no bucket is settled, or what came late cannot be told apart by its values.
+ * Answers a request from three parts: what is settled, kept or read now; what came late; and the rest. Undefined when nothing is
+ * settled, or what came late cannot be added by its values.
  */
 export async function readSettled(given: SettledRead): Promise<BucketColumns | undefined> {
   const { client, request, read } = given;
-  const bounds = await readBounds(client, request);
-  const count = settledCount(request, bounds);
-  if (count === 0) return undefined;
-  const head = { ...request, bucketCount: count };
+  const marks = await readMarks(client);
+  const untilMs = await settledUntil(client, request, marks);
+  if (untilMs <= request.startMs) return undefined;
   const mergesLate = addsUp(request.columns);
-  if (!mergesLate && (await hasLate(client, head))) return undefined;
+  if (!mergesLate && (await hasLate(client, request, untilMs))) return undefined;
 
   // Refuses what would not fit into memory before anything is read.
   const answer = new BucketAnswer(request, []).finish();
-  const { run, rowsScanned } = await settledRun(given, head, bounds);
-  const { marks } = bounds;
-  const late = mergesLate ? await read(head, { marks, sources: 'late' }) : undefined;
-  const tail = tailOf(request, count);
-  const rest = tail === undefined ? undefined : await read(tail, { marks });
-  const scanned = rowsScanned + (late?.rowsScanned ?? 0) + (rest?.rowsScanned ?? 0);
-  if (scanned > request.maxRows) throw tooLarge(request.maxRows);
-
-  const from = firstBucket(request);
-  const into = { groupCount: request.groupCount, toFrom: from, toWidth: request.bucketCount };
-  const names = namesOf(request.columns);
-  for (const name of names) {
-    const to = answer.columns[name] as Float64Array;
-    copyRun({ ...into, run, name, to });
-    if (tail !== undefined && rest !== undefined) {
-      copyRun({ ...into, run: runOf(rest, firstBucket(tail), tail.bucketCount), name, to });
-    }
+  const whole = spanOf(answer, request.startMs, request.bucketCount);
+  const shape = { ...request, names: namesOf(request.columns) };
+  const { run, rowsScanned } = await settledRun(given, marks, untilMs);
+  addSpan(whole, run, shape);
+  let rows = rowsScanned;
+  const add = async (part: ReadBucketsRequest, options: BucketSqlOptions): Promise<void> => {
+    const columns = await read(part, options);
+    rows += columns.rowsScanned;
+    addSpan(whole, spanOf(columns, part.startMs, part.bucketCount), shape);
+  };
+  if (mergesLate) await add(request, { marks, sources: 'late' });
+  const rest = { startMs: run.untilMs, endMs: endOf(request) };
+  if (rest.startMs < rest.endMs) {
+    const sources = mergesLate ? 'ordinary' : 'all';
+    await add(bucketsOf(request, rest), { marks, sources, ordinary: rest });
   }
-  if (late !== undefined) addLate(answer, late, { request, lateWidth: count, names });
-  return { ...answer, rowsScanned: scanned };
+  if (rows > request.maxRows) throw tooLarge(request.maxRows);
+  return { ...answer, rowsScanned: rows };
 }
 
-async function readBounds(client: ClientBase, { tier }: ReadBucketsRequest): Promise<Bounds> {
-  const { rows } = await client.query<Record<'minutes' | 'hours' | 'dropped', number | null>>(
-    `SELECT
-       (SELECT extract(epoch FROM done_until)::float8 * 1000 FROM rollup_progress WHERE tier = '1min') AS minutes,
-       (SELECT extract(epoch FROM done_until)::float8 * 1000 FROM rollup_progress WHERE tier = '1hour') AS hours,
-       (SELECT extract(epoch FROM max(complete_from))::float8 * 1000 FROM tier_coverage WHERE tier = $1) AS dropped`,
+/** Until when the rows of a request cannot change; before its start when they can, or when retention may drop them. */
+async function settledUntil(
+  client: ClientBase,
+  request: ReadBucketsRequest,
+  marks: RollupMarks,
+): Promise<TimestampMs> {
+  const { tier, startMs, stepMs, columns } = request;
+  const { rows } = await client.query<{ dropped: number | null }>(
+    'SELECT extract(epoch FROM max(complete_from))::float8 * 1000 AS dropped FROM tier_coverage WHERE tier = $1',
     [tier],
   );
-  const row = rows[0];
-  return {
-    marks: { minutesMs: row?.minutes ?? undefined, hoursMs: row?.hours ?? undefined },
-    droppedBeforeMs: row?.dropped ?? Number.NEGATIVE_INFINITY,
-  };
+  if (marks.settledMs === undefined || startMs < (rows[0]?.dropped ?? Number.NEGATIVE_INFINITY)) {
+    return Number.NEGATIVE_INFINITY;
+  }
+  const untilMs = Math.min(marks.settledMs, endOf(request));
+  // A bucket of which one part is kept and one is read can be put together only where values add up.
+  return addsUp(columns) ? untilMs : startMs + Math.floor((untilMs - startMs) / stepMs) * stepMs;
 }
 
-/** How many of the first buckets cannot change: every rollup has passed them, and retention has not. */
-function settledCount(request: ReadBucketsRequest, { marks, droppedBeforeMs }: Bounds): number {
-  const { startMs, stepMs, bucketCount } = request;
-  if (marks.minutesMs === undefined || startMs < droppedBeforeMs) return 0;
-  return Math.max(0, Math.min(bucketCount, Math.floor((marks.minutesMs - startMs) / stepMs)));
-}
-
-/** What is kept of the settled buckets, with what is missing read and kept. */
-async function settledRun({ settled, read }: SettledRead, head: ReadBucketsRequest, { marks }: Bounds) {
-  const key = settled.keyOf(head);
-  const from = firstBucket(head);
-  const to = from + head.bucketCount;
-  const kept = settled.get(key);
-  if (kept !== undefined && kept.from <= from && kept.to >= to) return { run: kept, rowsScanned: 0 };
-  const goesOn = kept !== undefined && kept.from <= from && kept.to > from;
-  const missingFrom = goesOn ? kept.to : from;
-  const missing = {
-    ...head,
-    startMs: head.startMs + (missingFrom - from) * head.stepMs,
-    bucketCount: to - missingFrom,
-  };
-  const answer = await read(missing, { marks, sources: 'ordinary' });
-  const fresh = runOf(answer, missingFrom, missing.bucketCount);
-  // Twice what was asked for: a range that moves on must not make the run grow for ever.
-  const run: SettledRun = goesOn ? joinRuns(kept, fresh, head.groupCount, 2 * head.bucketCount) : fresh;
+/** What is kept of a request, with what is missing up to `untilMs` read and kept. It may reach further than was asked for. */
+async function settledRun(
+  { request, settled, read }: SettledRead,
+  marks: RollupMarks,
+  untilMs: TimestampMs,
+): Promise<{ readonly run: SettledRun; readonly rowsScanned: number }> {
+  const key = settled.keyOf(request);
+  const found = settled.get(key);
+  const kept = found !== undefined && canGoOn(found, request, untilMs) ? found : undefined;
+  if (kept !== undefined && kept.untilMs >= untilMs) return { run: kept, rowsScanned: 0 };
+  const missing = { startMs: kept?.untilMs ?? request.startMs, endMs: untilMs };
+  const part = bucketsOf(request, missing);
+  const answer = await read(part, { marks, sources: 'ordinary', ordinary: missing });
+  const fresh = { ...spanOf(answer, part.startMs, part.bucketCount), untilMs };
+  const run = kept === undefined ? fresh : joined(kept, fresh, request);
   settled.set(key, run);
   return { run, rowsScanned: answer.rowsScanned };
 }
 
-/** Whether anything came late for the series and times of a request. */
-async function hasLate(client: ClientBase, request: ReadBucketsRequest): Promise<boolean> {
-  const { tier, seriesIds, startMs, stepMs, bucketCount } = request;
-  const range = { startMs, endMs: startMs + stepMs * bucketCount };
+/** Whether a run holds the beginning of a request, and can be read on from its end. */
+function canGoOn(run: SettledRun, { tier, startMs }: ReadBucketsRequest, untilMs: TimestampMs): boolean {
+  if (run.startMs > startMs || run.untilMs <= startMs) return false;
+  const rowMs = TIER_RESOLUTION_MS[tier];
+  // From within a row of a rollup on, samples are read up to its end; those of long ago may be dropped by now.
+  return rowMs === 0 || run.untilMs % rowMs === 0 || untilMs - run.untilMs < HOUR_MS;
+}
+
+/** Both as one, of at most twice the buckets of the request: a range that moves on must not make the run grow for ever. */
+function joined(kept: SettledRun, fresh: SettledRun, request: ReadBucketsRequest): SettledRun {
+  const { stepMs, bucketCount, columns } = request;
+  const endMs = fresh.startMs + fresh.width * stepMs;
+  const startMs = Math.max(kept.startMs, endMs - 2 * bucketCount * stepMs);
+  const shape = { ...request, names: namesOf(columns) };
+  const span = emptySpan(startMs, Math.round((endMs - startMs) / stepMs), shape);
+  addSpan(span, kept, shape);
+  addSpan(span, fresh, shape);
+  return { ...span, untilMs: fresh.untilMs };
+}
+
+/** Whether anything came late for the settled part of a request. */
+async function hasLate(
+  client: ClientBase,
+  { tier, seriesIds, startMs }: ReadBucketsRequest,
+  untilMs: TimestampMs,
+): Promise<boolean> {
+  const range = timeCondition(tier === 'raw' ? 'time' : 'bucket', { startMs, endMs: untilMs });
   const { rows } = await client.query<{ late: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM ${TIER_TABLE[tier]}_late
-       WHERE series_id = ANY (${intArray(seriesIds)}) AND ${timeCondition(tier === 'raw' ? 'time' : 'bucket', range)}) AS late`,
+       WHERE series_id = ANY (${intArray(seriesIds)}) AND ${range}) AS late`,
   );
   return rows[0]?.late ?? false;
 }
 
-function tailOf(request: ReadBucketsRequest, count: number): ReadBucketsRequest | undefined {
-  const { startMs, stepMs, bucketCount } = request;
-  if (count === bucketCount) return undefined;
-  return { ...request, startMs: startMs + count * stepMs, bucketCount: bucketCount - count };
+/** The buckets of a request that a range touches. */
+function bucketsOf(request: ReadBucketsRequest, { startMs, endMs }: TimeRange): ReadBucketsRequest {
+  const { stepMs } = request;
+  const first = Math.floor((startMs - request.startMs) / stepMs);
+  const end = Math.ceil((endMs - request.startMs) / stepMs);
+  return { ...request, startMs: request.startMs + first * stepMs, bucketCount: end - first };
 }
 
-/** The number of a request's first bucket, counted from the epoch in steps of its shape. */
-function firstBucket({ startMs, stepMs }: ReadBucketsRequest): number {
-  return Math.floor(startMs / stepMs);
-}
-
-interface LateParts {
-  readonly request: ReadBucketsRequest;
-  /** Buckets a group has in the late answer. */
-  readonly lateWidth: number;
-  readonly names: readonly BucketColumn[];
-}
-
-/** Adds what came late: only columns that add up come here. Empty buckets are NaN, which must not swallow a value. */
-function addLate(answer: BucketColumns, late: BucketColumns, { request, lateWidth, names }: LateParts): void {
-  const { groupCount, bucketCount } = request;
-  for (let group = 0; group < groupCount; group++) {
-    for (let bucket = 0; bucket < lateWidth; bucket++) {
-      const at = group * lateWidth + bucket;
-      if (late.columns.count[at] === 0) continue;
-      for (const name of names) {
-        const column = answer.columns[name] as Float64Array;
-        const to = group * bucketCount + bucket;
-        const value = (late.columns[name] as Float64Array)[at] as number;
-        column[to] = combined(name, column[to] as number, value);
-      }
-    }
-  }
-}
-
-function combined(name: BucketColumn, a: number, b: number): number {
-  if (name === 'min') return Number.isNaN(a) ? b : Math.min(a, b);
-  if (name === 'max') return Number.isNaN(a) ? b : Math.max(a, b);
-  return a + b;
+function endOf({ startMs, stepMs, bucketCount }: ReadBucketsRequest): TimestampMs {
+  return startMs + stepMs * bucketCount;
 }

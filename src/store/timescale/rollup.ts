@@ -1,12 +1,13 @@
 import type { ClientBase } from 'pg';
 import type { TimestampMs } from '../../model/time.ts';
 import { type Chunk, listChunks } from './chunks.ts';
-import { type RollupMarks, readMarks } from './rollup-marks.ts';
+import { noteMark, type RollupMarks, readMarks } from './rollup-marks.ts';
 import {
   HOUR_LOOKBACK_MS,
   hoursDoneUntil,
   MINUTE_LOOKBACK_MS,
   minutesDoneUntil,
+  settledUntil,
   type WriteAges,
 } from './rollup-window.ts';
 import { fenceWrites } from './write-fence.ts';
@@ -22,15 +23,34 @@ interface Refresh {
 }
 
 /**
- * Rolls up what is due at `nowMs`: minutes from raw samples, then hours from minutes. Each goes on where its mark in the database stands, so that nothing is passed over however long nobody did it; the views answer from the tier below meanwhile.
+ * Moves the mark behind which samples are late as far as it can go at `nowMs`, and returns it. An earlier one stays where it is: a
+ * sample that was late once must not be counted by what is made later.
  */
-export async function rollUp(
+export async function settle(
   client: ClientBase,
   { nowMs, ages }: { readonly nowMs: TimestampMs; readonly ages: WriteAges },
-): Promise<RollupMarks> {
+): Promise<TimestampMs> {
+  const { settledMs } = await readMarks(client);
+  const untilMs = settledUntil(nowMs, ages);
+  if (settledMs !== undefined && settledMs >= untilMs) return settledMs;
+  await fenceWrites(client, untilMs);
+  await noteMark(client, 'raw', untilMs);
+  return untilMs;
+}
+
+/** Whether a minute more can be rolled up when samples are settled until `settledMs`. */
+export async function isRollupDue(client: ClientBase, settledMs: TimestampMs): Promise<boolean> {
+  const { minutesMs } = await readMarks(client);
+  return minutesMs === undefined || minutesMs < minutesDoneUntil(settledMs);
+}
+
+/**
+ * Rolls up what is settled: minutes from raw samples, then hours from minutes. Each goes on where its mark in the database stands,
+ * so that nothing is passed over however long nobody did it; readers take what is missing from the tier below meanwhile.
+ */
+export async function rollUp(client: ClientBase, settledMs: TimestampMs): Promise<RollupMarks> {
   const marks = await readMarks(client);
-  const untilMs = minutesDoneUntil(nowMs, ages);
-  if (marks.minutesMs === undefined || marks.minutesMs < untilMs) await fenceWrites(client, untilMs);
+  const untilMs = minutesDoneUntil(settledMs);
   const minutesMs = await refresh(client, {
     ...{ view: 'metrics_1min', tier: '1min', markMs: marks.minutesMs },
     untilMs,
@@ -43,7 +63,7 @@ export async function rollUp(
     lookbackMs: HOUR_LOOKBACK_MS,
     sources: await chunksOf(client, 'metrics_1min'),
   });
-  return { minutesMs, hoursMs };
+  return { settledMs, minutesMs, hoursMs };
 }
 
 async function refresh(
@@ -60,10 +80,7 @@ async function refresh(
     if (start < end)
       await client.query(`CALL refresh_continuous_aggregate('${view}', ${literal(start)}, ${literal(end)})`);
   }
-  await client.query(
-    `INSERT INTO rollup_progress AS progress (tier, done_until) VALUES ('${tier}', ${literal(untilMs)})
-     ON CONFLICT (tier) DO UPDATE SET done_until = greatest(progress.done_until, excluded.done_until)`,
-  );
+  await noteMark(client, tier, untilMs);
   return untilMs;
 }
 

@@ -6,11 +6,11 @@ import { type StoreSettings, storeSettings } from '../../config/sections/store.t
 import { type TimescaleSettings, timescaleSettings } from '../../config/sections/timescale.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
+import { settled } from '../../postgres/testing/settled.ts';
+import { startTimescale } from '../../postgres/testing/start-timescale.ts';
+import type { TimescaleServer } from '../../postgres/testing/timescale-server.ts';
 import { TIERS } from '../port.ts';
 import { migrate } from './migrate.ts';
-import { settled } from './testing/settled.ts';
-import { startTimescale } from './testing/start-timescale.ts';
-import type { TimescaleServer } from './testing/timescale-server.ts';
 import { createTimescaleStore, type TimescaleStore } from './timescale-store.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12, 34, 56);
@@ -99,7 +99,7 @@ describe('TimescaleStore writes', () => {
   test('a sample never goes where a rollup has passed', async () => {
     const id = await newSeries('split');
     await store.maintain(NOW);
-    const fence = Math.floor((NOW - MINUTE_MS / 2) / MINUTE_MS) * MINUTE_MS;
+    const fence = Math.floor((NOW - 20_000) / 10_000) * 10_000;
     await store.write([
       batch([
         [id, fence, 1],
