@@ -43,8 +43,9 @@ module.exports = {
     only('http', ['model', 'lib', 'config', 'telemetry']),
     only('queue', ['model', 'lib', 'config', 'telemetry']),
     only('state', ['model', 'lib', 'config', 'telemetry']),
-    only('store', ['model', 'lib', 'config', 'telemetry']),
-    only('metadata', ['model', 'lib', 'config', 'telemetry']),
+    only('postgres', ['lib', 'config']),
+    only('store', ['model', 'lib', 'config', 'telemetry', 'postgres']),
+    only('metadata', ['model', 'lib', 'config', 'telemetry', 'postgres']),
     {
       name: 'adapters-only-from-app',
       comment:

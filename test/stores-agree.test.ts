@@ -10,6 +10,7 @@ import { type StoreSettings, storeSettings } from '../src/config/sections/store.
 import { type TimescaleSettings, timescaleSettings } from '../src/config/sections/timescale.ts';
 import { AGGREGATIONS } from '../src/model/aggregation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../src/model/time.ts';
+import { startTimescale } from '../src/postgres/testing/start-timescale.ts';
 import { createQueryEngine, type QueryEngine } from '../src/query/engine.ts';
 import { ask, DEFAULTS, HandClock, mapState } from '../src/query/testing/fixture.ts';
 import { openDuckdbStore } from '../src/store/duckdb/duckdb-store.ts';
@@ -21,7 +22,6 @@ import {
   TIERS,
 } from '../src/store/port.ts';
 import { migrate } from '../src/store/timescale/migrate.ts';
-import { startTimescale } from '../src/store/timescale/testing/start-timescale.ts';
 import { createTimescaleStore } from '../src/store/timescale/timescale-store.ts';
 
 const START = Date.parse('2026-11-22T12:34:56Z');

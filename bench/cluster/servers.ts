@@ -1,7 +1,7 @@
 import pg from 'pg';
+import { startTimescale } from '../../src/postgres/testing/start-timescale.ts';
 import { startRabbitMq } from '../../src/queue/rabbitmq/testing/rabbitmq-server.ts';
 import { startRedis } from '../../src/state/redis/testing/redis-server.ts';
-import { startTimescale } from '../../src/store/timescale/testing/start-timescale.ts';
 import { allProcesses, findDescendant } from '../system/process-tree.ts';
 import type { MeteredServer } from '../system/usage-meter.ts';
 

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
-import { serverName } from '../store/timescale/connection-options.ts';
+import { serverName } from '../postgres/connection-options.ts';
+import { isUsable } from '../postgres/schema-state.ts';
 import { checkSchema, migrate } from '../store/timescale/migrate.ts';
-import { isUsable } from '../store/timescale/schema-state.ts';
 
 export interface MigrateOptions {
   readonly config: Config;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isConnectionError, storeError } from './errors.ts';
+import { isConnectionError } from '../../postgres/faults.ts';
+import { storeError } from './errors.ts';
 
 function fault(code: string | undefined, message = 'it failed'): Error {
   return Object.assign(new Error(message), code === undefined ? {} : { code });

@@ -1,8 +1,6 @@
 import type { ClientBase } from 'pg';
-import { latestVersion, loadMigrations } from './migrations.ts';
-import { isUsable, schemaState } from './schema-state.ts';
-
-const MIGRATION_VERSION = latestVersion(loadMigrations());
+import { isUsable } from '../../postgres/schema-state.ts';
+import { storeSchemaState } from './schema.ts';
 
 /** Which database stands behind the connection, and whether this program can work with it. */
 export class Installation {
@@ -20,7 +18,7 @@ export class Installation {
 
   /** Asked on each new start of the connection. Returns what the database still lacks. */
   async check(client: ClientBase): Promise<string | undefined> {
-    const state = await schemaState(client, MIGRATION_VERSION);
+    const state = await storeSchemaState(client);
     if (!isUsable(state)) return state.message;
     const { rows } = await client.query<{ id: string }>('SELECT id FROM installation');
     const id = rows[0]?.id;

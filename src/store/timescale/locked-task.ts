@@ -1,15 +1,15 @@
 import type { ClientBase } from 'pg';
 import type { TimestampMs } from '../../model/time.ts';
-import type { Database } from './database.ts';
-import { faultMessage } from './errors.ts';
-import type { StoreLog } from './outage-log.ts';
+import type { Database } from '../../postgres/database.ts';
+import { faultMessage } from '../../postgres/faults.ts';
+import type { DatabaseLog } from '../../postgres/outage-log.ts';
 
 export interface LockedTaskOptions {
   /** For messages and for the lock: a task of this name runs in one process at a time. */
   readonly name: string;
   readonly everyMs: number;
   readonly database: Database;
-  readonly log: StoreLog;
+  readonly log: DatabaseLog;
   /** Taken in place of the database's clock; in tests. */
   readonly now?: (() => number) | undefined;
   /** Does what is due at `nowMs`; `isAsked` when somebody asked for it, in place of the timer. */

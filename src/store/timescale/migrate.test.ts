@@ -3,12 +3,13 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { Client } from 'pg';
 import { Value } from 'typebox/value';
 import { type TimescaleSettings, timescaleSettings } from '../../config/sections/timescale.ts';
+import { latestVersion } from '../../lib/numbered-sql.ts';
+import { startTimescale } from '../../postgres/testing/start-timescale.ts';
+import type { TimescaleServer } from '../../postgres/testing/timescale-server.ts';
 import { checkSchema, migrate } from './migrate.ts';
-import { latestVersion, loadMigrations } from './migrations.ts';
-import { startTimescale } from './testing/start-timescale.ts';
-import type { TimescaleServer } from './testing/timescale-server.ts';
+import { STORE_SCHEMA } from './schema.ts';
 
-const VERSION = latestVersion(loadMigrations());
+const VERSION = latestVersion(STORE_SCHEMA.migrations);
 
 function settingsFor(url: string, overrides: Partial<TimescaleSettings> = {}): TimescaleSettings {
   return { ...(Value.Default(timescaleSettings, {}) as TimescaleSettings), url, ...overrides };
@@ -16,7 +17,7 @@ function settingsFor(url: string, overrides: Partial<TimescaleSettings> = {}): T
 
 test('migrations are numbered from 1 on without a gap', () => {
   assert.deepEqual(
-    loadMigrations().map(({ version }) => version),
+    STORE_SCHEMA.migrations.map(({ version }) => version),
     Array.from({ length: VERSION }, (_, i) => i + 1),
   );
 });

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Value } from 'typebox/value';
 import { type TimescaleSettings, timescaleSettings } from '../../config/sections/timescale.ts';
+import { startTimescale } from '../../postgres/testing/start-timescale.ts';
+import type { TimescaleServer } from '../../postgres/testing/timescale-server.ts';
 import { ReadPool } from './read-pool.ts';
 import { copyOut } from './read-statement.ts';
-import { startTimescale } from './testing/start-timescale.ts';
-import type { TimescaleServer } from './testing/timescale-server.ts';
 
 describe('the pool of connections to read from', () => {
   let a: TimescaleServer;

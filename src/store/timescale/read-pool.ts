@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { TimescaleSettings } from '../../config/sections/timescale.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
-import { connectionOptions, serverName } from './connection-options.ts';
-import { faultMessage, isConnectionError, isPoolBusy } from './errors.ts';
+import { connectionOptions, serverName } from '../../postgres/connection-options.ts';
+import { faultMessage, isConnectionError, isPoolBusy } from '../../postgres/faults.ts';
 import { cancelled } from './read-limits.ts';
 import { ReadServer, type ReadServerLog } from './read-server.ts';
 

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { faultMessage, UnansweredCancel } from './errors.ts';
+import { faultMessage, UnansweredCancel } from '../../postgres/faults.ts';
 import { Places } from './places.ts';
 import { cancelled } from './read-limits.ts';
 

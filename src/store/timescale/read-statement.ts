@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { UnansweredCancel } from './errors.ts';
+import { UnansweredCancel } from '../../postgres/faults.ts';
 import { cancelStatement } from './read-cancel.ts';
 import { cancelled } from './read-limits.ts';
 

@@ -4,14 +4,14 @@ import pg from 'pg';
 import { Value } from 'typebox/value';
 import { type TimescaleSettings, timescaleSettings } from '../../config/sections/timescale.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
+import { startTimescale } from '../../postgres/testing/start-timescale.ts';
+import type { TimescaleServer } from '../../postgres/testing/timescale-server.ts';
 import type { ReadBucketsRequest } from '../port.ts';
 import { explainBuckets } from './explain-buckets.ts';
 import { migrate } from './migrate.ts';
 import { readBuckets } from './read-buckets.ts';
 import { readSamples } from './read-samples.ts';
 import { copyOut } from './read-statement.ts';
-import { startTimescale } from './testing/start-timescale.ts';
-import type { TimescaleServer } from './testing/timescale-server.ts';
 
 const DAY = Date.UTC(2026, 10, 20);
 const WATERMARK = DAY + 2 * DAY_MS;

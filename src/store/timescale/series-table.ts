@@ -1,6 +1,6 @@
 import type { MetricType, SeriesDefinition, SeriesId, SeriesRecord, Tags } from '../../model/series.ts';
+import type { Database } from '../../postgres/database.ts';
 import type { MetricDefinition } from '../port.ts';
-import type { Database } from './database.ts';
 
 /** Definitions of one statement. */
 const REGISTER_AT_ONCE = 5_000;

@@ -5,9 +5,9 @@ import { Value } from 'typebox/value';
 import { type StoreSettings, storeSettings } from '../../config/sections/store.ts';
 import { type TimescaleSettings, timescaleSettings } from '../../config/sections/timescale.ts';
 import { systemClock } from '../../lib/clock.ts';
+import { settled } from '../../postgres/testing/settled.ts';
+import { startTimescale } from '../../postgres/testing/start-timescale.ts';
 import { migrate } from './migrate.ts';
-import { settled } from './testing/settled.ts';
-import { startTimescale } from './testing/start-timescale.ts';
 import { createTimescaleStore } from './timescale-store.ts';
 
 test('while the server is away writes fail at once, health says what is waited for, it goes on by itself, but not with another database', async (t) => {

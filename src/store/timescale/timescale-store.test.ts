@@ -3,10 +3,10 @@ import { Value } from 'typebox/value';
 import { type StoreSettings, storeSettings } from '../../config/sections/store.ts';
 import { type TimescaleSettings, timescaleSettings } from '../../config/sections/timescale.ts';
 import { systemClock } from '../../lib/clock.ts';
+import { startTimescale } from '../../postgres/testing/start-timescale.ts';
+import type { TimescaleServer } from '../../postgres/testing/timescale-server.ts';
 import { sampleStoreConformance } from '../conformance.ts';
 import { migrate } from './migrate.ts';
-import { startTimescale } from './testing/start-timescale.ts';
-import type { TimescaleServer } from './testing/timescale-server.ts';
 import { createTimescaleStore } from './timescale-store.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

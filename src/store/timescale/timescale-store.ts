@@ -6,6 +6,8 @@ import { AppError } from '../../lib/errors.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
 import type { SeriesDefinition, SeriesId, SeriesRecord } from '../../model/series.ts';
 import type { TimestampMs } from '../../model/time.ts';
+import { Database } from '../../postgres/database.ts';
+import type { DatabaseLog } from '../../postgres/outage-log.ts';
 import type {
   BucketColumns,
   MetricDefinition,
@@ -19,12 +21,10 @@ import type {
   WriteResult,
 } from '../port.ts';
 import { retentionScopes } from '../retention-scopes.ts';
-import { Database } from './database.ts';
-import { storeError } from './errors.ts';
+import { STORE_ERRORS, storeError } from './errors.ts';
 import { explainBuckets } from './explain-buckets.ts';
 import { Installation } from './installation.ts';
 import { Maintenance } from './maintenance.ts';
-import type { StoreLog } from './outage-log.ts';
 import { readBuckets } from './read-buckets.ts';
 import { ReadPool } from './read-pool.ts';
 import { readSamples } from './read-samples.ts';
@@ -38,7 +38,7 @@ export interface TimescaleStoreDependencies {
   readonly settings: TimescaleSettings;
   readonly storeSettings: StoreSettings;
   readonly clock: Clock;
-  readonly log: StoreLog;
+  readonly log: DatabaseLog;
   /** Whether this process keeps the rollups going and applies retention; one of those that do does it. */
   readonly maintains?: boolean;
   /** Called when another database stands where this one was: what is known of its series is no longer right. */
@@ -74,7 +74,10 @@ export class TimescaleStore implements SampleStore {
     this.#dependencies = dependencies;
     this.#installation = new Installation({ onReplaced: onReplaced ?? (() => undefined) });
     const check = (client: ClientBase) => this.#installation.check(client);
-    this.#database = new Database({ settings, clock, log, check });
+    this.#database = new Database({
+      ...{ settings, clock, log, check, errors: STORE_ERRORS },
+      pool: { max: settings.maxConnections },
+    });
     this.#series = new SeriesTable(this.#database);
     const ages = new SampleAges(() => clock.monotonicMs());
     this.#writers = new WriterPool(this.#database, { timeoutSeconds: settings.writeTimeoutSeconds, ages });

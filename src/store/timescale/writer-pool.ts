@@ -1,8 +1,7 @@
-import type { PoolClient } from 'pg';
 import { AppError } from '../../lib/errors.ts';
+import type { Database } from '../../postgres/database.ts';
+import { withinTime } from '../../postgres/within-time.ts';
 import type { ResolvedBatch, WriteResult } from '../port.ts';
-import { breakConnection } from './break-connection.ts';
-import type { Database } from './database.ts';
 import { planWrite } from './write-plan.ts';
 import { WriteTransaction, type WriteTransactionOptions } from './write-transaction.ts';
 
@@ -28,7 +27,9 @@ export class WriterPool {
     const transaction = this.#idle.pop() ?? new WriteTransaction(this.#options);
     try {
       const written = await this.#database.run('storing samples', (client) =>
-        withinTime(client, this.#options.timeoutSeconds, () => transaction.run(client, plan)),
+        withinTime(client, { seconds: this.#options.timeoutSeconds, what: 'a write' }, () =>
+          transaction.run(client, plan),
+        ),
       );
       this.#fault = undefined;
       return { written: batches.map((_, index) => written.has(index)) };
@@ -39,17 +40,5 @@ export class WriterPool {
     } finally {
       this.#idle.push(transaction);
     }
-  }
-}
-
-/** Breaks the connection of a transaction that takes too long, whatever the server does: it then ends there too. */
-async function withinTime<T>(client: PoolClient, seconds: number, work: () => Promise<T>): Promise<T> {
-  const timer = setTimeout(() => {
-    breakConnection(client, new Error(`Connection terminated: a write took longer than ${seconds} s`));
-  }, seconds * 1_000);
-  try {
-    return await work();
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { startTimescale } from '../../../src/postgres/testing/start-timescale.ts';
+import type { TimescaleServer } from '../../../src/postgres/testing/timescale-server.ts';
+import { WasmServer } from '../../../src/postgres/testing/wasm-server.ts';
 import { type RabbitMqServer, startRabbitMq } from '../../../src/queue/rabbitmq/testing/rabbitmq-server.ts';
 import { startRedis, type TestRedis } from '../../../src/state/redis/testing/redis-server.ts';
-import { startTimescale } from '../../../src/store/timescale/testing/start-timescale.ts';
-import type { TimescaleServer } from '../../../src/store/timescale/testing/timescale-server.ts';
-import { WasmServer } from '../../../src/store/timescale/testing/wasm-server.ts';
 import { differences } from '../../faults/support/ledger.ts';
 import { eventually } from '../wait.ts';
 import { ClusterProcess } from './cluster-process.ts';

@@ -2,9 +2,9 @@ import { loadConfig } from '../../../src/config/load.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { SETTINGS } from '../../../src/config/settings.ts';
 import { CONFIG_FILE_VARIABLE } from '../../../src/config/sources/environment.ts';
+import { connectionOptions } from '../../../src/postgres/connection-options.ts';
 import { brokerAddresses } from '../../../src/queue/rabbitmq/addresses.ts';
 import { parseRedisUrl } from '../../../src/state/redis/redis-url.ts';
-import { connectionOptions } from '../../../src/store/timescale/connection-options.ts';
 
 type Variables = Readonly<Record<string, string>>;
 

@@ -1,19 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientBase, Pool, type PoolClient, type QueryResultRow } from 'pg';
-import type { TimescaleSettings } from '../../config/sections/timescale.ts';
-import { backoffMs } from '../../lib/backoff.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { AppError } from '../../lib/errors.ts';
-import type { PartHealth } from '../../lib/part-health.ts';
+import { Client, type ClientBase, Pool, type PoolClient, type PoolConfig, type QueryResultRow } from 'pg';
+import type { TimescaleSettings } from '../config/sections/timescale.ts';
+import { backoffMs } from '../lib/backoff.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { AppError } from '../lib/errors.ts';
+import type { PartHealth } from '../lib/part-health.ts';
 import { breakConnection } from './break-connection.ts';
 import { connectionOptions, serverName } from './connection-options.ts';
-import { faultMessage, isConnectionError, storeError, unavailable } from './errors.ts';
-import { OutageLog, type StoreLog } from './outage-log.ts';
+import { faultMessage, saysServerIsLost } from './faults.ts';
+import { type DatabaseLog, OutageLog } from './outage-log.ts';
+
+/** The errors of the part that works on a database. */
+export interface DatabaseErrors {
+  /** What it calls the database in messages: `TimescaleDB`. */
+  readonly of: string;
+  /** For work that comes while the server is away; retryable. */
+  unavailable(message: string): AppError;
+  /** For an error of `pg`; one that is an `AppError` already stays as it is. */
+  failure(error: unknown, doing: string): AppError;
+}
 
 export interface DatabaseDependencies {
   readonly settings: TimescaleSettings;
   readonly clock: Clock;
-  readonly log: StoreLog;
+  readonly log: DatabaseLog;
+  readonly errors: DatabaseErrors;
+  readonly pool: Pick<PoolConfig, 'max' | 'types'>;
   /** Asked on each new start of the connection; a text says what the database still lacks. */
   readonly check: (client: ClientBase) => Promise<string | undefined>;
 }
@@ -22,7 +34,7 @@ const RETRY = { firstMs: 100, maxMs: 5_000 };
 
 /**
  * The connections of this process to one server. It connects in the background and tries again for ever; work that comes
- * while the server is away fails at once with `STORE_UNAVAILABLE`, except before the first try is over, which is waited for.
+ * while the server is away fails at once with `errors.unavailable`, except before the first try is over, which is waited for.
  */
 export class Database {
   readonly server: string;
@@ -38,13 +50,13 @@ export class Database {
   #connecting: Promise<void>;
 
   constructor(dependencies: DatabaseDependencies) {
-    const { settings, clock, log } = dependencies;
+    const { settings, clock, log, errors, pool } = dependencies;
     this.#dependencies = dependencies;
     this.server = serverName(settings.url);
-    this.#outages = new OutageLog({ server: this.server, clock, log });
+    this.#outages = new OutageLog({ of: errors.of, server: this.server, clock, log });
     this.pool = new Pool({
       ...connectionOptions(settings.url, settings),
-      max: settings.maxConnections,
+      ...pool,
       idleTimeoutMillis: 60_000,
     });
     // A connection that breaks while nobody uses it.
@@ -78,15 +90,15 @@ export class Database {
     }
   }
 
-  /** Throws `STORE_UNAVAILABLE` while the server cannot be used. */
+  /** Throws `errors.unavailable` while the server cannot be used. */
   async requireReady(doing: string): Promise<void> {
     await this.#firstTry.promise;
-    if (this.#waitingFor !== undefined) throw unavailable(`${doing}: ${this.#waitingMessage()}`);
+    if (this.#waitingFor !== undefined) throw this.#unavailable(doing);
   }
 
   /** Told of the errors of those who take connections from `pool` themselves. */
   noteFault(error: unknown): void {
-    if (isConnectionError(error)) this.#lost(error);
+    if (saysServerIsLost(error)) this.#lost(error);
   }
 
   /** The rows of one statement. */
@@ -100,7 +112,8 @@ export class Database {
 
   health(): PartHealth {
     if (this.#waitingFor === undefined) return { status: 'ok' };
-    return { status: 'failing', code: 'STORE_UNAVAILABLE', message: this.#waitingMessage() };
+    const message = this.#waitingMessage();
+    return { status: 'failing', code: this.#dependencies.errors.unavailable(message).code, message };
   }
 
   async close(): Promise<void> {
@@ -133,7 +146,11 @@ export class Database {
     const cause =
       error instanceof Error && 'cause' in error && error.cause !== undefined ? error.cause : error;
     this.noteFault(cause);
-    return storeError(error, `${doing} at ${this.server}`);
+    return this.#dependencies.errors.failure(error, `${doing} at ${this.server}`);
+  }
+
+  #unavailable(doing: string): AppError {
+    return this.#dependencies.errors.unavailable(`${doing}: ${this.#waitingMessage()}`);
   }
 
   #lost(error: unknown): void {
@@ -177,7 +194,7 @@ export class Database {
   }
 
   #waitingMessage(): string {
-    return `waiting for TimescaleDB at ${this.server}: ${this.#waitingFor}`;
+    return `waiting for ${this.#dependencies.errors.of} at ${this.server}: ${this.#waitingFor}`;
   }
 }
 

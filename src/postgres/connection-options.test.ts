@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ConfigError } from '../../config/config-error.ts';
+import type { ConfigError } from '../config/config-error.ts';
 import { connectionOptions, serverName } from './connection-options.ts';
 
 const SETTINGS = { connectTimeoutSeconds: 5, caFile: '', certFile: '', keyFile: '' };

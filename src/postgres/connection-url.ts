@@ -1,4 +1,4 @@
-import { ConfigError } from '../../config/config-error.ts';
+import { ConfigError } from '../config/config-error.ts';
 
 /** The server of a URL, and how it is to be spoken to. */
 export interface ConnectionTarget {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ClientConfig } from 'pg';
-import { ConfigError } from '../../config/config-error.ts';
-import type { TimescaleSettings } from '../../config/sections/timescale.ts';
+import { ConfigError } from '../config/config-error.ts';
+import type { TimescaleSettings } from '../config/sections/timescale.ts';
 import { parseConnectionUrl, type SslMode } from './connection-url.ts';
 
 type ConnectionSettings = Pick<

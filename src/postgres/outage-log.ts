@@ -1,6 +1,7 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 
-export interface StoreLog {
+/** The part of a logger that is needed. */
+export interface DatabaseLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
@@ -10,13 +11,26 @@ const REPEAT_MS = 30_000;
 
 /** Says that a server is away when it goes, every 30 s while it is, and when it is back; not on each try. */
 export class OutageLog {
+  readonly #of: string;
   readonly #server: string;
   readonly #clock: Clock;
-  readonly #log: StoreLog;
+  readonly #log: DatabaseLog;
   #sinceMs: number | undefined;
   #saidMs = 0;
 
-  constructor({ server, clock, log }: { server: string; clock: Clock; log: StoreLog }) {
+  /** `of` is what the server is called: `TimescaleDB`. */
+  constructor({
+    of,
+    server,
+    clock,
+    log,
+  }: {
+    readonly of: string;
+    readonly server: string;
+    readonly clock: Clock;
+    readonly log: DatabaseLog;
+  }) {
+    this.#of = of;
     this.#server = server;
     this.#clock = clock;
     this.#log = log;
@@ -30,7 +44,7 @@ export class OutageLog {
     this.#saidMs = nowMs;
     this.#log.warn(
       { server: this.#server, reason },
-      'waiting for TimescaleDB; trying again until it is there',
+      `waiting for ${this.#of}; trying again until it is there`,
     );
   }
 
@@ -39,6 +53,6 @@ export class OutageLog {
       this.#sinceMs === undefined ? undefined : Math.round(this.#clock.monotonicMs() - this.#sinceMs);
     this.#sinceMs = undefined;
     const fields = { server: this.#server, ...(awayMs === undefined ? {} : { awayMs }) };
-    this.#log.info(fields, 'connected to TimescaleDB');
+    this.#log.info(fields, `connected to ${this.#of}`);
   }
 }

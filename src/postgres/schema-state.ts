@@ -1,5 +1,14 @@
 import type { ClientBase } from 'pg';
-import { missingExtension } from './server-check.ts';
+import { latestVersion, type Migration } from '../lib/numbered-sql.ts';
+
+/** The tables of one part of the program, made by numbered migrations. */
+export interface Schema {
+  /** For messages: `schema`, `metadata schema`. */
+  readonly name: string;
+  /** The table that lists what was applied. */
+  readonly migrationsTable: string;
+  readonly migrations: readonly Migration[];
+}
 
 /** How the schema of a database stands to this program. */
 export interface SchemaState {
@@ -19,23 +28,20 @@ interface Migrated {
   readonly readable_from: number | null;
 }
 
-/** Reads only. `expected` is the newest migration that this program knows. */
-export async function schemaState(client: ClientBase, expected: number): Promise<SchemaState> {
-  const missing = await missingExtension(client);
-  if (missing !== undefined) {
-    const message = `${missing}; run "dashboarding migrate"`;
-    return { status: 'behind', version: 0, expected, message };
-  }
-  const migrated = await migratedBeyond(client, expected);
+/** Reads only. */
+export async function schemaState(client: ClientBase, schema: Schema): Promise<SchemaState> {
+  const expected = latestVersion(schema.migrations);
+  const migrated = await migratedBeyond(client, schema, expected);
   const version = migrated?.version ?? 0;
+  const is = `the ${schema.name} is at version ${version}`;
   if (version === expected) return { status: 'ready', version, expected };
   if (version < expected) {
-    const message = `the schema is at version ${version}, this program needs ${expected}; run "dashboarding migrate"`;
+    const message = `${is}, this program needs ${expected}; run "dashboarding migrate"`;
     return { status: 'behind', version, expected, message };
   }
   const readableFrom = migrated?.readable_from ?? Number.POSITIVE_INFINITY;
   if (readableFrom <= expected) return { status: 'ahead', version, expected };
-  const message = `the schema is at version ${version}, which this program (version ${expected}) cannot use; start a newer one`;
+  const message = `${is}, which this program (version ${expected}) cannot use; start a newer one`;
   return { status: 'unreadable', version, expected, message };
 }
 
@@ -43,12 +49,17 @@ export function isUsable({ status }: SchemaState): boolean {
   return status === 'ready' || status === 'ahead';
 }
 
-async function migratedBeyond(client: ClientBase, expected: number): Promise<Migrated | undefined> {
-  const table = await client.query("SELECT to_regclass('schema_migrations') AS found");
+async function migratedBeyond(
+  client: ClientBase,
+  { migrationsTable }: Schema,
+  expected: number,
+): Promise<Migrated | undefined> {
+  const table = await client.query('SELECT to_regclass($1) AS found', [migrationsTable]);
   if (table.rows[0]?.found === null) return undefined;
   // Of several migrations that came since, each may be the one that older programs cannot live with.
   const { rows } = await client.query<Migrated>(
-    'SELECT max(version) AS version, max(readable_from) FILTER (WHERE version > $1) AS readable_from FROM schema_migrations',
+    `SELECT max(version) AS version, max(readable_from) FILTER (WHERE version > $1) AS readable_from
+     FROM ${migrationsTable}`,
     [expected],
   );
   return rows[0];
