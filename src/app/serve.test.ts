@@ -7,6 +7,31 @@ import { test } from 'node:test';
 import { serve } from './serve.ts';
 import { keptLog, temporaryFolder, testConfig } from './testing/setup.ts';
 
+test('agents behind a trusted proxy have a rate limit each; behind another one they share it', async (t) => {
+  for (const [trusted, statuses] of [
+    ['127.0.0.0/8', [202, 202, 429, 202]],
+    ['', [202, 202, 429, 429]],
+  ] as const) {
+    const settings = [
+      `server.trustedProxies=${trusted}`,
+      'ingest.rateLimitRequests=2',
+      'agent.enabled=false',
+    ];
+    const server = await serve({ config: testConfig(temporaryFolder(t), ...settings), log: keptLog().log });
+    t.after(() => server.stop());
+    const send = async (agent: string): Promise<number> => {
+      const { status } = await fetch(`${server.url}/api/v1/metrics`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': agent },
+        body: JSON.stringify({ metrics: [{ name: 'a', value: 1 }] }),
+      });
+      return status;
+    };
+    const first = [await send('203.0.113.7'), await send('203.0.113.7'), await send('203.0.113.7')];
+    assert.deepEqual([...first, await send('203.0.113.8')], statuses);
+  }
+});
+
 test('from the beginning of a stop others are refused, while the own agent still sends its last figures', async (t) => {
   const folder = temporaryFolder(t);
   const { log, lines } = keptLog();

@@ -79,13 +79,19 @@ test('what belongs to the connection with the client stays there', async (t) => 
   assert.equal(reply.headers['keep-alive'], undefined);
 });
 
-test('both processes log a request under the same id', async (t) => {
+test('both processes log a request under the same id and client, which no client can make up', async (t) => {
   const apiUrl = await upstream(t, (app) => {
-    app.get('/api/v1/id', async ({ headers }) => ({ id: headers['x-request-id'] }));
+    app.get('/api/v1/who', async ({ headers }) => [headers['x-request-id'], headers['x-forwarded-for']]);
   });
-  const reply = await (await webProcess(t, apiUrl)).inject({ url: '/api/v1/id' });
-  assert.match(reply.json().id, /^\w+-\w+$/);
-  assert.equal(reply.headers['x-request-id'], reply.json().id);
+  const app = await webProcess(t, apiUrl, { trustedProxies: ['10.0.0.0/8'] });
+  for (const [remoteAddress, client] of [
+    ['203.0.113.7', '203.0.113.7'],
+    ['10.1.2.3', '198.51.100.1'],
+  ] as const) {
+    const headers = { 'x-forwarded-for': '198.51.100.1' };
+    const reply = await app.inject({ url: '/api/v1/who', remoteAddress, headers });
+    assert.deepEqual(reply.json(), [reply.headers['x-request-id'], client]);
+  }
 });
 
 test('an error of the process that answers is passed on, and asked for once', async (t) => {

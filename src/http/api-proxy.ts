@@ -42,8 +42,12 @@ export function apiProxy({ apiUrl, log }: ApiProxyDependencies): FastifyPluginAs
 }
 
 function ask(upstream: Upstream, request: FastifyRequest, reply: FastifyReply): Promise<IncomingMessage> {
-  // The same id in both logs.
-  const headers = { ...withoutBrowserMarks(request.headers), 'x-request-id': request.id };
+  const headers = {
+    ...withoutBrowserMarks(request.headers),
+    // The same id and the same client in both logs.
+    'x-request-id': request.id,
+    'x-forwarded-for': request.ip,
+  };
   return whileConnected(reply, (signal) => upstream.ask(request.raw, { headers, signal }));
 }
 

@@ -73,7 +73,7 @@ function placeOf(instancePath: string): string {
 }
 
 function logError(known: AppError, error: unknown, request: FastifyRequest): void {
-  const fields = { code: known.code, method: request.method, url: pathOf(request) };
+  const fields = { code: known.code, method: request.method, url: pathOf(request), client: request.ip };
   if (known.status === 500) request.log.error({ ...fields, err: error }, 'a request failed');
   else if (known.status > 500)
     request.log.warn({ ...fields, reason: known.message }, 'a request was refused');

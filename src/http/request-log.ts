@@ -22,7 +22,10 @@ export function observeRequests(app: FastifyInstance, { settings, observe }: Req
     const { method } = request;
     const route = request.routeOptions.url ?? '(none)';
     observe({ method, route, status: reply.statusCode, durationMs });
-    const fields = { method, route, status: reply.statusCode, durationMs: Math.round(durationMs * 10) / 10 };
+    const fields = {
+      ...{ method, route, status: reply.statusCode, durationMs: Math.round(durationMs * 10) / 10 },
+      client: request.ip,
+    };
     if (durationMs >= settings.slowRequestMs) request.log.warn(fields, 'a request was slow');
     else if (settings.logRequests) request.log.info(fields, 'a request was answered');
     done();

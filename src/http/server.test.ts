@@ -111,6 +111,76 @@ describe('compression', () => {
   });
 });
 
+describe('the address of a client', () => {
+  const PROXY = '10.1.2.3';
+  const cases: readonly [
+    title: string,
+    trusted: string[],
+    from: string,
+    forwarded: string,
+    client: string,
+  ][] = [
+    ['is who connected, whatever the request says', [], PROXY, '203.0.113.7', PROXY],
+    ['is what a trusted proxy says', ['10.0.0.0/8'], PROXY, '203.0.113.7', '203.0.113.7'],
+    ['is not what others say', ['10.9.0.0/16'], PROXY, '203.0.113.7', PROXY],
+    ['is what the first trusted proxy saw', [PROXY], PROXY, '198.51.100.1, 203.0.113.7', '203.0.113.7'],
+    [
+      'is found behind several of them',
+      ['10.0.0.0/8', 'fd00::/8'],
+      'fd00::1',
+      '203.0.113.7, 10.4.4.4',
+      '203.0.113.7',
+    ],
+    [
+      'may be of the old kind in the new notation',
+      ['10.0.0.0/8'],
+      `::ffff:${PROXY}`,
+      '203.0.113.7',
+      '203.0.113.7',
+    ],
+    ['is the proxy without a header', ['10.0.0.0/8'], PROXY, '', PROXY],
+  ];
+  for (const [title, trusted, remoteAddress, forwarded, client] of cases) {
+    test(`${title}, for routes and in logs`, async (t) => {
+      const { app, logged } = await testHttpServer(t, {
+        trustedProxies: trusted,
+        logRequests: true,
+        logLevel: 'debug',
+      });
+      app.get('/api/ip', async (request) => ({ ip: request.ip }));
+      const headers = forwarded === '' ? {} : { 'x-forwarded-for': forwarded };
+      assert.deepEqual((await app.inject({ url: '/api/ip', remoteAddress, headers })).json(), { ip: client });
+      await app.inject({ url: '/api/nothing', remoteAddress, headers });
+      const told = logged.filter(
+        ({ msg }) => msg === 'a request was answered' || msg === 'a request was wrong',
+      );
+      assert.deepEqual(
+        told.map((line) => line.client),
+        [client, client, client],
+      );
+    });
+  }
+
+  for (const network of [
+    'proxy',
+    '10.0.0.0/33',
+    '10.0.0.0/0',
+    '::/0',
+    '10.0.0.0/',
+    '10.0.0/8',
+    '10.0.0.0/8/8',
+    'fd00::/129',
+    '',
+  ]) {
+    test(`${JSON.stringify(network)} is no proxy's network`, async (t) => {
+      await assert.rejects(testHttpServer(t, { trustedProxies: ['10.0.0.0/8', network] }), {
+        code: 'CONFIG_INVALID',
+        message: /^server\.trustedProxies\[1\]: expected an address or a network, got "/,
+      });
+    });
+  }
+});
+
 describe('other matters', () => {
   test('once stopping, new requests are told to come back and their connection is closed', async (t) => {
     const server = await testHttpServer(t);

@@ -13,12 +13,16 @@ import { createRequestIds } from './request-id.ts';
 import { observeRequests, type RequestObserver } from './request-log.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { refuseWhileStopping, type StoppingOptions } from './stopping.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 import { serveWebApp } from './web-app.ts';
 
 export interface HttpServerDependencies extends StoppingOptions {
   readonly log: Logger;
   readonly version: string;
-  readonly settings: Pick<ServerSettings, 'host' | 'allowedHosts' | 'requestTimeoutSeconds'> &
+  readonly settings: Pick<
+    ServerSettings,
+    'host' | 'allowedHosts' | 'trustedProxies' | 'requestTimeoutSeconds'
+  > &
     Pick<TelemetrySettings, 'logRequests' | 'slowRequestMs'>;
   /** Called once for each answered request. */
   readonly observe: RequestObserver;
@@ -39,6 +43,7 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
     requestTimeout: settings.requestTimeoutSeconds * 1_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    trustProxy: trustedProxies(settings.trustedProxies),
     routerOptions: { ignoreTrailingSlash: true },
   });
   app.setValidatorCompiler(TypeBoxValidatorCompiler);

@@ -14,6 +14,6 @@ export async function checkRateLimit(
     status: 429,
     retryAfterSeconds: Math.max(1, Math.ceil(answer.retryAfterMs / 1_000)),
     retryable: true,
-    fix: 'Send fewer, larger batches, or raise ingest.rateLimitRequests.',
+    fix: 'Send fewer, larger batches, or raise ingest.rateLimitRequests. Where this is the address of a proxy, name it in server.trustedProxies.',
   });
 }

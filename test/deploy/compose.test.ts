@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ROLES } from '../../src/config/sections/server.ts';
+import { clientBehind } from '../support/deploy/client-behind.ts';
 import {
   type ComposeFile,
   type ComposeService,
@@ -74,6 +75,14 @@ describe('compose.yaml', () => {
     const { allowedHosts, port: ownPort } = configOf(api.environment ?? {}).server;
     assert.ok(allowedHosts.includes(hostname));
     assert.equal(Number(port), ownPort);
+  });
+
+  test('believes a proxy on the machine, and no other, when it says who the client is', async () => {
+    for (const [name, { environment = {} }] of servers(CLUSTER)) {
+      const { trustedProxies } = configOf(environment).server;
+      assert.equal(await clientBehind('172.18.0.1', trustedProxies), '203.0.113.7', name);
+      assert.equal(await clientBehind('10.1.2.3', trustedProxies), '10.1.2.3', name);
+    }
   });
 
   test('changes the schema before the others start', () => {

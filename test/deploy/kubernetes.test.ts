@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ROLES } from '../../src/config/sections/server.ts';
+import { clientBehind } from '../support/deploy/client-behind.ts';
 import {
   environmentOf,
   find,
@@ -210,6 +211,19 @@ describe('what leads to the pods', () => {
       names.filter((name) => !allowedHosts.includes(name)),
       [],
     );
+  });
+
+  test('is believed when it says who the client is, whatever private network the pods have', async () => {
+    for (const deployment of DEPLOYMENTS) {
+      const { trustedProxies } = configOfWorkload(deployment).server;
+      for (const pod of ['10.244.1.7', '172.20.1.7', '192.168.1.7', '100.64.1.7', 'fd00::7']) {
+        assert.equal(
+          await clientBehind(pod, trustedProxies),
+          '203.0.113.7',
+          `${deployment.metadata.name} ${pod}`,
+        );
+      }
+    }
   });
 
   test('sends samples to ingest and the rest to the pages, by Ingress and by Gateway', () => {

@@ -32,6 +32,11 @@ export const serverSettings = Type.Object({
     description:
       'Host names that requests may be sent to, beside IP addresses, localhost and the host name of this machine; others are refused (DNS rebinding). Needed behind a proxy and for other names in DNS; * allows every name.',
   }),
+  trustedProxies: Type.Array(Type.String(), {
+    default: [],
+    description:
+      "Addresses and networks, such as 10.0.0.0/8, of the proxies whose X-Forwarded-For names the client for rate limits and logs; without them the client is who connected. Whoever connects from there can pose as any client: name your proxies' networks and no wider ones.",
+  }),
   requestTimeoutSeconds: Type.Number({
     default: 60,
     exclusiveMinimum: 0,

@@ -15,6 +15,8 @@ export interface TestHttpServer {
 export interface TestHttpOptions {
   readonly host?: string;
   readonly allowedHosts?: readonly string[];
+  readonly trustedProxies?: readonly string[];
+  readonly logRequests?: boolean;
   readonly webFolder?: string;
   readonly logLevel?: string;
 }
@@ -33,8 +35,9 @@ export async function testHttpServer(t: TestContext, options: TestHttpOptions = 
     settings: {
       host: options.host ?? '127.0.0.1',
       allowedHosts: [...(options.allowedHosts ?? [])],
+      trustedProxies: [...(options.trustedProxies ?? [])],
       requestTimeoutSeconds: 10,
-      logRequests: false,
+      logRequests: options.logRequests ?? false,
       slowRequestMs: 60_000,
     },
     observe: (request) => answered.push(request),

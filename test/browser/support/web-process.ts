@@ -41,6 +41,7 @@ export async function startWebProcess({
     settings: {
       host: '127.0.0.1',
       allowedHosts: [],
+      trustedProxies: [],
       requestTimeoutSeconds: 10,
       logRequests: false,
       slowRequestMs: 60_000,
