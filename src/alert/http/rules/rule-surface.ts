@@ -1,6 +1,7 @@
 import type { Metadata, StoredDocument } from '../../../metadata/port.ts';
 import type { StateStore } from '../../../state/port.ts';
-import { type RuleStatus, readRuleStatus } from '../../engine/index.ts';
+import type { RuleStatus } from '../../engine/index.ts';
+import { readRuleStatus } from '../../engine/read-status.ts';
 import { type AlertRuleSpec, alertRuleSchema } from '../../model/rule.ts';
 import { parseAlertRule } from '../../rules/parse-alert-rule.ts';
 import type { DocumentSurface } from '../document-surface.ts';

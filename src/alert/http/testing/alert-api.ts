@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { testHttpServer } from '../../../http/testing/http-server.ts';
 import type { Metadata } from '../../../metadata/port.ts';
 import { openSqliteMetadata } from '../../../metadata/sqlite/sqlite-metadata.ts';
+import type { StateStore } from '../../../state/port.ts';
 
 /** A Sunday. */
 export const NOON = Date.UTC(2026, 10, 22, 12);
@@ -29,6 +30,9 @@ export interface TestReply {
   readonly json: any;
   readonly headers: Readonly<Record<string, unknown>>;
 }
+
+/** A state store that has lost everything. */
+export const emptyState: Pick<StateStore, 'alertStateGet'> = { alertStateGet: async () => undefined };
 
 /** Routes over the real metadata, in a file of their own. */
 export async function testApi(
