@@ -1,67 +1,42 @@
 import type { ClientBase } from 'pg';
 import type { TimestampMs } from '../../model/time.ts';
 import { type Chunk, listChunks } from './chunks.ts';
+import { MergeSchedule, type MergeScheduleOptions } from './merge-schedule.ts';
 
-/** What was seen of one chunk of late rollups. */
-interface Seen {
-  readonly inserted: number;
-  readonly sinceMs: number;
-  readonly isDone: boolean;
-}
-
-interface LateMergeOptions {
-  /** How long nothing must have been written to a chunk. */
-  readonly quietMs: number;
+interface LateMergeOptions extends MergeScheduleOptions {
   /** Chunks that ended this long ago are compressed as well. */
   readonly compressAfterMs: number;
-  readonly monotonicMs: () => number;
 }
 
 /**
- * Merges the partial rows of late samples to one row for each series and bucket, in chunks where nothing was written for a
- * while, and compresses old ones. What comes later stays beside it. Only readers' work depends on it: they add up what there is.
+ * Merges the partial rows of late samples to one row for each series and bucket: in chunks where nothing was written for a
+ * while, which are compressed as well when they are old, and every hour in those where it never stops. What comes later stays beside it. Only readers' work depends on it: they add up what there is.
  */
 export class LateMerge {
-  readonly #options: LateMergeOptions;
-  readonly #seen = new Map<string, Seen>();
+  readonly #compressAfterMs: number;
+  readonly #schedule: MergeSchedule;
 
-  constructor(options: LateMergeOptions) {
-    this.#options = options;
+  constructor({ compressAfterMs, ...schedule }: LateMergeOptions) {
+    this.#compressAfterMs = compressAfterMs;
+    this.#schedule = new MergeSchedule(schedule);
   }
 
   async run(client: ClientBase, nowMs: TimestampMs): Promise<void> {
     for (const chunk of await listChunks(client)) {
       if (chunk.table !== 'metrics_1min_late' && chunk.table !== 'metrics_1hour_late') continue;
-      if (!this.#isDue(chunk)) continue;
+      const due = this.#schedule.due(chunk);
+      if (due === undefined) continue;
       // Rows of a compressed chunk cannot be merged without unpacking it: those that came later are packed as they are.
       if (!chunk.isCompressed) await merge(client, chunk);
-      if (chunk.endMs < nowMs - this.#options.compressAfterMs) {
+      if (due === 'quiet' && chunk.endMs < nowMs - this.#compressAfterMs) {
         await client.query('SELECT compress_chunk($1::regclass, if_not_compressed => true)', [
           chunk.relation,
         ]);
       }
-      this.#seen.set(chunk.relation, { inserted: UNKNOWN, sinceMs: 0, isDone: true });
+      this.#schedule.merged(chunk.relation);
     }
-  }
-
-  #isDue({ relation, inserted }: Chunk): boolean {
-    const { quietMs, monotonicMs } = this.#options;
-    const nowMs = monotonicMs();
-    const seen = this.#seen.get(relation);
-    // The merged rows count as inserted, too: the number after a merge is taken as it is.
-    if (seen?.inserted === UNKNOWN) {
-      this.#seen.set(relation, { ...seen, inserted });
-      return false;
-    }
-    if (seen === undefined || seen.inserted !== inserted) {
-      this.#seen.set(relation, { inserted, sinceMs: nowMs, isDone: false });
-      return quietMs === 0;
-    }
-    return !seen.isDone && nowMs - seen.sinceMs >= quietMs;
   }
 }
-
-const UNKNOWN = -1;
 
 const ORDER = (time: string) =>
   `_timescaledb_functions.to_unix_microseconds(${time}) * 2048 + (arrival & 1048575)`;
