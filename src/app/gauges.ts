@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { promisify } from 'node:util';
-import type { SampleQueue } from '../queue/port.ts';
+import type { Gauge } from 'prom-client';
+import type { QueueStats, SampleQueue } from '../queue/port.ts';
 import { type SampleStore, TIER_TABLE, TIERS } from '../store/port.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
@@ -13,7 +14,7 @@ export interface GaugesDependencies {
 
 /** Levels are read when somebody asks for them, not all the time. */
 export async function readGauges({ metrics, store, queue, http }: GaugesDependencies): Promise<void> {
-  if (queue !== undefined) readQueueGauges(metrics, queue);
+  setQueueGauges(metrics, queue?.stats() ?? {});
   metrics.http.connections.set(await promisify(http.getConnections.bind(http))());
   if (store === undefined) return;
   const isHealthy = store.health().status === 'ok';
@@ -23,11 +24,16 @@ export async function readGauges({ metrics, store, queue, http }: GaugesDependen
   else metrics.dbConnectionsActive.set(0);
 }
 
-function readQueueGauges(metrics: Metrics, queue: Pick<SampleQueue, 'stats'>): void {
-  const { depthSamples, depthBatches, deadBatches } = queue.stats();
-  if (depthSamples !== undefined) metrics.queue.depthSamples.set(depthSamples);
-  metrics.queue.depthBatches.set(depthBatches);
-  metrics.queue.deadBatches.set(deadBatches);
+function setQueueGauges(metrics: Metrics, { depthSamples, depthBatches, deadBatches }: QueueStats): void {
+  setOrDrop(metrics.queue.depthSamples, depthSamples);
+  setOrDrop(metrics.queue.depthBatches, depthBatches);
+  setOrDrop(metrics.queue.deadBatches, deadBatches);
+}
+
+/** What this process does not know it does not report: a 0, or what was true once, would decide how many writers there are. */
+function setOrDrop(gauge: Gauge, value: number | undefined): void {
+  if (value === undefined) gauge.remove();
+  else gauge.set(value);
 }
 
 async function readStoreGauges(metrics: Metrics, store: Pick<SampleStore, 'stats'>): Promise<void> {

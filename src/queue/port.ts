@@ -19,12 +19,15 @@ export interface Delivery {
 }
 
 export interface QueueStats {
-  /** Batches accepted and not yet acknowledged; of a broker as it said last, a few seconds ago at most. */
-  readonly depthBatches: number;
+  /**
+   * Batches accepted and not yet acknowledged; of a broker as it said last, a few seconds ago at most. Undefined while a broker
+   * cannot be asked: what it said before the outage would be taken for the present.
+   */
+  readonly depthBatches?: number;
   /** Undefined where the queue counts batches only. */
   readonly depthSamples?: number;
-  /** Dead batches: those kept by a broker, or rejected since the start of this process where nothing keeps them. */
-  readonly deadBatches: number;
+  /** Dead batches: those kept by a broker (undefined as above), or rejected since the start of this process where nothing keeps them. */
+  readonly deadBatches?: number;
 }
 
 export interface ReceiveOptions {

@@ -12,13 +12,14 @@ export interface DepthWatchDependencies {
 /** Asks the broker now and then how long its queues are. */
 export class DepthWatch {
   readonly #deps: DepthWatchDependencies;
-  #stats: QueueStats = { depthBatches: 0, deadBatches: 0 };
+  #stats: QueueStats = {};
   #timer: NodeJS.Timeout | undefined;
 
   constructor(dependencies: DepthWatchDependencies) {
     this.#deps = dependencies;
   }
 
+  /** Empty while there is nobody to ask. */
   get stats(): QueueStats {
     return this.#stats;
   }
@@ -33,6 +34,7 @@ export class DepthWatch {
   detach(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#stats = {};
   }
 
   #plan(channel: Channel): void {

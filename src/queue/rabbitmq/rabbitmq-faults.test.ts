@@ -93,6 +93,8 @@ describe('the RabbitMQ queue', () => {
     await server.kill();
     await until('the loss to be noticed', () => queue.health().status === 'failing');
     assert.match(queue.health().message ?? '', new RegExp(`127\\.0\\.0\\.1:${server.port}`));
+    await until('the depth to be unknown', () => queue.stats().depthBatches === undefined);
+    assert.deepEqual(queue.stats(), {});
     const before = accepted.length;
     await server.start();
     await until('batches to flow again', () => accepted.length > before + 200);
@@ -102,6 +104,7 @@ describe('the RabbitMQ queue', () => {
     const rest = new AbortController();
     const finishing = consume(queue, counts, rest.signal);
     await until('all that was accepted', () => accepted.every((number) => counts.has(number)));
+    await until('the depth to be known again', () => queue.stats().depthBatches === 0);
     rest.abort();
     await finishing;
   });

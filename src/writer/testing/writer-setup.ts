@@ -84,7 +84,7 @@ export function startWriter(
 
 /** Waits until every batch was answered. */
 export async function drained({ queue }: WriterSetup): Promise<void> {
-  while (queue.stats().depthBatches > 0) await new Promise((resolve) => setImmediate(resolve));
+  while (queue.stats().depthBatches !== 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export function storeFull(): AppError {
