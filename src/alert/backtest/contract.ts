@@ -42,7 +42,7 @@ export interface BacktestResult {
   readonly start: TimestampMs;
   readonly end: TimestampMs;
   readonly evaluations: number;
-  /** Where the values came from: `raw` or the name of a rollup. */
+  /** Where the values came from: `metrics_raw`, the name of a rollup, or several with commas. */
   readonly table: string;
   readonly groups: number;
   /** How often it would have begun to fire: each is a page. */

@@ -3,6 +3,7 @@ import type { AlertRuleSpec, RecordingRuleSpec } from '../model/rule.ts';
 import type { WindowRequest } from '../ports.ts';
 import { parseTemplate } from '../templates/parse.ts';
 import type { TemplatePart } from '../templates/template.ts';
+import { hashOf } from './ids.ts';
 
 /** A rule that is ready to be evaluated again and again. */
 export interface CompiledRule {
@@ -41,21 +42,13 @@ export function windowRequestOf({
   };
 }
 
-/** What a rule looks at and when it fires. Texts, labels, policies and the way back are not part of it. */
+/** A hash of what a rule looks at and when it fires. Texts, labels, policies and the way back are not part of it. */
 export function definitionOf(
   spec: Pick<AlertRuleSpec, 'query' | 'groupBy' | 'condition' | 'threshold' | 'durationSeconds'>,
 ): string {
   const { query, groupBy, condition, threshold, durationSeconds } = spec;
   const { metric, aggregation, windowSeconds } = query;
   const matchers = matchersOf(query.filters).map(({ key, op, value }) => [key, op, value]);
-  return JSON.stringify([
-    metric,
-    aggregation,
-    matchers,
-    windowSeconds,
-    groupBy,
-    condition,
-    threshold,
-    durationSeconds,
-  ]);
+  const window = [metric, aggregation, matchers, windowSeconds, groupBy];
+  return hashOf(JSON.stringify([window, condition, threshold, durationSeconds]));
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Tags } from '../../model/series.ts';
 import { parseAlertRule } from '../rules/parse-alert-rule.ts';
-import { compileRule } from './compiled-rule.ts';
-import { applyEvaluation, evaluateRule } from './rule-evaluation.ts';
+import { type NewEvent, tellerOf } from './alert-event.ts';
+import { type CompiledRule, compileRule } from './compiled-rule.ts';
+import { applyEvaluation, type EvaluationContext, evaluateRule } from './rule-evaluation.ts';
 import { RuleState } from './rule-state.ts';
 
 const RULE = {
@@ -21,7 +22,7 @@ type Answer = Readonly<Record<string, number>> | Error;
 /** A rule that is evaluated every 10 s; answers are values by host, '' the group without a host. */
 function ruleUnderTest(fields: object = {}) {
   const rule = compileRule('r1', parseAlertRule({ ...RULE, ...fields }));
-  const context = { rule, linkOf: () => 'link', forgetMs: 60_000 };
+  const context = contextOf(rule);
   const state = new RuleState('r1', rule.definition);
   let atMs = 0;
   const events: string[] = [];
@@ -41,6 +42,11 @@ function ruleUnderTest(fields: object = {}) {
   };
   const groups = () => [...state.groups.values()].map(({ tags }) => tags.host ?? '').sort();
   return { state, evaluate, groups, events };
+}
+
+function contextOf(rule: CompiledRule): EvaluationContext<NewEvent> {
+  const tell = tellerOf({ rule, linkOf: () => 'link' });
+  return { rule: rule.spec, forgetMs: 60_000, tell };
 }
 
 function groupOf([host, value]: [string, number]) {
@@ -72,7 +78,7 @@ test('before it is applied, an evaluation changes no state', () => {
   const { state, evaluate } = ruleUnderTest();
   evaluate({ a: 1 });
   const rule = compileRule('r1', parseAlertRule(RULE));
-  const context = { rule, linkOf: () => '', forgetMs: 60_000 };
+  const context = contextOf(rule);
   const groups = [{ tags: { host: 'a' }, value: 99 }];
   const first = evaluateRule(context, state, { ok: true, groups }, 20_000);
   const again = evaluateRule(context, state, { ok: true, groups }, 20_000);

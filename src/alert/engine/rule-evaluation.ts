@@ -1,11 +1,10 @@
 import type { TimestampMs } from '../../model/time.ts';
+import type { AlertRuleSpec } from '../model/rule.ts';
 import type { GroupValue, WindowOutcome } from '../ports.ts';
-import { eventOf, type NewEvent } from './alert-event.ts';
-import type { CompiledRule } from './compiled-rule.ts';
-import type { LinkOf } from './contract.ts';
 import { type FreshGroup, matchGroups } from './find-groups.ts';
 import type { Group, RuleState } from './rule-state.ts';
 import {
+  type Change,
   type EvaluationFault,
   endGroup,
   type GroupState,
@@ -15,18 +14,25 @@ import {
   step,
 } from './state-machine.ts';
 
-export interface EvaluationContext {
-  readonly rule: CompiledRule;
-  readonly linkOf: LinkOf;
+export interface EvaluationContext<E> {
+  readonly rule: AlertRuleSpec;
   /** How long a group may be missing before it is forgotten. */
   readonly forgetMs: number;
+  readonly tell: Tell<E>;
 }
 
+/** Makes an event of a change of state; the state it returns knows its episode. */
+export type Tell<E> = (
+  step: { readonly state: GroupState; readonly change: Change },
+  group: Group,
+  atMs: TimestampMs,
+) => { readonly state: GroupState; readonly event: E };
+
 /** What one evaluation of a rule comes to. The state is as before until `applyEvaluation`. */
-export interface Evaluation {
+export interface Evaluation<E> {
   readonly atMs: TimestampMs;
   /** To be stored before anything else happens. */
-  readonly events: readonly NewEvent[];
+  readonly events: readonly E[];
   readonly added: readonly Group[];
   readonly updates: readonly { readonly group: Group; readonly state: GroupState }[];
   readonly removed: readonly Group[];
@@ -39,12 +45,12 @@ export interface Evaluation {
  * Evaluates a rule at one time: one code path for live evaluation, backtests and rule tests. Only the last values of the groups,
  * which nothing depends on, change at once.
  */
-export function evaluateRule(
-  context: EvaluationContext,
+export function evaluateRule<E>(
+  context: EvaluationContext<E>,
   state: RuleState,
   outcome: WindowOutcome,
   atMs: TimestampMs,
-): Evaluation {
+): Evaluation<E> {
   state.round += 1;
   const draft = new Draft(context, state, atMs);
   if (outcome.ok) return draft.answered(outcome.groups);
@@ -52,7 +58,7 @@ export function evaluateRule(
 }
 
 /** Takes over what the evaluation came to. Returns whether anything changed that is worth keeping. */
-export function applyEvaluation(state: RuleState, evaluation: Evaluation): boolean {
+export function applyEvaluation(state: RuleState, evaluation: Evaluation<unknown>): boolean {
   const { added, updates, removed, groupsLeftOut, error, sourceDown, atMs } = evaluation;
   for (const group of added) state.add(group);
   for (const { group, state: next } of updates) state.set(group, next);
@@ -72,22 +78,22 @@ export function applyEvaluation(state: RuleState, evaluation: Evaluation): boole
 /** The group of all series, or the one that stands for groups of which none is known. */
 const WHOLE = '';
 
-class Draft {
-  readonly #context: EvaluationContext;
+class Draft<E> {
+  readonly #context: EvaluationContext<E>;
   readonly #state: RuleState;
   readonly #atMs: TimestampMs;
-  readonly #events: NewEvent[] = [];
+  readonly #events: E[] = [];
   readonly #added: Group[] = [];
   readonly #updates: { readonly group: Group; readonly state: GroupState }[] = [];
   readonly #removed: Group[] = [];
 
-  constructor(context: EvaluationContext, state: RuleState, atMs: TimestampMs) {
+  constructor(context: EvaluationContext<E>, state: RuleState, atMs: TimestampMs) {
     this.#context = context;
     this.#state = state;
     this.#atMs = atMs;
   }
 
-  answered(answer: readonly GroupValue[]): Evaluation {
+  answered(answer: readonly GroupValue[]): Evaluation<E> {
     let seenCount = 0;
     const fresh = matchGroups(this.#state, answer, (group, value) => {
       seenCount += 1;
@@ -106,7 +112,7 @@ class Draft {
     return this.#result({ groupsLeftOut, error: null, sourceDown: false });
   }
 
-  failed(fault: EvaluationFault): Evaluation {
+  failed(fault: EvaluationFault): Evaluation<E> {
     if (!fault.isSourceDown) {
       for (const group of this.#state.groups.values()) this.#observe(group, fault);
       if (this.#state.groups.size === 0) this.#addWhole(fault);
@@ -116,12 +122,12 @@ class Draft {
   }
 
   get #isGrouped(): boolean {
-    return this.#context.rule.spec.groupBy.length > 0;
+    return this.#context.rule.groupBy.length > 0;
   }
 
   /** Whether silence alone is worth an alert, so that a group that every rule has must not be forgotten for it. */
   get #alertsOnSilence(): boolean {
-    const { noData } = this.#context.rule.spec;
+    const { noData } = this.#context.rule;
     return noData === 'alert' || noData === 'error';
   }
 
@@ -153,7 +159,7 @@ class Draft {
 
   /** Returns how many there was no room for. */
   #addFresh(fresh: readonly FreshGroup[], otherCount: number): number {
-    const room = Math.max(0, this.#context.rule.spec.maxGroups - otherCount);
+    const room = Math.max(0, this.#context.rule.maxGroups - otherCount);
     const taken = fresh.length <= room ? fresh : firstByKey(fresh, room);
     for (const { key, tags, value } of taken) {
       const group = this.#state.newGroup(tags, this.#atMs, key);
@@ -168,7 +174,7 @@ class Draft {
       group.value = observation;
       if (this.#isForgotten(group, observation)) return this.#forget(group);
     }
-    const next = step(group.state, observation, this.#context.rule.spec, this.#atMs);
+    const next = step(group.state, observation, this.#context.rule, this.#atMs);
     return next === undefined ? group.state : this.#take(group, next);
   }
 
@@ -190,14 +196,13 @@ class Draft {
       this.#updates.push({ group, state });
       return state;
     }
-    const { rule, linkOf } = this.#context;
-    const told = eventOf({ state, change }, group, { rule, linkOf, atMs: this.#atMs });
+    const told = this.#context.tell({ state, change }, group, this.#atMs);
     this.#updates.push({ group, state: told.state });
     this.#events.push(told.event);
     return told.state;
   }
 
-  #result(rest: Pick<Evaluation, 'groupsLeftOut' | 'error' | 'sourceDown'>): Evaluation {
+  #result(rest: Pick<Evaluation<E>, 'groupsLeftOut' | 'error' | 'sourceDown'>): Evaluation<E> {
     return {
       atMs: this.#atMs,
       events: this.#events,

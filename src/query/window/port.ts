@@ -30,6 +30,8 @@ export interface WindowSlice {
   readonly groups: readonly Tags[];
   readonly endMs: Float64Array;
   readonly values: Float64Array;
+  /** Where the values were read, e.g. `metrics_1min`; undefined where nothing had to be read. */
+  readonly table?: string;
 }
 
 export interface WindowSpan {

@@ -1,0 +1,68 @@
+import type { AlertInstance } from '../../metadata/port.ts';
+import { groupKeyOf } from './ids.ts';
+import { Group, RuleState } from './rule-state.ts';
+import { type GroupState, initialState } from './state-machine.ts';
+
+/**
+ * Makes the state of a rule agree with its instances, which are the truth: groups whose instance says something else stand as
+ * it says, groups without one are `ok`. `kept` is what is left of an earlier state and is changed; undefined when it is lost.
+ */
+export function restoreState(ruleId: string, { kept, definition, instances }: RestoreOptions): RuleState {
+  const state = kept ?? new RuleState(ruleId, definition);
+  const open = new Map(instances.map((instance) => [groupKeyOf(instance.event.groupTags), instance]));
+  for (const group of state.groups.values()) {
+    const instance = open.get(group.key);
+    if (instance !== undefined) agree(state, group, instance);
+    else if (group.state.state !== 'ok') closeGroup(state, group);
+  }
+  for (const [key, instance] of open) {
+    if (!state.groups.has(key)) addFrom(state, key, instance);
+  }
+  for (const { event } of instances) {
+    state.lastEventSeq = Math.max(state.lastEventSeq, event.seq);
+    state.lastEvaluationMs = Math.max(state.lastEvaluationMs ?? event.atMs, event.atMs);
+  }
+  return state;
+}
+
+export interface RestoreOptions {
+  readonly kept: RuleState | undefined;
+  /** What the open episodes were begun with, where nothing is kept that says so. */
+  readonly definition: string;
+  /** All of the rule that are not `ok`. */
+  readonly instances: readonly AlertInstance[];
+}
+
+function agree(state: RuleState, group: Group, instance: AlertInstance): void {
+  const said = stateOf(instance);
+  const isSame =
+    group.state.state === said.state &&
+    group.state.sinceMs === said.sinceMs &&
+    group.state.episodeId === said.episodeId;
+  if (!isSame) state.set(group, said);
+}
+
+/** The end of its episode was stored and not kept. When that was is not known to the millisecond, and nothing depends on it. */
+function closeGroup(state: RuleState, group: Group): void {
+  const { sinceMs, missingSinceMs } = group.state;
+  state.set(group, { ...initialState(sinceMs), missingSinceMs });
+}
+
+function addFrom(state: RuleState, key: string, instance: AlertInstance): void {
+  const { groupTags: tags, value } = instance.event;
+  const group = new Group(state.ruleId, { key, tags, state: stateOf(instance) });
+  group.value = value ?? Number.NaN;
+  state.add(group);
+}
+
+function stateOf({ state, sinceMs, event }: AlertInstance): GroupState {
+  return {
+    state,
+    sinceMs,
+    firstTriggeredMs: event.firstTriggeredMs,
+    firedMs: event.firedMs,
+    // Whether it is missing now is not in the events: the time until it is forgotten begins anew.
+    missingSinceMs: null,
+    episodeId: event.episodeId,
+  };
+}
