@@ -81,7 +81,7 @@ export const ingestRouteSchema = {
     202: Type.Object(accepted, { description: 'At least one sample was stored.' }),
     400: { ...refused, description: 'No sample could be taken, or the body is wrong as a whole.' },
     408: { ...error, description: 'The body did not arrive in time.' },
-    413: { ...error, description: 'The body is too large.' },
+    413: { ...error, description: 'The body, or the batch that is in it, is too large.' },
     415: { ...error, description: 'Unknown content type or encoding.' },
     422: { ...error, description: 'The store cannot take some of the samples, now or later.' },
     429: { ...error, description: 'Too many requests; see Retry-After.' },

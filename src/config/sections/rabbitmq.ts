@@ -31,6 +31,13 @@ export const rabbitmqSettings = Type.Object({
     description:
       'How often a batch comes back from writers that died before it becomes a dead letter; used when the queue is created.',
   }),
+  maxMessageMiB: Type.Integer({
+    default: 16,
+    minimum: 1,
+    maximum: 128,
+    description:
+      "Largest batch as a message; a larger one is refused with 413. RabbitMQ's own limit, max_message_size (16 MiB from RabbitMQ 4 on), must not be below it.",
+  }),
   maxPendingMiB: Type.Integer({
     default: 64,
     minimum: 1,

@@ -10,7 +10,7 @@ const MAGIC = 0x42534244;
 const FLAG_KEYED = 1;
 const FLAG_ZSTD = 2;
 
-/** RabbitMQ's own limit of a message; no body that ingest takes comes near it. */
+/** Bounds what a message can make its reader allocate. How large a message may be is a setting, and RabbitMQ's own limit. */
 export const MAX_BODY_BYTES = 128 * 1024 * 1024;
 export const MAX_SAMPLES = 10_000_000;
 

@@ -77,6 +77,7 @@ export class Graveyard {
 
   #encodeRows(received: Received, batch: SampleBatch, rows: SampleBatch): Buffer {
     const { publishedAtMs } = received;
-    return encodeBatchMessage(deadBatch(batch.id, rows), { publishedAtMs, compression: 'none' });
+    // Packed, because rows out of the middle may have lost the order that made the whole batch small enough for one message.
+    return encodeBatchMessage(deadBatch(batch.id, rows), { publishedAtMs, compression: 'zstd' });
   }
 }

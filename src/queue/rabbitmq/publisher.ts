@@ -1,9 +1,12 @@
 import type { ConfirmChannel } from 'amqplib';
 import { AppError } from '../../lib/errors.ts';
+import { messageSizeLimit, messageTooLarge } from './message-size.ts';
 import { type Message, Outgoing } from './outgoing.ts';
 import { PublishSession } from './publish-session.ts';
 
 export interface PublisherDependencies {
+  /** A larger message is refused: the broker would close the channel over it, with all that is on its way. */
+  readonly maxMessageBytes: number;
   readonly maxPendingBytes: number;
   readonly confirmTimeoutMs: number;
   /** Why there is no connection, in words. */
@@ -16,6 +19,7 @@ export interface PublisherDependencies {
 export class ConfirmedPublisher {
   readonly #deps: PublisherDependencies;
   readonly #pending = new Set<Outgoing>();
+  #maxMessageBytes: number;
   #pendingBytes = 0;
   #session: PublishSession | undefined;
   #blocked: string | undefined;
@@ -24,6 +28,7 @@ export class ConfirmedPublisher {
 
   constructor(dependencies: PublisherDependencies) {
     this.#deps = dependencies;
+    this.#maxMessageBytes = dependencies.maxMessageBytes;
   }
 
   /** Why the broker reads no messages at the moment, in its words; undefined when it does. */
@@ -51,6 +56,16 @@ export class ConfirmedPublisher {
     // The others are sent again; these hold memory for nobody.
     for (const outgoing of this.#pending) {
       if (!outgoing.waitedFor) this.#forget(outgoing);
+    }
+  }
+
+  /** The broker closed the channel with this error. What is too large for it is not sent again, nor taken any more. */
+  channelFailed(error: unknown): void {
+    const limit = messageSizeLimit(error);
+    if (limit === undefined || limit >= this.#maxMessageBytes) return;
+    this.#maxMessageBytes = limit;
+    for (const outgoing of this.#pending) {
+      if (outgoing.sizeBytes > limit) this.#settle(outgoing, messageTooLarge(outgoing.sizeBytes, limit));
     }
   }
 
@@ -82,6 +97,7 @@ export class ConfirmedPublisher {
   }
 
   #checkAccepts(sizeBytes: number): void {
+    if (sizeBytes > this.#maxMessageBytes) throw messageTooLarge(sizeBytes, this.#maxMessageBytes);
     if (this.#closed) throw unavailable('the server is shutting down');
     if (this.#session === undefined) throw unavailable(this.#deps.whyDisconnected());
     if (this.#blocked !== undefined) throw unavailable(blockedText(this.#blocked));

@@ -43,6 +43,22 @@ function isUnavailable(message: RegExp, code = 'QUEUE_UNAVAILABLE'): (error: unk
   };
 }
 
+function isTooLarge(message: RegExp): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof AppError, String(error));
+    assert.deepEqual([error.code, error.status, error.retryable], ['BATCH_TOO_LARGE', 413, false]);
+    assert.match(error.message, message);
+    assert.match(error.fix ?? '', /rabbitmq\.maxMessageMiB.*max_message_size/);
+    return true;
+  };
+}
+
+/** A batch that takes nearly so many bytes as a message: 8 of each sample for its value, 4 for its time. */
+function large(sizeBytes: number, number = 1): SampleBatch {
+  const samples = Math.floor((sizeBytes - 1_000) / 12);
+  return { ...testBatch(number, samples), values: Float64Array.from({ length: samples }, Math.random) };
+}
+
 /** A batch with a number of its own, of which there are more than 255. */
 function numbered(number: number): SampleBatch {
   const id = new Uint8Array(16);
@@ -214,6 +230,38 @@ describe('the RabbitMQ queue', () => {
     }
     await Promise.all(held);
     await queue.publish(batch);
+  });
+
+  test('refuses a batch that is too large for one message before it is sent', async (t) => {
+    const { queue } = await openQueue(t, { maxMessageMiB: 1 });
+    await assert.rejects(queue.publish(large(1_100_000)), isTooLarge(/larger than the 1048576 bytes/));
+    await queue.publish(large(1_000_000));
+    const [delivery] = await queue.receive({ maxSamples: 1 });
+    assert.equal(delivery?.batch.times.length, 83_250);
+  });
+
+  test('goes on when RabbitMQ takes smaller messages than it was told: only the one that is too large is refused', async (t) => {
+    // Read by a channel when it is opened.
+    await server.evaluate('application:set_env(rabbit, max_message_size, 1000000).');
+    t.after(() => server.evaluate('application:set_env(rabbit, max_message_size, 134217728).'));
+    const { queue } = await openQueue(t);
+    const published = [1, 2, 3].map((number) => queue.publish(testBatch(number)));
+    const tooLarge = assert.rejects(
+      queue.publish(large(1_500_000)),
+      isTooLarge(/larger than the 1000000 bytes/),
+    );
+    const others = [4, 5, 6].map((number) => queue.publish(testBatch(number)));
+    await Promise.all([...published, tooLarge, ...others]);
+    await connected(queue);
+    const received = new Set<number | undefined>();
+    while (received.size < 6) {
+      for (const { batch } of await queue.receive({ maxSamples: 10 })) received.add(batch.id[0]);
+    }
+    // It has learned: the next one does not cost the connection.
+    const published7 = queue.publish(testBatch(7));
+    await assert.rejects(queue.publish(large(1_500_000)), isTooLarge(/larger than the 1000000 bytes/));
+    await published7;
+    assert.equal(queue.health().status, 'ok');
   });
 
   test('makes a queue again that was deleted while it ran', async (t) => {

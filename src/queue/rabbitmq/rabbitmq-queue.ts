@@ -69,6 +69,7 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
     this.deadLetters = new RabbitMqDeadLetters(options);
     const { settings, clock, log, origin, statsIntervalMs = STATS_INTERVAL_MS } = options;
     this.#publisher = new ConfirmedPublisher({
+      maxMessageBytes: settings.maxMessageMiB * MIB,
       maxPendingBytes: settings.maxPendingMiB * MIB,
       confirmTimeoutMs: settings.confirmTimeoutSeconds * 1_000,
       whyDisconnected: () => this.#publishing.health().message ?? 'no connection to RabbitMQ',
@@ -171,6 +172,7 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
     });
     await this.#declare(connection);
     const channel = await connection.createConfirmChannel();
+    channel.on('error', (error) => this.#publisher.channelFailed(error));
     this.#restartWithout(channel, this.#publishing);
     this.#publisher.attach(channel);
   }

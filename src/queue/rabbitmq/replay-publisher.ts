@@ -7,6 +7,7 @@ import { ConfirmedPublisher } from './publisher.ts';
 
 // So many are on their way at once: the broker confirms them together.
 const WINDOW = 100;
+const MIB = 1024 * 1024;
 
 /** Puts dead letters back into the ingest queue, over a connection of its own as all publishing. */
 export class ReplayPublisher {
@@ -25,11 +26,12 @@ export class ReplayPublisher {
 
   static async open(
     addresses: readonly BrokerAddress[],
-    { ingestQueue, confirmTimeoutSeconds }: RabbitmqSettings,
+    { ingestQueue, confirmTimeoutSeconds, maxMessageMiB }: RabbitmqSettings,
   ): Promise<ReplayPublisher> {
     const connection = await connectOnce(addresses);
     try {
       const publisher = new ConfirmedPublisher({
+        maxMessageBytes: maxMessageMiB * MIB,
         maxPendingBytes: Number.POSITIVE_INFINITY,
         confirmTimeoutMs: confirmTimeoutSeconds * 1_000,
         whyDisconnected: () => 'the connection to RabbitMQ was lost',
@@ -38,7 +40,7 @@ export class ReplayPublisher {
       connection.on('blocked', (reason) => publisher.setBlocked(reason));
       connection.on('unblocked', () => publisher.setBlocked(undefined));
       const channel = await connection.createConfirmChannel();
-      channel.on('error', () => undefined);
+      channel.on('error', (error) => publisher.channelFailed(error));
       channel.on('close', () => publisher.detach());
       publisher.attach(channel);
       return new ReplayPublisher(connection, publisher, ingestQueue);
