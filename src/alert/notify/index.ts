@@ -1,7 +1,6 @@
 // What the API, the command line and `app` need of notifications. More functions come as they are built:
 //   createNotifier(dependencies: NotifierDependencies): Notifier
-//   createChannels(dependencies: ChannelsDependencies): Channels      test(channel) for the API
-//   createLinks({ publicUrl, serverUrl }): NotifyLinks
+export { createChannels } from './channels/channels.ts';
 export type * from './contract.ts';
 export {
   type Channel,
@@ -31,5 +30,6 @@ export {
   silenceTest,
   storedSilence,
 } from './documents/silence.ts';
+export { createLinks } from './links.ts';
 export type { InhibitedBy } from './muting/inhibitor.ts';
 export { isMuted, type Mutes, type MutesOf, Muting } from './muting/muting.ts';

@@ -1,0 +1,23 @@
+import type { NotifyLinks } from './contract.ts';
+
+/** The rule that has no page of its own. */
+const BUILT_IN = 'dashboarding:';
+
+/** Addresses of pages under `notify.publicUrl`, or under the server's own address where that is not set. */
+export function createLinks({
+  publicUrl,
+  serverUrl,
+}: {
+  readonly publicUrl: string;
+  readonly serverUrl: string;
+}): NotifyLinks {
+  const baseUrl = (publicUrl === '' ? serverUrl : publicUrl).replace(/\/+$/, '');
+  return {
+    baseUrl,
+    alert: ({ ruleId }) =>
+      ruleId.startsWith(BUILT_IN)
+        ? `${baseUrl}/alerts`
+        : `${baseUrl}/alerts/rules/${encodeURIComponent(ruleId)}`,
+    silences: () => `${baseUrl}/alerts/silences`,
+  };
+}
