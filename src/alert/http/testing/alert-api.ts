@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { testHttpServer } from '../../../http/testing/http-server.ts';
 import type { Metadata } from '../../../metadata/port.ts';
 import { openSqliteMetadata } from '../../../metadata/sqlite/sqlite-metadata.ts';
@@ -29,6 +31,11 @@ export interface TestReply {
   // biome-ignore lint/suspicious/noExplicitAny: tests look at what is there.
   readonly json: any;
   readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a reply is as its schema says. */
+export function isAs(schema: TSchema, json: unknown): boolean {
+  return Compile(schema).Check(json);
 }
 
 /** A state store that has lost everything. */
