@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type BenchOptions, readOptions, type ScenarioName, USAGE } from './options.ts';
+import { alertPage, alertTable } from './report/alert-page.ts';
 import type { Measured } from './report/figures.ts';
 import { resultObject, resultPage } from './report/page.ts';
 import { figuresTable } from './report/table.ts';
+import { runAlerts } from './scenarios/alerts.ts';
 import { runCluster } from './scenarios/cluster.ts';
 import type { ScenarioContext } from './scenarios/context.ts';
 import { runIngest } from './scenarios/ingest.ts';
@@ -15,7 +17,7 @@ import type { Target } from './targets/target.ts';
 import { createVictoriaMetrics } from './targets/victoria-metrics.ts';
 
 const RUN: Record<
-  ScenarioName,
+  Exclude<ScenarioName, 'alerts'>,
   (targets: readonly Target[], context: ScenarioContext) => Promise<Measured[]>
 > = {
   ingest: runIngest,
@@ -46,23 +48,43 @@ function chooseTargets({ only, peers, cached }: BenchOptions): Target[] {
   return targets;
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const options = readOptions(args);
-  if (options === 'help') {
-    process.stdout.write(USAGE);
-    return args.includes('--help') ? 0 : 2;
-  }
-  const measured = await RUN[options.scenario](chooseTargets(options), { options, say });
-  if (options.output !== undefined) {
-    mkdirSync(dirname(options.output), { recursive: true });
-    writeFileSync(options.output, resultPage(measured, options, `npm run bench -- ${args.join(' ')}`));
-  }
+async function reportScenario(
+  options: BenchOptions,
+  scenario: keyof typeof RUN,
+  command: string,
+): Promise<void> {
+  const measured = await RUN[scenario](chooseTargets(options), { options, say });
+  writePage(options, () => resultPage(measured, options, command));
   process.stdout.write(`${figuresTable(measured)}\n\n`);
   for (const { name, figures } of measured) {
     for (const [what, difference] of Object.entries(figures.wrong))
       say(`${name} is WRONG, ${what}: ${difference}`);
   }
   process.stdout.write(`${JSON.stringify(resultObject(measured))}\n`);
+}
+
+async function reportAlerts(options: BenchOptions, command: string): Promise<void> {
+  const figures = await runAlerts({ options, say });
+  writePage(options, () => alertPage(figures, options, command));
+  process.stdout.write(`${alertTable(figures)}\n\n${JSON.stringify(figures)}\n`);
+}
+
+function writePage({ output }: BenchOptions, page: () => string): void {
+  if (output === undefined) return;
+  mkdirSync(dirname(output), { recursive: true });
+  writeFileSync(output, page());
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === 'help') {
+    process.stdout.write(USAGE);
+    return args.includes('--help') ? 0 : 2;
+  }
+  const command = `npm run bench -- ${args.join(' ')}`;
+  await (options.scenario === 'alerts'
+    ? reportAlerts(options, command)
+    : reportScenario(options, options.scenario, command));
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { METRICS } from './tsbs/hosts.ts';
 
-export const SCENARIOS = ['ingest', 'query', 'mixed', 'cluster'] as const;
+export const SCENARIOS = ['ingest', 'query', 'mixed', 'cluster', 'alerts'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 export interface BenchOptions {
@@ -33,7 +33,7 @@ export interface BenchOptions {
 
 export const STEP_MS = 10_000;
 
-export const USAGE = `npm run bench -- ingest|query|mixed|cluster [options]
+export const USAGE = `npm run bench -- ingest|query|mixed|cluster|alerts [options]
 
 All      --hosts 1000          hosts with ten gauges each
          --seed 1              of the generated data
@@ -59,6 +59,8 @@ cluster  as mixed, over RabbitMQ, Redis and TimescaleDB; all of it on this machi
          --profile             where each of our processes spends its time (costs some speed)
          DASHBOARDING_TEST_TIMESCALE_URL names a TimescaleDB on this machine in which a database is made for the run;
          without it the WebAssembly build is measured, which is far slower
+alerts   --hosts 10000         ten series each, and a rule for each ten series, evaluated every ten seconds
+         --seconds 180         how long, after a minute of warming up
 `;
 
 export function readOptions(args: readonly string[]): BenchOptions | 'help' {
@@ -66,7 +68,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
     args: [...args],
     allowPositionals: true,
     options: {
-      hosts: { type: 'string', default: '1000' },
+      hosts: { type: 'string' },
       hours: { type: 'string', default: '2' },
       points: { type: 'string' },
       seed: { type: 'string', default: '1' },
@@ -78,7 +80,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
       peers: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       runs: { type: 'string', default: '100' },
-      seconds: { type: 'string', default: '300' },
+      seconds: { type: 'string' },
       rate: { type: 'string', default: '100000' },
       dashboards: { type: 'string', default: '4' },
       cached: { type: 'boolean', default: false },
@@ -91,7 +93,8 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   });
   const scenario = SCENARIOS.find((name) => name === positionals[0]);
   if (values.help || scenario === undefined) return 'help';
-  const hosts = positive('hosts', values.hosts);
+  const [defaultHosts, defaultSeconds] = scenario === 'alerts' ? ['10000', '180'] : ['1000', '300'];
+  const hosts = positive('hosts', values.hosts ?? defaultHosts);
   const points = values.points === undefined ? undefined : positive('points', values.points);
   const { gzip, keys, peers, cached, profile, output } = values;
   return {
@@ -106,7 +109,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
     batch: positive('batch', values.batch),
     only: values.only.split(',').filter((name) => name !== ''),
     runs: positive('runs', values.runs),
-    seconds: positive('seconds', values.seconds),
+    seconds: positive('seconds', values.seconds ?? defaultSeconds),
     rate: positive('rate', values.rate),
     dashboards: positive('dashboards', values.dashboards),
     queries: !values['no-queries'],

@@ -12,7 +12,7 @@ export function resultObject(measured: readonly Measured[]): Figures & { peers: 
   return { ...ours.figures, peers: Object.fromEntries(peers) };
 }
 
-const NOTES: Record<BenchOptions['scenario'], readonly string[]> = {
+const NOTES: Record<Exclude<BenchOptions['scenario'], 'alerts'>, readonly string[]> = {
   ingest: [
     'Requests are made before the clock starts. CPU is what the operating system charged the server until the last answer; `pointsPerCpuSecondAtRest` adds the background work that followed.',
     'Our 202 means that the points are on disk. VictoriaMetrics answers 204 when they are in memory, and Prometheus when they are written to its log without a sync.',
@@ -36,11 +36,13 @@ const NOTES: Record<BenchOptions['scenario'], readonly string[]> = {
 
 /** A result page: what was measured on what, how to do it again, and the figures. */
 export function resultPage(measured: readonly Measured[], options: BenchOptions, command: string): string {
+  const { scenario } = options;
+  if (scenario === 'alerts') throw new Error('BUG: alerts have a page of their own');
   const wrong = measured.flatMap(({ name, figures }) =>
     Object.entries(figures.wrong).map(([what, difference]) => `- ${name}, ${what}: ${difference}`),
   );
   return [
-    `# ${options.scenario}, ${options.hosts.toLocaleString('en')} hosts`,
+    `# ${scenario}, ${options.hosts.toLocaleString('en')} hosts`,
     '',
     `- Date: ${new Date().toISOString().slice(0, 10)}`,
     `- Command: \`${command}\``,
@@ -51,7 +53,7 @@ export function resultPage(measured: readonly Measured[], options: BenchOptions,
     figuresTable(measured),
     '',
     'In brackets: how many times better ours is (above 1) or worse (below 1).',
-    ...NOTES[options.scenario].map((note) => `\n${note}`),
+    ...NOTES[scenario].map((note) => `\n${note}`),
     ...(wrong.length > 0 ? ['', '## Wrong answers', '', ...wrong] : []),
     ...measured.flatMap(({ sections = [] }) => sections.map(({ title, body }) => `\n## ${title}\n\n${body}`)),
     '',
