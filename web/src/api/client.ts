@@ -1,6 +1,7 @@
 import { isGatewayError, reportAnswer, reportNoAnswer } from './connection.ts';
 import { ApiError, errorFromReply } from './errors.ts';
 import type {
+  AlertRuleNames,
   Answer,
   Cardinality,
   DeadLetterChoice,
@@ -15,8 +16,10 @@ const TIMEOUT_MS = 20_000;
 // Thousands of dead letters are put back one confirmed message after another.
 const DEAD_LETTER_TIMEOUT_MS = 120_000;
 
-interface RequestOptions {
+export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
+  /** POST with a body, GET without one, unless said. */
+  readonly method?: 'PUT' | 'POST' | 'DELETE';
   readonly body?: unknown;
   /** Replies below 500 count as errors by default; health answers 503 with a body worth reading. */
   readonly acceptStatus?: (status: number) => boolean;
@@ -29,15 +32,11 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
   const { timeoutMs = TIMEOUT_MS } = options;
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+  const { body, method = body === undefined ? 'GET' : 'POST' } = options;
   const init: RequestInit =
-    options.body === undefined
-      ? { signal }
-      : {
-          signal,
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(options.body),
-        };
+    body === undefined
+      ? { signal, method }
+      : { signal, method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   try {
     const reply = await fetch(path, init);
     if (isGatewayError(reply)) throw new TypeError(`gateway answered ${reply.status}`);
@@ -61,15 +60,18 @@ function explain(cause: unknown, { signal, lateFix }: RequestOptions, timeoutMs:
   return new ApiError('the server cannot be reached', { status: 0, code: 'UNREACHABLE' });
 }
 
-async function json<T>(path: string, options: RequestOptions = {}): Promise<T> {
+/** Sends a request of the API and reads its JSON; rejects with an `ApiError` that has the server's words. */
+export async function json<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const reply = await send(path, options);
+  if (reply.status === 204) return undefined as T;
   const body: unknown = await reply.json().catch(() => undefined);
   const accepted = options.acceptStatus?.(reply.status) ?? reply.ok;
   if (!accepted || body === undefined) throw errorFromReply(reply.status, body);
   return body as T;
 }
 
-function search(params: Readonly<Record<string, string | number | undefined>>): string {
+/** The query string of these parameters; those that are empty are left out. */
+export function search(params: Readonly<Record<string, string | number | undefined>>): string {
   const pairs = Object.entries(params).filter(([, value]) => value !== undefined && value !== '');
   const text = new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString();
   return text === '' ? '' : `?${text}`;
@@ -97,6 +99,10 @@ export const api = {
     json<{ values: readonly string[] }>(`/api/v1/tags/${encodeURIComponent(key)}/values${search(filter)}`, {
       signal,
     }),
+
+  /** Their names and states; the pages about alerts know more. */
+  alertRules: (filter: { search: string; limit: number }, signal?: AbortSignal) =>
+    json<AlertRuleNames>(`/api/v1/alerts/rules${search(filter)}`, { signal }),
 
   cardinality: (limit: number, signal?: AbortSignal) =>
     json<Cardinality>(`/api/v1/cardinality${search({ limit })}`, { signal }),

@@ -69,6 +69,15 @@ export interface MetricList {
   readonly total: number;
 }
 
+export interface AlertRuleNames {
+  readonly rules: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly severity: string;
+    readonly status: { readonly state: string };
+  }[];
+}
+
 export interface Cardinality {
   readonly series: number;
   readonly metrics: readonly { readonly name: string; readonly series: number }[];

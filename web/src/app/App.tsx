@@ -12,8 +12,9 @@ import { PageLoading } from './PageLoading.tsx';
 import { Shell } from './Shell.tsx';
 import { resolver, THEME_KEY, theme } from './theme.ts';
 
-// Explore and System are pages of their own to load: the host list is what people open first.
+// Explore, Alerts and System are pages of their own to load: the host list is what people open first.
 const ExplorePage = lazy(() => import('../pages/explore/ExplorePage.tsx'));
+const AlertPages = lazy(() => import('../pages/alerts/AlertPages.tsx'));
 const SystemPage = lazy(() => import('../pages/system/SystemPage.tsx'));
 
 const schemeManager = localStorageColorSchemeManager({ key: THEME_KEY });
@@ -38,6 +39,7 @@ export function App() {
                     <Route path="/hosts" element={<HostsPage />} />
                     <Route path="/hosts/:host" element={<HostPage />} />
                     <Route path="/explore" element={<ExplorePage />} />
+                    <Route path="/alerts/*" element={<AlertPages />} />
                     <Route path="/system" element={<SystemPage />} />
                     <Route path="*" element={<NotFoundPage />} />
                   </Routes>

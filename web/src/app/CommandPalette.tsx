@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconChartLine, IconCommand, IconSearch, IconServer2 } from '@tabler/icons-react';
+import { IconBell, IconChartLine, IconCommand, IconSearch, IconServer2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -10,7 +10,7 @@ import { useTimedPath } from '../time/links.ts';
 import { PRESETS } from '../time/range.ts';
 import { REFRESH_CHOICES } from '../time/refresh.ts';
 import { useTime } from '../time/store.ts';
-import { API_PAGE, PAGES } from './pages.ts';
+import { API_PAGE, PAGES, SUB_PAGES } from './pages.ts';
 import './palette.css';
 
 interface Entry {
@@ -23,7 +23,7 @@ interface Entry {
 
 const MOST_PER_GROUP = 7;
 
-/** Ctrl+K: one field that finds metrics, hosts, pages and commands. */
+/** Ctrl+K: one field that finds metrics, hosts, alert rules, pages and commands. */
 export function CommandPalette({ onHelp }: { readonly onHelp: () => void }) {
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
@@ -90,6 +90,12 @@ function useEntries(text: string, open: boolean, onHelp: () => void) {
     queryFn: ({ signal }) => api.tagValues('host', { limit: 10_000 }, signal),
     staleTime: 30_000,
   });
+  const rules = useQuery({
+    queryKey: ['alert-rule-search', wanted],
+    enabled: open && wanted !== '',
+    queryFn: ({ signal }) => api.alertRules({ search: wanted, limit: MOST_PER_GROUP }, signal),
+    placeholderData: (previous) => previous,
+  });
   const commands = useCommands(onHelp);
 
   const go = (path: string) => void navigate(timed(path));
@@ -98,15 +104,17 @@ function useEntries(text: string, open: boolean, onHelp: () => void) {
   return [
     {
       label: 'Pages',
-      entries: PAGES.filter((page) => found(page.label)).map(
-        (page): Entry => ({
-          id: page.path,
-          label: page.label,
-          about: page.about,
-          icon: page.icon,
-          run: () => go(page.path),
-        }),
-      ),
+      entries: (text.trim() === '' ? PAGES : [...PAGES, ...SUB_PAGES])
+        .filter((page) => found(page.label))
+        .map(
+          (page): Entry => ({
+            id: page.path,
+            label: page.label,
+            about: page.about,
+            icon: page.icon,
+            run: () => go(page.path),
+          }),
+        ),
     },
     {
       label: 'Hosts',
@@ -128,6 +136,18 @@ function useEntries(text: string, open: boolean, onHelp: () => void) {
           about: [metric.type, metric.unit, `${metric.seriesCount} series`].filter(Boolean).join(' · '),
           icon: IconChartLine,
           run: () => go(`/explore?metric=${encodeURIComponent(metric.name)}`),
+        }),
+      ),
+    },
+    {
+      label: 'Alert rules',
+      entries: (wanted === '' ? [] : (rules.data?.rules ?? [])).map(
+        (rule): Entry => ({
+          id: `rule ${rule.id}`,
+          label: rule.name,
+          about: `${rule.severity} · ${rule.status.state === 'noData' ? 'no data' : rule.status.state}`,
+          icon: IconBell,
+          run: () => go(`/alerts/rules/${encodeURIComponent(rule.id)}`),
         }),
       ),
     },

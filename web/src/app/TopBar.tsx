@@ -2,7 +2,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { Fragment, type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
 import { useTimedPath } from '../time/links.ts';
-import { TimeControls } from '../time/TimeControls.tsx';
+import { RefreshOnly, TimeControls } from '../time/TimeControls.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import './top-bar.css';
 
@@ -11,7 +11,8 @@ export interface PageFrameProps {
   readonly crumbs?: readonly { readonly label: string; readonly path: string }[];
   /** Beside the title: a state, a count. */
   readonly aside?: ReactNode;
-  readonly withTime?: boolean;
+  /** `refresh`: the page is about now and has no range, but is renewed. */
+  readonly withTime?: boolean | 'refresh';
   readonly children: ReactNode;
 }
 
@@ -36,7 +37,8 @@ export function PageFrame({ title, crumbs = [], aside, withTime = true, children
           <h1 title={title}>{title}</h1>
           {aside}
         </div>
-        {withTime && <TimeControls />}
+        {withTime === true && <TimeControls />}
+        {withTime === 'refresh' && <RefreshOnly />}
       </header>
       <main id="main" className="main" tabIndex={-1}>
         <ConnectionBanner />

@@ -1,4 +1,4 @@
-import { IconActivityHeartbeat, IconCompass, IconServer2 } from '@tabler/icons-react';
+import { IconActivityHeartbeat, IconBell, IconCompass, IconServer2 } from '@tabler/icons-react';
 
 /** The server's own page about its API, outside of this application. */
 export const API_PAGE = '/api-docs';
@@ -14,10 +14,26 @@ export const PAGES = [
     about: 'Any metric, grouped and filtered',
   },
   {
+    path: '/alerts',
+    label: 'Alerts',
+    icon: IconBell,
+    key: 'a',
+    about: 'What needs somebody now, and the rules that say so',
+  },
+  {
     path: '/system',
     label: 'System',
     icon: IconActivityHeartbeat,
     key: 's',
     about: 'How Dashboarding itself is',
   },
+] as const;
+
+/** Pages within pages, for the search. */
+export const SUB_PAGES = [
+  { path: '/alerts/rules', label: 'Alert rules', icon: IconBell, about: 'What is watched' },
+  { path: '/alerts/rules/new', label: 'New alert rule', icon: IconBell, about: 'With chart and backtest' },
+  { path: '/alerts/history', label: 'Alert history', icon: IconBell, about: 'What happened, and why' },
+  { path: '/alerts/silences', label: 'Silences', icon: IconBell, about: 'What is held back' },
+  { path: '/alerts/channels', label: 'Alert channels and routes', icon: IconBell, about: 'Who is told' },
 ] as const;

@@ -19,6 +19,8 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['t', 'z'], does: 'Twice the time range' },
   { keys: ['t', 'b'], does: 'Back to the range before the zoom' },
   { keys: ['r'], does: 'Refresh now' },
+  { keys: ['u'], does: 'Take back what was just done to an alert, rule or silence' },
+  { keys: ['Ctrl', 'S'], does: 'Save the rule that is being written' },
   { keys: ['?'], does: 'This help' },
   { keys: ['Esc'], does: 'Close what is open' },
 ];

@@ -1,5 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
+import type uPlot from 'uplot';
 import { formatValue, PLAIN, type Unit } from '../format/units.ts';
 import type { Window } from '../time/range.ts';
 import { useTime } from '../time/store.ts';
@@ -20,15 +21,19 @@ export interface ChartProps {
   readonly filled?: boolean;
   readonly scale?: ScaleOptions;
   readonly highlighted?: string | undefined;
+  /** Drawn with the chart, and taken when it is built: the same list on each render. */
+  readonly plugins?: readonly uPlot.Plugin[];
 }
 
 const NO_SCALE: ScaleOptions = {};
+const NO_PLUGINS: readonly uPlot.Plugin[] = [];
 // All charts of a page share one crosshair.
 const SYNC_KEY = 'page';
 
 /** A time chart. The same uPlot instance lives through all refreshes; only a change of its lines builds it anew. */
 export function Chart(props: ChartProps) {
   const { frame, window, height, unit = PLAIN, stacked = false, filled = false, scale = NO_SCALE } = props;
+  const { plugins = NO_PLUGINS } = props;
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | undefined>(undefined);
   const time = useTime();
@@ -50,8 +55,8 @@ export function Chart(props: ChartProps) {
   ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds all parts of the shape by value.
   const shape = useMemo<PlotShape>(
-    () => ({ unit, stacked, filled, scale, height, zone: time.zone, syncKey: SYNC_KEY }),
-    [shapeKey],
+    () => ({ unit, stacked, filled, scale, height, zone: time.zone, syncKey: SYNC_KEY, plugins }),
+    [shapeKey, plugins],
   );
 
   useLayoutEffect(() => {

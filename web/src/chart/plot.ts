@@ -19,6 +19,7 @@ export interface PlotShape {
   readonly scale: ScaleOptions;
   readonly syncKey: string;
   readonly height: number;
+  readonly plugins: readonly uPlot.Plugin[];
 }
 
 export interface PlotEvents {
@@ -140,6 +141,7 @@ export class Plot {
       axes: [this.#timeAxis(), this.#valueAxis()],
       series: [{}, ...this.#order.map((index) => this.#line(index))],
       bands: shape.stacked ? this.#bands() : [],
+      plugins: [...shape.plugins],
       hooks: { setSelect: [this.#onSelect], setCursor: [this.#onCursor] },
     };
   }

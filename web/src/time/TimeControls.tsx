@@ -61,10 +61,20 @@ function StepButton({ label, hint, disabled = false, className = '', onClick, ch
   );
 }
 
-function RefreshControl() {
+/** For a page about now, which has no range: only how often it is renewed. */
+export function RefreshOnly() {
+  return (
+    <div className="time-controls">
+      <RefreshControl alwaysLive />
+    </div>
+  );
+}
+
+function RefreshControl({ alwaysLive = false }: { readonly alwaysLive?: boolean }) {
   const time = useTime();
   const { up } = useSyncExternalStore(subscribeConnection, connectionState);
-  const state = !up ? 'lost' : !time.live ? 'fixed' : time.refreshMs === 0 ? 'paused' : 'live';
+  const isFixed = !time.live && !alwaysLive;
+  const state = !up ? 'lost' : isFixed ? 'fixed' : time.refreshMs === 0 ? 'paused' : 'live';
   const word = { lost: 'Lost', fixed: 'Fixed', paused: 'Paused', live: 'Live' }[state];
   const pace = REFRESH_CHOICES.find((choice) => choice.ms === time.refreshMs)?.label ?? '';
   return (
@@ -88,7 +98,7 @@ function RefreshControl() {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>Refresh live ranges every</Menu.Label>
+          <Menu.Label>{alwaysLive ? 'Refresh every' : 'Refresh live ranges every'}</Menu.Label>
           {REFRESH_CHOICES.map((choice) => (
             <Menu.Item
               key={choice.value}

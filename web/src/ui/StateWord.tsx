@@ -1,7 +1,7 @@
 import { duration } from '../format/duration.ts';
 import './ui.css';
 
-export type State = 'ok' | 'warn' | 'bad' | 'nodata';
+export type State = 'ok' | 'warn' | 'bad' | 'nodata' | 'error' | 'off';
 
 /** A state is never told by colour alone: its shape and its word say it too. */
 export function StateWord({ state, word }: { readonly state: State; readonly word: string }) {
@@ -27,4 +27,6 @@ const SHAPES = {
   warn: <path d="M5 .8 9.6 9H.4z" fill="currentColor" />,
   bad: <path d="M5 .3 9.7 5 5 9.7 .3 5z" fill="currentColor" />,
   nodata: <circle cx="5" cy="5" r="3.2" fill="none" stroke="currentColor" strokeWidth="1.6" />,
+  error: <path d="M1.6 1.6 8.4 8.4M8.4 1.6 1.6 8.4" stroke="currentColor" strokeWidth="2.2" />,
+  off: <path d="M1 5h8" stroke="currentColor" strokeWidth="2" />,
 } as const;

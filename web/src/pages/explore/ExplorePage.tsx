@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { api } from '../../api/client.ts';
 import { useMetricQuery } from '../../api/use-metric-query.ts';
 import { PageFrame } from '../../app/TopBar.tsx';
 import { aggregatedUnit, metricUnit } from '../../format/units.ts';
@@ -10,6 +8,7 @@ import { ExplorePanel } from './ExplorePanel.tsx';
 import { ExploreStart } from './ExploreStart.tsx';
 import { defaultAggregation, type ExploreState, readState, specOf, writeState } from './explore-state.ts';
 import { QueryForm } from './QueryForm.tsx';
+import { useMetricInfo } from './use-metric-info.ts';
 import './explore.css';
 
 /** Any metric, grouped and filtered. The address holds the whole picture. */
@@ -17,18 +16,12 @@ export default function ExplorePage() {
   const [params, setParams] = useSearchParams();
   const state = readState(params);
   const { zone } = useTime();
-  const info = useQuery({
-    queryKey: ['metric-info', state.metric],
-    enabled: state.metric !== '',
-    queryFn: ({ signal }) => api.metrics({ match: state.metric, limit: 50 }, signal),
-    staleTime: 60_000,
-  });
-  const metric = info.data?.metrics.find(({ name }) => name === state.metric);
+  const { info: metric, pending } = useMetricInfo(state.metric);
   const aggregation = state.aggregation ?? defaultAggregation(metric?.type);
   // Only buckets of whole days follow a zone; for others it would only make cached answers differ.
   const inDays = /^\d+[dw]$/.test(state.interval);
   const spec = specOf(state, aggregation, inDays ? zoneName(zone) : undefined);
-  const typeKnown = state.aggregation !== undefined || !info.isPending;
+  const typeKnown = state.aggregation !== undefined || !pending;
   const query = useMetricQuery(typeKnown ? spec : undefined);
   const unit = aggregatedUnit(metricUnit(state.metric, metric?.unit), aggregation);
 

@@ -1,19 +1,19 @@
-import { Button, SegmentedControl, useComputedColorScheme } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useViewportSize } from '@mantine/hooks';
-import { IconCheck, IconTerminal2 } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { IconBellPlus, IconCheck, IconTerminal2 } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
 import { serverNowMs } from '../../api/connection.ts';
 import { isUnreachable } from '../../api/errors.ts';
 import type { QuerySpec } from '../../api/types.ts';
 import type { MetricQuery } from '../../api/use-metric-query.ts';
 import { Chart } from '../../chart/Chart.tsx';
-import { assignColors, paletteColor } from '../../chart/colors.ts';
 import { FrameTable } from '../../chart/FrameTable.tsx';
-import { buildFrame, type Frame } from '../../chart/frame.ts';
 import { LegendTable } from '../../chart/Legend.tsx';
+import { useSeriesFrame } from '../../chart/use-series-frame.ts';
 import { useVisibility } from '../../chart/visibility.ts';
-import { seriesLabel, tagsKey } from '../../format/label.ts';
 import type { Unit } from '../../format/units.ts';
+import { useTimedPath } from '../../time/links.ts';
 import { apiTime } from '../../time/range.ts';
 import { useTime } from '../../time/store.ts';
 import { formatClock } from '../../time/zone.ts';
@@ -22,6 +22,7 @@ import { MetaBadge } from '../../ui/MetaBadge.tsx';
 import { EmptyNote, ErrorNote } from '../../ui/Notes.tsx';
 import { useCopy } from '../../ui/use-copy.ts';
 import { curlOf } from './curl.ts';
+import { alertLink } from './explore-link.ts';
 import { describe, ORDERS, type View } from './explore-state.ts';
 
 export interface ExplorePanelProps {
@@ -33,7 +34,7 @@ export interface ExplorePanelProps {
 }
 
 export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelProps) {
-  const frame = useFrame(query);
+  const frame = useSeriesFrame(query.answer?.data);
   const visibility = useVisibility(frame);
   const [highlighted, setHighlighted] = useState<string>();
   const time = useTime();
@@ -50,6 +51,7 @@ export function ExplorePanel({ spec, query, unit, view, onView }: ExplorePanelPr
         {query.answer !== undefined && (
           <MetaBadge meta={query.answer.meta} updatedAt={formatClock(query.updatedAtMs, time.zone)} />
         )}
+        <MakeAlert spec={spec} />
         <CopyCurl spec={spec} />
         <SegmentedControl
           size="xs"
@@ -111,24 +113,20 @@ function useChartHeight(): number {
   return Math.min(620, Math.max(280, Math.round((height - 500) / 20) * 20));
 }
 
-function useFrame(query: MetricQuery): Frame {
-  const scheme = useComputedColorScheme('light');
-  const data = query.answer?.data;
-  return useMemo(() => {
-    const series = (data ?? []).filter(({ points }) => points.some((point) => point[1] !== null));
-    const colors = assignColors(series.map(({ tags }) => tagsKey(tags)));
-    return buildFrame(
-      series.map(({ metric, tags, points }) => {
-        const key = tagsKey(tags);
-        return {
-          key,
-          label: seriesLabel(metric, tags),
-          color: paletteColor(colors.get(key) ?? 0, scheme),
-          points,
-        };
-      }),
-    );
-  }, [data, scheme]);
+/** Takes the query along into a new alert rule. */
+function MakeAlert({ spec }: { readonly spec: QuerySpec }) {
+  const timed = useTimedPath();
+  return (
+    <Button
+      component={Link}
+      to={timed(alertLink(spec))}
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconBellPlus size={14} />}
+    >
+      Make an alert
+    </Button>
+  );
 }
 
 function CopyCurl({ spec }: { readonly spec: QuerySpec }) {

@@ -1,10 +1,11 @@
-import { MultiSelect, Select, TextInput, UnstyledButton } from '@mantine/core';
+import { Select, TextInput, UnstyledButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { AGGREGATIONS, type Aggregation, type Fill, type MetricInfo } from '../../api/types.ts';
+import type { Aggregation, Fill, MetricInfo } from '../../api/types.ts';
+import { AggregationField } from './AggregationField.tsx';
 import { defaultAggregation, type ExploreState, LIMITS, ORDERS } from './explore-state.ts';
 import { FilterBar } from './FilterBar.tsx';
+import { GroupByField } from './GroupByField.tsx';
 import { MetricPicker } from './MetricPicker.tsx';
-import { useTagKeys } from './use-tag-keys.ts';
 
 export interface QueryFormProps {
   readonly state: ExploreState;
@@ -12,21 +13,6 @@ export interface QueryFormProps {
   readonly aggregation: Aggregation;
   readonly onChange: (change: Partial<ExploreState>) => void;
 }
-
-const AGGREGATION_WORDS: Readonly<Record<Aggregation, string>> = {
-  avg: 'average',
-  min: 'minimum',
-  max: 'maximum',
-  sum: 'sum',
-  count: 'count of samples',
-  last: 'last value',
-  rate: 'rate per second',
-  increase: 'increase',
-  p50: '50th percentile',
-  p90: '90th percentile',
-  p95: '95th percentile',
-  p99: '99th percentile',
-};
 
 const FILL_CHOICES: readonly { readonly value: Fill; readonly label: string }[] = [
   { value: 'null', label: 'show gaps' },
@@ -36,13 +22,9 @@ const FILL_CHOICES: readonly { readonly value: Fill; readonly label: string }[] 
   { value: 'none', label: 'leave out' },
 ];
 
-const EACH_SERIES = { value: '*', label: 'each series' };
-
 /** What is asked. Every change is at once in the address and in the chart. */
 export function QueryForm({ state, aggregation, onChange }: QueryFormProps) {
   const [more, setMore] = useState(false);
-  const keys = useTagKeys(state.metric);
-  const known = [...new Set([...keys, ...state.groupBy.filter((key) => key !== '*')])];
   const pick = (metric: MetricInfo) =>
     onChange({ metric: metric.name, aggregation: defaultAggregation(metric.type), filters: [], groupBy: [] });
   return (
@@ -50,30 +32,18 @@ export function QueryForm({ state, aggregation, onChange }: QueryFormProps) {
       <div className="query-metric">
         <MetricPicker value={state.metric} onPick={pick} />
       </div>
-      <Select
+      <AggregationField
         className="query-aggregation"
-        label="Aggregation"
-        size="sm"
-        allowDeselect={false}
-        data={AGGREGATIONS.map((value) => ({ value, label: AGGREGATION_WORDS[value] }))}
         value={aggregation}
-        onChange={(value) => value !== null && onChange({ aggregation: value as Aggregation })}
-        maxDropdownHeight={320}
+        onChange={(next) => onChange({ aggregation: next })}
       />
-      <MultiSelect
+      <GroupByField
         className="query-group"
         label="Group by"
-        size="sm"
-        searchable
-        clearable
-        disabled={state.metric === ''}
-        placeholder={state.groupBy.length === 0 ? 'all series together' : ''}
-        data={[EACH_SERIES, ...known.map((key) => ({ value: key, label: key }))]}
-        value={[...state.groupBy]}
-        onChange={(groupBy) =>
-          onChange({ groupBy: groupBy.at(-1) === '*' ? ['*'] : groupBy.filter((k) => k !== '*') })
-        }
-        nothingFoundMessage="This metric has no such tag"
+        placeholder="all series together"
+        metric={state.metric}
+        value={state.groupBy}
+        onChange={(groupBy) => onChange({ groupBy })}
       />
       <IntervalInput value={state.interval} onChange={(interval) => onChange({ interval })} />
       <Select

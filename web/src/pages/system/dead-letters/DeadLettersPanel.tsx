@@ -9,11 +9,11 @@ import { whole } from '../../../format/number.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { ErrorNote } from '../../../ui/Notes.tsx';
 import { StateWord } from '../../../ui/StateWord.tsx';
+import { useSelection } from '../../../ui/use-selection.ts';
 import { type Asked, ConfirmDialog } from './ConfirmDialog.tsx';
 import { LetterDrawer } from './LetterDrawer.tsx';
 import { LetterTable } from './LetterTable.tsx';
 import { useDeadLetters } from './use-dead-letters.ts';
-import { useSelection } from './use-selection.ts';
 import type { Act, Target } from './words.ts';
 import './dead-letters.css';
 

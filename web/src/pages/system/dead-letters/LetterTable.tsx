@@ -6,7 +6,7 @@ import { whole } from '../../../format/number.ts';
 import { BYTES, formatValue } from '../../../format/units.ts';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
-import type { Selection } from './use-selection.ts';
+import type { Selection } from '../../../ui/use-selection.ts';
 
 export interface LetterTableProps {
   readonly letters: readonly DeadLetter[];

@@ -1,0 +1,102 @@
+import { Button, Modal, Textarea } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { ErrorNote } from '../../../ui/Notes.tsx';
+import { person } from '../api/actor.ts';
+import { alertApi } from '../api/client.ts';
+import { useRenewAlerts } from '../api/queries.ts';
+import type { Alert } from '../api/types.ts';
+import { PersonField } from '../ui/PersonField.tsx';
+import { useTell } from '../ui/undo.ts';
+import { useDraft } from '../ui/use-draft.ts';
+
+export interface AcknowledgeDialogProps {
+  /** None: closed. */
+  readonly alerts: readonly Alert[];
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Says that somebody looks after these alerts, and what is known so far. */
+export function AcknowledgeDialog({ alerts, onClose, onDone }: AcknowledgeDialogProps) {
+  return (
+    <Modal
+      opened={alerts.length > 0}
+      onClose={onClose}
+      title={
+        alerts.length === 1 ? `Acknowledge ${alerts[0]?.ruleName}` : `Acknowledge ${alerts.length} alerts`
+      }
+      centered
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      classNames={{ title: 'al-drawer-title' }}
+    >
+      {alerts.length > 0 && <Form alerts={alerts} onClose={onClose} onDone={onDone} />}
+    </Modal>
+  );
+}
+
+function Form({ alerts, onClose, onDone }: AcknowledgeDialogProps) {
+  const { value: comment, set: setComment, clear } = useDraft('acknowledge', () => '');
+  const [asksName] = useState(person() === '');
+  const tell = useTell();
+  const renew = useRenewAlerts();
+  const send = useMutation({
+    networkMode: 'always',
+    mutationFn: () => acknowledgeAll(alerts, comment.trim()),
+    onSuccess: () => {
+      clear();
+      tell({ words: doneWords(alerts) });
+      onDone();
+    },
+    onSettled: renew,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send.mutate();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send.mutate();
+  };
+  return (
+    <form className="al-form" onSubmit={submit} onKeyDown={onKeyDown}>
+      <Textarea
+        label="Comment"
+        placeholder="What is known, who looks at it, where to read on"
+        autosize
+        minRows={3}
+        maxRows={10}
+        maxLength={2_000}
+        data-autofocus
+        value={comment}
+        onChange={(event) => setComment(event.currentTarget.value)}
+      />
+      {asksName && <PersonField />}
+      <p className="al-hint">
+        This tells the others that somebody looks at it. Messages go on; to hold them back, silence the alert.
+      </p>
+      {send.error !== null && (
+        <ErrorNote what="Not all could be acknowledged" error={send.error} onRetry={() => send.mutate()} />
+      )}
+      <div className="al-buttons">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={send.isPending} aria-keyshortcuts="Control+Enter">
+          Acknowledge
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** One after the other, so that a server that refuses one is not asked a hundred times at once. */
+async function acknowledgeAll(alerts: readonly Alert[], comment: string): Promise<void> {
+  for (const { alertId } of alerts) await alertApi.alerts.acknowledge(alertId, comment);
+}
+
+function doneWords(alerts: readonly Alert[]): string {
+  return alerts.length === 1
+    ? `${alerts[0]?.ruleName} is acknowledged.`
+    : `${alerts.length} alerts are acknowledged.`;
+}

@@ -1,0 +1,61 @@
+import { useMemo } from 'react';
+import { serverNowMs } from '../../../api/connection.ts';
+import { useMetricQuery } from '../../../api/use-metric-query.ts';
+import { useSeriesFrame } from '../../../chart/use-series-frame.ts';
+import { LoadingBar } from '../../../ui/LoadingBar.tsx';
+import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
+import type { Alert, AlertEvent, Rule } from '../api/types.ts';
+import { RuleChart } from '../chart/RuleChart.tsx';
+import { useRuleUnit } from '../ui/use-rule-unit.ts';
+import { groupTagsOf, rangeAround, ruleSpec } from './alert-links.ts';
+
+export interface AlertChartProps {
+  readonly alert: Alert;
+  readonly rule: Rule;
+  readonly groupTags: AlertEvent['groupTags'] | undefined;
+}
+
+const HEIGHT = 180;
+const EVERY_MS = 10_000;
+
+/** The values of one alert from an hour before it began, with its threshold and the time it has been firing. */
+export function AlertChart({ alert, rule, groupTags }: AlertChartProps) {
+  const began = alert.firstTriggeredMs ?? alert.sinceMs;
+  const range = useMemo(() => rangeAround(began, undefined), [began]);
+  const spec = useMemo(() => ruleSpec(rule, groupTags ?? groupTagsOf(alert, rule)), [rule, groupTags, alert]);
+  const query = useMetricQuery(spec, { range, everyMs: EVERY_MS });
+  const frame = useSeriesFrame(query.answer?.data);
+  const unit = useRuleUnit(rule);
+  const { firedMs } = alert;
+  const firing = useMemo(
+    () => (firedMs === null ? [] : [{ startMs: firedMs, endMs: serverNowMs() + EVERY_MS }]),
+    [firedMs],
+  );
+  const pending = useMemo(
+    () => [{ startMs: began, endMs: firedMs ?? serverNowMs() + EVERY_MS }],
+    [began, firedMs],
+  );
+  const isMissing = frame.series.length === 0 && !query.pending;
+  return (
+    <section className="al-chart-box" aria-label="Chart of the alert" style={{ minHeight: HEIGHT }}>
+      <LoadingBar active={query.fetching} />
+      {query.error !== null && frame.series.length === 0 ? (
+        <ErrorNote small what="The chart could not be drawn" error={query.error} onRetry={query.retry} />
+      ) : isMissing ? (
+        <EmptyNote title="No samples in this time" />
+      ) : (
+        <RuleChart
+          label={`Values of ${alert.ruleName} since an hour before it began`}
+          frame={frame}
+          window={query.window}
+          unit={unit}
+          height={HEIGHT}
+          threshold={alert.threshold}
+          resolveThreshold={rule.resolveThreshold}
+          firing={firing}
+          pending={pending}
+        />
+      )}
+    </section>
+  );
+}

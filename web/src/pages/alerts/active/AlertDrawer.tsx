@@ -1,0 +1,189 @@
+import { Button, Drawer } from '@mantine/core';
+import { Link } from 'react-router';
+import { compact } from '../../../format/number.ts';
+import { formatValue } from '../../../format/units.ts';
+import { useTimedPath } from '../../../time/links.ts';
+import { useTime } from '../../../time/store.ts';
+import { formatDateTime } from '../../../time/zone.ts';
+import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
+import { useEvents, useRule } from '../api/queries.ts';
+import type { Alert, AlertEvent, Rule } from '../api/types.ts';
+import { EventLine } from '../history/EventLine.tsx';
+import { Ago, Since } from '../ui/Ago.tsx';
+import { AlertStateWord } from '../ui/AlertStateWord.tsx';
+import { Severity } from '../ui/Severity.tsx';
+import { conditionSymbol } from '../ui/state-words.ts';
+import { TagList } from '../ui/TagList.tsx';
+import { useRuleUnit } from '../ui/use-rule-unit.ts';
+import { AlertChart } from './AlertChart.tsx';
+import { Annotations } from './Annotations.tsx';
+import { exploreAt, groupTagsOf, rangeAround, ruleSpec } from './alert-links.ts';
+import { CareBadges } from './CareBadges.tsx';
+
+export interface AlertDrawerProps {
+  /** Empty: closed. */
+  readonly alertId: string;
+  /** Undefined when it is no longer among the active ones. */
+  readonly alert: Alert | undefined;
+  readonly pending: boolean;
+  /** Something is open over it: Escape is not its own. */
+  readonly covered: boolean;
+  readonly onClose: () => void;
+  readonly onAcknowledge: (alert: Alert) => void;
+  readonly onSilence: (alert: Alert) => void;
+}
+
+/** One alert: what it says, its chart, what happened to it, and what can be done. */
+export function AlertDrawer(props: AlertDrawerProps) {
+  const { alertId, alert, onClose, covered } = props;
+  return (
+    <Drawer
+      opened={alertId !== ''}
+      onClose={onClose}
+      closeOnEscape={!covered}
+      title={alert?.ruleName ?? 'Alert'}
+      position="right"
+      size="min(720px, 100%)"
+      transitionProps={{ duration: 120 }}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      classNames={{ title: 'al-drawer-title' }}
+    >
+      {alertId !== '' && <Contents {...props} />}
+    </Drawer>
+  );
+}
+
+function Contents({ alertId, alert, pending, onAcknowledge, onSilence }: AlertDrawerProps) {
+  const events = useEvents({ alertId, limit: 20 });
+  const list = events.data?.events ?? [];
+  const ruleId = alert?.ruleId ?? list[0]?.ruleId;
+  const rule = useRule(ruleId).data;
+  if (alert === undefined && pending) return null;
+  return (
+    <div className="al-detail">
+      {alert === undefined ? (
+        <EmptyNote title="This alert is over">
+          It is no longer active; below is what happened to it.
+        </EmptyNote>
+      ) : (
+        <>
+          <Facts alert={alert} rule={rule} />
+          <div className="al-buttons is-start">
+            <Button size="xs" onClick={() => onAcknowledge(alert)}>
+              {alert.acknowledgement === null ? 'Acknowledge' : 'Acknowledge again'}
+            </Button>
+            <Button size="xs" variant="default" onClick={() => onSilence(alert)}>
+              Silence
+            </Button>
+            <Ways alert={alert} rule={rule} groupTags={list[0]?.groupTags} />
+          </div>
+          {rule !== undefined && <AlertChart alert={alert} rule={rule} groupTags={list[0]?.groupTags} />}
+          <Annotations texts={alert.annotations} />
+          <section>
+            <h3 className="al-heading">Labels</h3>
+            <TagList tags={alert.labels} most={40} />
+          </section>
+        </>
+      )}
+      <section>
+        <h3 className="al-heading">What happened</h3>
+        {events.error !== null && (
+          <ErrorNote
+            small
+            what="The history could not be read"
+            error={events.error}
+            onRetry={() => void events.refetch()}
+          />
+        )}
+        <EventLines events={list} />
+      </section>
+    </div>
+  );
+}
+
+function Facts({ alert, rule }: { readonly alert: Alert; readonly rule: Rule | undefined }) {
+  const unit = useRuleUnit(rule);
+  const { zone } = useTime();
+  const { acknowledgement } = alert;
+  const symbol = rule === undefined ? 'threshold' : conditionSymbol(rule.condition);
+  const written = (value: number | null) =>
+    value === null ? '–' : rule === undefined ? compact(value) : formatValue(value, unit);
+  return (
+    <>
+      <p className="al-facts-line">
+        <AlertStateWord state={alert.state} /> <Severity severity={alert.severity} />
+        <span className="num">
+          for <Since ms={alert.sinceMs} />
+        </span>
+        <span className="num al-value">
+          {written(alert.value)}{' '}
+          <span className="al-quiet">
+            {symbol} {written(alert.threshold)}
+          </span>
+        </span>
+      </p>
+      <dl className="al-facts">
+        <dt>{alert.firedMs === null ? 'Condition met' : 'Fires since'}</dt>
+        <dd>{formatDateTime(alert.firedMs ?? alert.firstTriggeredMs ?? alert.sinceMs, zone)}</dd>
+        {acknowledgement !== null && (
+          <>
+            <dt>Acknowledged</dt>
+            <dd>
+              by {acknowledgement.actor}, <Ago ms={acknowledgement.atMs} />
+              {acknowledgement.comment !== '' && (
+                <span className="al-comment">{acknowledgement.comment}</span>
+              )}
+            </dd>
+          </>
+        )}
+        {(alert.silencedBy.length > 0 || alert.inhibitedBy.length > 0) && (
+          <>
+            <dt>Messages</dt>
+            <dd>
+              <CareBadges alert={{ ...alert, acknowledgement: null }} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </>
+  );
+}
+
+interface WaysProps {
+  readonly alert: Alert;
+  readonly rule: Rule | undefined;
+  readonly groupTags: AlertEvent['groupTags'] | undefined;
+}
+
+/** From the alert to all that explains it. */
+function Ways({ alert, rule, groupTags }: WaysProps) {
+  const timed = useTimedPath();
+  const range = rangeAround(alert.firstTriggeredMs ?? alert.sinceMs, undefined);
+  return (
+    <span className="al-ways">
+      <Link to={timed(`/alerts/rules/${encodeURIComponent(alert.ruleId)}`)}>Rule</Link>
+      <Link to={timed(`/alerts/history?alert=${encodeURIComponent(alert.alertId)}`)}>History</Link>
+      {rule !== undefined && (
+        <Link to={timed(exploreAt(ruleSpec(rule, groupTags ?? groupTagsOf(alert, rule)), range))}>
+          Explore
+        </Link>
+      )}
+      {alert.silencedBy.length > 0 && (
+        <Link to={timed(`/alerts/silences?silence=${encodeURIComponent(alert.silencedBy[0] ?? '')}`)}>
+          Its silence
+        </Link>
+      )}
+    </span>
+  );
+}
+
+function EventLines({ events }: { readonly events: readonly AlertEvent[] }) {
+  if (events.length === 0) return <p className="al-hint">Nothing is recorded.</p>;
+  return (
+    <ol className="al-events is-short">
+      {events.map((event) => (
+        <EventLine key={event.id} event={event} />
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,132 @@
+import { Button, Checkbox, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import { compact, whole } from '../../../format/number.ts';
+import type { Selection } from '../../../ui/use-selection.ts';
+import type { Alert } from '../api/types.ts';
+import { Since } from '../ui/Ago.tsx';
+import { AlertStateWord } from '../ui/AlertStateWord.tsx';
+import { Severity } from '../ui/Severity.tsx';
+import { TagList } from '../ui/TagList.tsx';
+import { ownLabels, summaryOf } from './alert-rows.ts';
+import { CareBadges } from './CareBadges.tsx';
+
+// Above this many rows the page would get slow.
+const MOST_ROWS = 200;
+
+export interface AlertTableProps {
+  readonly alerts: readonly Alert[];
+  readonly selection: Selection;
+  readonly onOpen: (alertId: string) => void;
+}
+
+/** One row an alert: tick it, or open it. */
+export function AlertTable({ alerts, selection, onOpen }: AlertTableProps) {
+  const [all, setAll] = useState(false);
+  const shown = all ? alerts : alerts.slice(0, MOST_ROWS);
+  return (
+    <>
+      <table className="al-table al-alerts">
+        <thead>
+          <tr>
+            <th scope="col" className="al-tick">
+              <Checkbox
+                size="xs"
+                aria-label="Select all listed alerts"
+                checked={selection.all}
+                indeterminate={selection.ids.size > 0 && !selection.all}
+                onChange={selection.toggleAll}
+              />
+            </th>
+            <th scope="col" className="al-col-state">
+              State
+            </th>
+            <th scope="col" className="al-wide">
+              Alert
+            </th>
+            <th scope="col" className="num al-p2">
+              Value
+            </th>
+            <th scope="col" className="num al-p1 al-col-since">
+              Since
+            </th>
+            <th scope="col" className="al-p2 al-col-care">
+              Looked after
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((alert) => (
+            <Row
+              key={alert.alertId}
+              alert={alert}
+              ticked={selection.ids.has(alert.alertId)}
+              onTick={() => selection.toggle(alert.alertId)}
+              onOpen={() => onOpen(alert.alertId)}
+            />
+          ))}
+        </tbody>
+      </table>
+      {alerts.length > shown.length && (
+        <Button className="al-show-more" size="compact-sm" variant="subtle" onClick={() => setAll(true)}>
+          Show {whole(alerts.length - shown.length)} more
+        </Button>
+      )}
+    </>
+  );
+}
+
+interface RowProps {
+  readonly alert: Alert;
+  readonly ticked: boolean;
+  readonly onTick: () => void;
+  readonly onOpen: () => void;
+}
+
+function Row({ alert, ticked, onTick, onOpen }: RowProps) {
+  const summary = summaryOf(alert);
+  return (
+    <tr data-ticked={ticked || undefined} data-care={alert.silencedBy.length > 0 || undefined}>
+      <td className="al-tick">
+        <Checkbox
+          size="xs"
+          aria-label={`Select ${alert.ruleName} ${Object.values(ownLabels(alert)).join(' ')}`}
+          checked={ticked}
+          onChange={onTick}
+        />
+      </td>
+      <td className="al-col-state">
+        <AlertStateWord state={alert.state} />
+        <span className="al-sub">
+          <Severity severity={alert.severity} />
+        </span>
+        <span className="al-sub al-phone">
+          <Since ms={alert.sinceMs} />
+        </span>
+      </td>
+      <td className="al-wide">
+        <UnstyledButton className="al-open" title={alert.ruleName} onClick={onOpen}>
+          {alert.ruleName}
+        </UnstyledButton>
+        {summary !== undefined && (
+          <span className="al-summary" title={summary}>
+            {summary}
+          </span>
+        )}
+        <TagList tags={ownLabels(alert)} most={6} />
+        <span className="al-narrow">
+          <CareBadges alert={alert} />
+        </span>
+      </td>
+      <td className="num al-p2">
+        {alert.value === null ? '–' : compact(alert.value)}
+        <span className="al-sub">threshold {compact(alert.threshold)}</span>
+      </td>
+      <td className="al-p1 al-col-since num">
+        <Since ms={alert.sinceMs} />
+      </td>
+      <td className="al-p2 al-col-care">
+        <CareBadges alert={alert} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,29 @@
+import { useChannels, useRoutes } from '../api/queries.ts';
+import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
+import { Problem } from '../ui/Problem.tsx';
+import { ChannelsPanel } from './ChannelsPanel.tsx';
+import { DeliveriesPanel } from './DeliveriesPanel.tsx';
+import { RoutesPanel } from './RoutesPanel.tsx';
+import './channels.css';
+
+/** Who is told of what, and what became of each message. */
+export default function ChannelsPage() {
+  const channels = useChannels();
+  const routes = useRoutes();
+  const isReadable = channels.data !== undefined || channels.error === null;
+  return (
+    <AlertsFrame title="Channels and routes" crumbs={[ALERTS_CRUMB]}>
+      <Problem query={channels} what="The channels could not be read" />
+      {isReadable && (
+        <>
+          <Problem query={routes} what="The routes could not be read" />
+          <div className="al-channels-grid">
+            <ChannelsPanel query={channels} />
+            <RoutesPanel query={routes} channels={channels.data?.channels ?? []} />
+          </div>
+          <DeliveriesPanel channels={channels.data?.channels ?? []} />
+        </>
+      )}
+    </AlertsFrame>
+  );
+}

@@ -1,0 +1,215 @@
+import { Button, TextInput } from '@mantine/core';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Link } from 'react-router';
+import { aggregatedUnit, metricUnit } from '../../../format/units.ts';
+import { useTimedPath } from '../../../time/links.ts';
+import { useTime } from '../../../time/store.ts';
+import { useMetricInfo } from '../../explore/use-metric-info.ts';
+import { errorAt, fieldErrors } from '../api/field-errors.ts';
+import type { Rule } from '../api/types.ts';
+import { fileOf } from '../rules/rule-body.ts';
+import { useRuleActs } from '../rules/use-rule-acts.ts';
+import { AlertStateWord } from '../ui/AlertStateWord.tsx';
+import { ALERTS_CRUMB, AlertsFrame, RULES_CRUMB } from '../ui/AlertsFrame.tsx';
+import { BacktestPanel } from './BacktestPanel.tsx';
+import { ConditionFields } from './ConditionFields.tsx';
+import { ConflictDialog } from './ConflictDialog.tsx';
+import { checkRule } from './check-rule.ts';
+import { DetailFields } from './DetailFields.tsx';
+import type { EditorState } from './editor-state.ts';
+import { FileNotice, OvertakenNotice } from './Notices.tsx';
+import { PreviewPanel } from './PreviewPanel.tsx';
+import { QueryFields } from './QueryFields.tsx';
+import { RulePicture } from './RulePicture.tsx';
+import { type RuleForm, specOfForm } from './rule-form.ts';
+import { SaveBar } from './SaveBar.tsx';
+import { useEditor } from './use-editor.ts';
+import { useBacktest, usePreview } from './use-probe.ts';
+import { suggestThreshold, useRuleSeries } from './use-rule-series.ts';
+import { useSaveRule } from './use-save-rule.ts';
+
+const CRUMBS = [ALERTS_CRUMB, RULES_CRUMB] as const;
+
+export interface RuleEditorProps {
+  readonly id: string;
+  /** As it is stored now; undefined for a new one. */
+  readonly rule: Rule | undefined;
+  readonly initial: EditorState;
+  readonly notice?: ReactNode;
+}
+
+/** The form of a rule, with what it would do beside it. */
+export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
+  const editor = useEditor(id, rule, initial);
+  const { form, change } = editor;
+  const [unlocked, setUnlocked] = useState(false);
+  const isFiled = rule !== undefined && fileOf(rule) !== undefined;
+  const readOnly = isFiled && !unlocked && !editor.dirty;
+  const checked = useMemo(() => checkRule(form), [form]);
+  const { info } = useMetricInfo(form.metric);
+  const unit = aggregatedUnit(metricUnit(form.metric, info?.unit), form.aggregation);
+  const { range } = useTime();
+  const preview = usePreview(checked.probe);
+  const backtest = useBacktest(checked.probe, range);
+  const spec = useMemo(() => specOfForm(form), [form]);
+  const shown = useRuleSeries(spec, backtest.data);
+  const save = useSaveRule({ id, editor, stored: rule });
+  const errors = {
+    ...fieldErrors(preview.isOld ? null : preview.error),
+    ...fieldErrors(save.error),
+    ...hideEmpty(checked.problems, form, save.tried),
+  };
+  const missing = whatIsMissing(form, checked.probe === undefined);
+  const box = useRef<HTMLFormElement>(null);
+  const onThreshold = useCallback((threshold: string) => change({ threshold }), [change]);
+  const onResolve = useCallback((resolve: string) => change({ resolve }), [change]);
+  useSaveKey(save.start);
+
+  return (
+    <AlertsFrame
+      title={form.name.trim() === '' ? (rule?.name ?? 'New rule') : form.name}
+      crumbs={CRUMBS}
+      withTime
+      aside={rule !== undefined && <AlertStateWord state={rule.status.state} />}
+      actions={rule !== undefined && <RuleActions rule={rule} />}
+    >
+      {notice}
+      {isFiled && readOnly && rule !== undefined && (
+        <FileNotice rule={rule} onUnlock={() => setUnlocked(true)} />
+      )}
+      {editor.overtaken && editor.dirty && rule !== undefined && (
+        <OvertakenNotice rule={rule} onCompare={save.compare} />
+      )}
+      <form
+        ref={box}
+        className="al-editor"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.start();
+        }}
+      >
+        <fieldset className="panel al-editor-top" disabled={readOnly} aria-label="What the rule looks at">
+          <TextInput
+            label="Name"
+            placeholder="CPU of a host is busy"
+            maxLength={200}
+            value={form.name}
+            error={errorAt(errors, 'name')}
+            onChange={(event) => change({ name: event.currentTarget.value })}
+          />
+          <QueryFields form={form} errors={errors} onChange={change} />
+          <ConditionFields
+            form={form}
+            errors={errors}
+            onChange={change}
+            unit={unit}
+            suggestion={suggestThreshold(shown.series, form.condition, unit)}
+          />
+        </fieldset>
+        <div className="al-editor-side">
+          <RulePicture
+            spec={spec}
+            unit={unit}
+            checked={checked}
+            shown={shown}
+            busy={backtest.isFetching}
+            onThreshold={readOnly ? undefined : onThreshold}
+            onResolve={readOnly ? undefined : onResolve}
+          />
+          <div className="al-editor-answers">
+            <BacktestPanel
+              backtest={backtest.data}
+              unit={unit}
+              error={placed(backtest.error) ? null : backtest.error}
+              busy={backtest.isFetching}
+              isOld={backtest.isOld}
+              missing={missing}
+              onRetry={() => void backtest.refetch()}
+            />
+            <PreviewPanel
+              preview={preview.data}
+              unit={unit}
+              error={placed(preview.error) ? null : preview.error}
+              busy={preview.isFetching}
+              isOld={preview.isOld}
+              missing={missing}
+              onRetry={() => void preview.refetch()}
+              rule={rule}
+            />
+          </div>
+        </div>
+        <fieldset className="panel al-editor-rest" disabled={readOnly} aria-label="Whom it tells, and what">
+          <DetailFields form={form} errors={errors} onChange={change} />
+        </fieldset>
+        <SaveBar
+          editor={editor}
+          save={save}
+          problems={errors}
+          isNew={rule === undefined}
+          readOnly={readOnly}
+          box={box}
+        />
+      </form>
+      <ConflictDialog
+        conflict={save.conflict}
+        base={editor.base}
+        mine={form}
+        onClose={save.closeConflict}
+        onResolved={save.saveResolved}
+      />
+    </AlertsFrame>
+  );
+}
+
+function RuleActions({ rule }: { readonly rule: Rule }) {
+  const acts = useRuleActs();
+  const timed = useTimedPath();
+  const id = encodeURIComponent(rule.id);
+  return (
+    <>
+      <Link to={timed(`/alerts?rule=${id}`)}>Alerts</Link>
+      <Link to={timed(`/alerts/history?rule=${id}`)}>History</Link>
+      <Button size="compact-sm" variant="default" onClick={() => void acts.copy(rule)}>
+        Copy
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={() => void acts.remove(rule)}>
+        Delete
+      </Button>
+    </>
+  );
+}
+
+/** An error that names a field is told at the field. */
+function placed(error: Error | null): boolean {
+  return Object.keys(fieldErrors(error)).length > 0;
+}
+
+/** What is still empty is no mistake before somebody wants to save. */
+function hideEmpty(problems: Readonly<Record<string, string>>, form: RuleForm, tried: boolean) {
+  if (tried) return problems;
+  const empty = [
+    ...(form.name.trim() === '' ? ['name'] : []),
+    ...(form.metric === '' ? ['query.metric'] : []),
+    ...(form.threshold.trim() === '' ? ['threshold'] : []),
+  ];
+  return Object.fromEntries(Object.entries(problems).filter(([place]) => !empty.includes(place)));
+}
+
+function whatIsMissing(form: RuleForm, isIncomplete: boolean): string | undefined {
+  if (form.metric === '') return 'Choose a metric first.';
+  if (form.threshold.trim() === '') return 'Write a threshold, or take the suggested one.';
+  return isIncomplete ? 'Mend what is marked in the form first.' : undefined;
+}
+
+function useSaveKey(save: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      save();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [save]);
+}

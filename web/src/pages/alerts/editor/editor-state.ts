@@ -1,0 +1,59 @@
+import type { RuleInput } from '../api/types.ts';
+import { readDraft, writeDraft } from '../ui/use-draft.ts';
+import type { RuleForm } from './rule-form.ts';
+
+/** What is being written, and what it started from. */
+export interface EditorState {
+  readonly form: RuleForm;
+  /** As it was when it was opened: to tell one's own changes from those of others. */
+  readonly base: RuleForm;
+  /** The stored version that `base` is; 0 for a rule that is not stored yet. */
+  readonly version: number;
+  /** Where a new rule was begun from: the query of Explore, as the address has it. */
+  readonly seed: string;
+}
+
+interface Draft extends EditorState {
+  readonly atMs: number;
+}
+
+const key = (id: string) => `rule ${id}`;
+const SET_ASIDE = 'rule new, set aside';
+
+export function draftOf(id: string): Draft | undefined {
+  return readDraft<Draft>(key(id));
+}
+
+export function keepDraft(id: string, state: EditorState | undefined): void {
+  writeDraft(key(id), state === undefined ? undefined : { ...state, atMs: Date.now() });
+}
+
+/** An unfinished new rule that makes room for another one; it can be taken up again. */
+export function setAside(): void {
+  const draft = draftOf('new');
+  if (draft !== undefined) writeDraft(SET_ASIDE, draft);
+}
+
+export function asideDraft(): Draft | undefined {
+  return readDraft<Draft>(SET_ASIDE);
+}
+
+export function takeAside(): void {
+  const draft = asideDraft();
+  writeDraft(SET_ASIDE, undefined);
+  if (draft !== undefined) keepDraft('new', draft);
+}
+
+/** What another person stored in the meantime, and what is written here. */
+export interface Conflict {
+  readonly theirs: RuleForm;
+  readonly version: number;
+  readonly by: string;
+  readonly atMs: number;
+}
+
+/** A change that is ready to be sent. */
+export interface Change {
+  readonly input: RuleInput;
+  readonly version: number;
+}

@@ -1,0 +1,103 @@
+import { Button, Select } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { whole } from '../../../format/number.ts';
+import { useTimedPath } from '../../../time/links.ts';
+import { LoadingBar } from '../../../ui/LoadingBar.tsx';
+import { EmptyNote } from '../../../ui/Notes.tsx';
+import { NoRules } from '../active/NoAlerts.tsx';
+import { useRules } from '../api/queries.ts';
+import { type Rule, SEVERITIES } from '../api/types.ts';
+import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
+import { Problem } from '../ui/Problem.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
+import { StateFilter } from '../ui/StateFilter.tsx';
+import { useAddress } from '../ui/use-address.ts';
+import { RuleTable } from './RuleTable.tsx';
+
+const NONE: readonly Rule[] = [];
+const PAGE = 100;
+const STATES = ['firing', 'pending', 'noData', 'error', 'ok', 'disabled'] as const;
+
+/** All rules with their live state; searched and filtered by the server, because there may be ten thousand. */
+export default function RulesPage() {
+  const [written, write] = useAddress('q');
+  const [text, setText] = useState(written);
+  const [state, setState] = useAddress('state');
+  const [severity, setSeverity] = useAddress('severity');
+  const [limit, setLimit] = useState(PAGE);
+  const [search] = useDebouncedValue(text.trim(), 150);
+  const query = useRules({ search, state, severity, limit });
+  const timed = useTimedPath();
+  const list = query.data;
+  const rules = list?.rules ?? NONE;
+  const counts = list?.counts;
+  const everyone = counts === undefined ? 0 : Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const isFiltered = search !== '' || state !== '' || severity !== '';
+  const isEmpty = list !== undefined && list.total === 0 && !isFiltered && !query.isPlaceholderData;
+
+  return (
+    <AlertsFrame
+      title="Rules"
+      crumbs={[ALERTS_CRUMB]}
+      actions={
+        <Button component={Link} to={timed('/alerts/rules/new')} size="xs">
+          New rule
+        </Button>
+      }
+    >
+      <Problem query={query} what="The rules could not be read" />
+      {isEmpty ? (
+        <NoRules />
+      ) : (
+        <>
+          <div className="al-tools">
+            <SearchField
+              label="Find a rule by name or metric"
+              placeholder="Find a rule"
+              value={text}
+              onChange={(next) => {
+                setText(next);
+                write(next.trim());
+              }}
+            />
+            <StateFilter
+              counts={STATES.map((name) => [name, counts?.[name] ?? 0])}
+              total={everyone}
+              value={state}
+              onChange={setState}
+            />
+            <Select
+              size="xs"
+              w={140}
+              aria-label="Severity"
+              placeholder="Every severity"
+              clearable
+              data={[...SEVERITIES]}
+              value={severity === '' ? null : severity}
+              onChange={(next) => setSeverity(next ?? '')}
+            />
+          </div>
+          <section className="panel al-panel" aria-label="Rules" aria-busy={query.isPending}>
+            <LoadingBar active={query.isFetching} />
+            <RuleTable rules={rules} />
+            {list !== undefined && rules.length === 0 && (
+              <EmptyNote title="No rule matches">Clear the search or choose another state.</EmptyNote>
+            )}
+            {list !== undefined && list.total > rules.length && rules.length > 0 && (
+              <Button
+                className="al-show-more"
+                size="compact-sm"
+                variant="subtle"
+                onClick={() => setLimit(limit + 2 * PAGE)}
+              >
+                {whole(list.total - rules.length)} more: show the next
+              </Button>
+            )}
+          </section>
+        </>
+      )}
+    </AlertsFrame>
+  );
+}

@@ -1,0 +1,38 @@
+import { ownLabels } from '../active/alert-rows.ts';
+import type { Alert, Matcher } from '../api/types.ts';
+import { AlertStateWord } from '../ui/AlertStateWord.tsx';
+import { matchesAll } from '../ui/matching.ts';
+import { TagList } from '../ui/TagList.tsx';
+
+const MOST_LISTED = 6;
+
+export interface MatchingAlertsProps {
+  readonly matchers: readonly Matcher[];
+  readonly alerts: readonly Alert[];
+}
+
+/** Which of the alerts that there are now would be held back. */
+export function MatchingAlerts({ matchers, alerts }: MatchingAlertsProps) {
+  const written = matchers.filter(({ key }) => key.trim() !== '');
+  const matching = written.length === 0 ? [] : alerts.filter(({ labels }) => matchesAll(labels, written));
+  return (
+    <div className="al-matching">
+      <p role="status">{words(written.length, matching.length)}</p>
+      <ul>
+        {matching.slice(0, MOST_LISTED).map((alert) => (
+          <li key={alert.alertId}>
+            <AlertStateWord state={alert.state} /> {alert.ruleName}{' '}
+            <TagList tags={ownLabels(alert)} most={3} />
+          </li>
+        ))}
+        {matching.length > MOST_LISTED && <li>and {matching.length - MOST_LISTED} more</li>}
+      </ul>
+    </div>
+  );
+}
+
+function words(matchers: number, alerts: number): string {
+  if (matchers === 0) return 'Name a label to see which alerts match.';
+  if (alerts === 0) return 'No alert that is active now matches; later ones may.';
+  return alerts === 1 ? '1 active alert matches:' : `${alerts} active alerts match:`;
+}

@@ -1,0 +1,46 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { ApiError, isUnreachable } from '../../../api/errors.ts';
+import { useErrorSince } from '../../../api/use-metric-query.ts';
+import { CopyBlock } from '../../../ui/CopyBlock.tsx';
+import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
+
+export interface ProblemProps {
+  readonly query: UseQueryResult<unknown>;
+  /** What could not be done: "The rules could not be read". */
+  readonly what: string;
+}
+
+/** Why a list is old or missing. Silent while the connection banner speaks for it and there is a picture to keep. */
+export function Problem({ query, what }: ProblemProps) {
+  const sinceMs = useErrorSince(query);
+  const { error } = query;
+  if (error === null || (isUnreachable(error) && query.data !== undefined)) return null;
+  if (isMissing(error)) return <NoAlerting />;
+  const still = query.data === undefined ? '' : '; what is shown is older';
+  return (
+    <ErrorNote
+      what={`${what}${still}. ${STILL_WORKS}`}
+      error={error}
+      sinceMs={sinceMs}
+      onRetry={() => void query.refetch()}
+    />
+  );
+}
+
+const STILL_WORKS = 'Samples are taken in and charts are drawn as before.';
+
+/** The server has no such route: it was started without the role. */
+export function isMissing(error: Error): boolean {
+  return error instanceof ApiError && error.status === 404 && /^there is nothing at/.test(error.message);
+}
+
+function NoAlerting() {
+  return (
+    <section className="panel">
+      <EmptyNote title="This server does not look after alerts">
+        <p>A process with the role alert does. Start one beside it; it needs the same settings.</p>
+        <CopyBlock label="the command" text="dashboarding serve --role alert" />
+      </EmptyNote>
+    </section>
+  );
+}

@@ -1,0 +1,10 @@
+import { aggregatedUnit, metricUnit, type Unit } from '../../../format/units.ts';
+import { useMetricInfo } from '../../explore/use-metric-info.ts';
+import type { Rule } from '../api/types.ts';
+
+/** How the values and thresholds of a rule are written. */
+export function useRuleUnit(rule: Pick<Rule, 'query'> | undefined): Unit {
+  const metric = rule?.query.metric ?? '';
+  const { info } = useMetricInfo(metric);
+  return aggregatedUnit(metricUnit(metric, info?.unit), rule?.query.aggregation ?? 'avg');
+}
