@@ -14,7 +14,7 @@ export function failed(error: unknown): WindowOutcome {
   return { ok: false, error: asError(error), isSourceDown };
 }
 
-/** What was wrong with a request before anything was read. */
+/** What is wrong with the request itself. */
 export function refusedAs(error: unknown): WindowOutcome {
   return { ok: false, error: asError(error), isSourceDown: false };
 }
@@ -22,6 +22,10 @@ export function refusedAs(error: unknown): WindowOutcome {
 /** Whether one of several that were read together may be to blame, so that the others should be tried without it. */
 export function isOfOneRequest(error: unknown): boolean {
   return error instanceof AppError && error.status >= 400 && error.status < 499;
+}
+
+export function isTimeout(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'QUERY_TIMEOUT';
 }
 
 function asError(error: unknown): Error {

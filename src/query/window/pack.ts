@@ -4,43 +4,55 @@ import type { SeriesSelection } from '../select.ts';
 import { GroupedSeries, inOrderOfId } from './grouped-series.ts';
 import { estimatedRows } from './reading.ts';
 
-/** A question with all that is needed to read it. */
-export interface Ask {
+/** What asks must have in common to be read together. Equal ones of a call are the same object. */
+export interface Shape {
   readonly aggregation: Aggregation;
   readonly windowMs: number;
   readonly tier: Tier;
+}
+
+/** Series and groups that a shape is asked for. */
+export interface Ask {
+  readonly shape: Shape;
   readonly selection: SeriesSelection;
 }
 
-/** Asks that are read together: of one aggregation, window and tier, and no series twice. */
+/** Asks that are read together: of one shape, and no series twice. */
 export interface Pack<T extends Ask> {
+  readonly shape: Shape;
   readonly asks: readonly T[];
   readonly series: GroupedSeries;
   /** The groups of `asks[i]` begin at `firstGroups[i]`. */
   readonly firstGroups: readonly number[];
+  /** It is one ask that reads more than a pack may: not the store is to blame when that takes too long. */
+  readonly isOversized: boolean;
 }
 
-/** More series in one read save nothing more, and a store of rows gets their ids as text. */
-const MOST_SERIES = 25_000;
+/** The embedded store goes through its newest samples once a read; a store of rows gets the ids as text, 350 KB of it. */
+const MOST_SERIES = 50_000;
 /** A read of so many rows takes the embedded store about 0.2 s, and the limit of a query is ten times as many. */
 const MOST_ROWS = 5_000_000;
 
 /** Puts asks together into as few packs as the bounds allow. One that is beyond them by itself is a pack of its own. */
 export function packAsks<T extends Ask>(asks: readonly T[]): readonly Pack<T>[] {
-  const alike = Map.groupBy(asks, ({ tier, aggregation, windowMs }) => `${tier} ${aggregation} ${windowMs}`);
-  return [...alike.values()].flatMap(layersOf).flatMap(cutToSize).map(packOf);
+  const alike = Map.groupBy(asks, ({ shape }) => shape);
+  return [...alike].flatMap(([shape, those]) =>
+    layersOf(those)
+      .flatMap((layer) => cutToSize(layer, mostSeries(shape)))
+      .map((part) => packOf(shape, part)),
+  );
 }
 
 /** Asks that share a series lie in different layers: each lies above all that came before it and share one with it. */
 function layersOf<T extends Ask>(asks: readonly T[]): readonly T[][] {
   if (asks.length === 1) return [[...asks]];
-  const depths = new Map<number, number>();
+  const depths = depthsFor(asks);
   const layers: T[][] = [];
   for (const ask of asks) {
     const { seriesIds } = ask.selection;
     let depth = 0;
-    for (const id of seriesIds) depth = Math.max(depth, depths.get(id) ?? 0);
-    for (const id of seriesIds) depths.set(id, depth + 1);
+    for (const id of seriesIds) depth = Math.max(depth, depths[id] ?? 0);
+    for (const id of seriesIds) depths[id] = depth + 1;
     const layer = layers[depth];
     if (layer === undefined) layers.push([ask]);
     else layer.push(ask);
@@ -48,26 +60,33 @@ function layersOf<T extends Ask>(asks: readonly T[]): readonly T[][] {
   return layers;
 }
 
-function cutToSize<T extends Ask>(layer: readonly T[]): readonly T[][] {
+/** By id, how many layers a series is in. Ids are given one after the other, so a plain array is mostly full. */
+function depthsFor(asks: readonly Ask[]): Uint32Array {
+  // Ascending, so the last is the largest.
+  const largest = asks.reduce((most, { selection }) => Math.max(most, selection.seriesIds.at(-1) ?? 0), 0);
+  return new Uint32Array(largest + 1);
+}
+
+function cutToSize<T extends Ask>(layer: readonly T[], most: number): readonly T[][] {
   const parts: T[][] = [];
-  let seriesLeft = 0;
+  let left = 0;
   for (const ask of layer) {
     const series = ask.selection.seriesIds.length;
-    if (series > seriesLeft) {
+    if (series > left) {
       parts.push([]);
-      seriesLeft = mostSeries(ask);
+      left = most;
     }
     parts.at(-1)?.push(ask);
-    seriesLeft -= series;
+    left -= series;
   }
   return parts;
 }
 
-function mostSeries({ tier, windowMs }: Ask): number {
+function mostSeries({ tier, windowMs }: Shape): number {
   return Math.min(MOST_SERIES, MOST_ROWS / estimatedRows(tier, 1, windowMs));
 }
 
-function packOf<T extends Ask>(asks: readonly T[]): Pack<T> {
+function packOf<T extends Ask>(shape: Shape, asks: readonly T[]): Pack<T> {
   const size = asks.reduce((sum, { selection }) => sum + selection.seriesIds.length, 0);
   const seriesIds = new Uint32Array(size);
   const groups = new Uint32Array(size);
@@ -80,5 +99,7 @@ function packOf<T extends Ask>(asks: readonly T[]): Pack<T> {
     for (const group of selection.groups) groups[at++] = groupCount + group;
     groupCount += selection.groupTags.length;
   }
-  return { asks, firstGroups, series: new GroupedSeries(inOrderOfId({ seriesIds, groups }), groupCount) };
+  const series = new GroupedSeries(inOrderOfId({ seriesIds, groups }), groupCount);
+  const isOversized = estimatedRows(shape.tier, size, shape.windowMs) > MOST_ROWS;
+  return { shape, asks, firstGroups, series, isOversized };
 }

@@ -12,6 +12,8 @@ export interface WindowQuestion extends Selector {
   readonly windowMs: number;
   /** Equal for two questions exactly when they read the same series in the same groups. */
   readonly selectorKey: string;
+  /** Equal for two questions exactly when they are of one metric, aggregation and window. */
+  readonly shapeKey: string;
   /** Equal for two questions exactly when they ask the same. */
   readonly key: string;
 }
@@ -30,6 +32,7 @@ export function questionOf(request: WindowRequest): WindowQuestion {
     matchers.map(({ key, op, value }) => [key, op, value]),
     groupBy,
   ]);
+  const shapeKey = `${aggregation} ${windowMs} ${metric}`;
   const key = `${aggregation} ${windowMs} ${selectorKey}`;
-  return { metric, aggregation, matchers, groupBy, windowMs, selectorKey, key };
+  return { metric, aggregation, matchers, groupBy, windowMs, selectorKey, shapeKey, key };
 }

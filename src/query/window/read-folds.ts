@@ -6,8 +6,8 @@ import { type Patch, readInPatches } from './patches.ts';
 import { estimatedRows, type WindowReading } from './reading.ts';
 import { FOLDS, foldWindows, piecesOf, type WindowShape } from './sliding-fold.ts';
 
-/** Values of one read that are held at once: 16 MB, and two passes over them take some 10 ms. */
-const MOST_VALUES = 2_000_000;
+/** Values of one read that are held at once: 4 MB, and sliding over them keeps others waiting for some 30 ms. */
+const MOST_VALUES = 500_000;
 /** The embedded store reads so many in about half a second. */
 const MOST_ROWS = 20_000_000;
 

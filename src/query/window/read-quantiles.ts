@@ -3,8 +3,12 @@ import { type Patch, readInPatches } from './patches.ts';
 import { estimatedRows, type WindowReading } from './reading.ts';
 import { slideQuantile } from './sliding-quantile.ts';
 
-/** Samples of one read: 10 MB of columns, and about a tenth of a second to rank them and let them pass. */
-const SAMPLES_OF_READ = 500_000;
+/**
+ * Samples of one read. To rank a hundred thousand and let them pass keeps others waiting for some 50 ms; but a read must
+ * reach over several windows, since neighbouring reads have one in common.
+ */
+const SAMPLES_OF_READ = { least: 100_000, most: 250_000 };
+const WINDOWS_OF_READ = 4;
 /** Where they are closer than estimated, a read may still be so much larger than meant. */
 const MARGIN = 2;
 
@@ -15,8 +19,10 @@ export async function readQuantiles(reading: WindowReading, quantile: number): P
   const whole: Patch = { fromUnit: 0, toUnit: series.groupCount, fromEnd: 0, toEnd: ends.count };
   await readInPatches(whole, {
     cost({ fromUnit, toUnit, fromEnd, toEnd }) {
-      const rangeMs = coveredMs(endsPart(ends, fromEnd, toEnd), windowMs);
-      return estimatedRows('raw', series.seriesIn(fromUnit, toUnit), rangeMs) / SAMPLES_OF_READ;
+      const rows = (rangeMs: number) => estimatedRows('raw', series.seriesIn(fromUnit, toUnit), rangeMs);
+      const { least, most } = SAMPLES_OF_READ;
+      const affordable = Math.min(most, Math.max(least, rows(windowMs) * WINDOWS_OF_READ));
+      return rows(coveredMs(endsPart(ends, fromEnd, toEnd), windowMs)) / affordable;
     },
     async read(patch, isLast) {
       const part = endsPart(ends, patch.fromEnd, patch.toEnd);
@@ -47,7 +53,7 @@ async function readSamples(
   const startMs = ends.firstEndMs + patch.fromEnd * ends.stepMs - windowMs;
   const endMs = ends.firstEndMs + (patch.toEnd - 1) * ends.stepMs;
   const most = Math.min(limits.maxPercentileSamples, limits.maxRows);
-  const maxSamples = isLast ? most : Math.min(most, SAMPLES_OF_READ * MARGIN);
+  const maxSamples = isLast ? most : Math.min(most, SAMPLES_OF_READ.most * MARGIN);
   const samples = await inTurn((store, signal) =>
     store.readSamples({ seriesIds, startMs, endMs, maxSamples, signal }),
   );

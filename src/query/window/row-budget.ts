@@ -44,7 +44,7 @@ export class RowBudget {
       return answer;
     } catch (error) {
       // Smaller reads would not help: all of them together are too much.
-      throw isTooLarge(error) && allowed === this.#left ? tooMuch(this.#total, error) : error;
+      throw isTooLarge(error) && allowed >= this.#left ? tooMuch(this.#total, error) : error;
     }
   }
 }

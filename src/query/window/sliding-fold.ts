@@ -29,35 +29,51 @@ export function piecesOf({ width, stride, count }: WindowShape): number {
 export function foldWindows(pieces: Float64Array, shape: WindowShape, fold: Fold): Float64Array {
   const { width, stride, count } = shape;
   const length = piecesOf(shape);
-  const fromBlockStart = accumulate(pieces, width, length, fold);
-  const toBlockEnd = accumulateBack(pieces, width, length, fold);
+  const fromBlockStart = new Float64Array(length);
+  const toBlockEnd = new Float64Array(length);
+  for (let start = 0; start < length; start += width) {
+    const end = Math.min(start + width, length);
+    foldForwards(pieces, start, end, fold, fromBlockStart);
+    foldBackwards(pieces, start, end, fold, toBlockEnd);
+  }
   const folded = new Float64Array(count);
   for (let i = 0; i < count; i += 1) {
     const first = i * stride;
-    const isBlock = first % width === 0;
     const head = toBlockEnd[first] as number;
+    const isBlock = first % width === 0;
     folded[i] = isBlock ? head : fold(head, fromBlockStart[first + width - 1] as number);
   }
   return folded;
 }
 
 /** Piece by piece, everything from the start of its block up to it. */
-function accumulate(pieces: Float64Array, width: number, length: number, fold: Fold): Float64Array {
-  const folded = new Float64Array(length);
-  for (let i = 0; i < length; i += 1) {
-    const piece = pieces[i] as number;
-    folded[i] = i % width === 0 ? piece : fold(folded[i - 1] as number, piece);
+function foldForwards(
+  pieces: Float64Array,
+  start: number,
+  end: number,
+  fold: Fold,
+  into: Float64Array,
+): void {
+  let folded = pieces[start] as number;
+  into[start] = folded;
+  for (let i = start + 1; i < end; i += 1) {
+    folded = fold(folded, pieces[i] as number);
+    into[i] = folded;
   }
-  return folded;
 }
 
 /** Piece by piece, everything from it to the end of its block. */
-function accumulateBack(pieces: Float64Array, width: number, length: number, fold: Fold): Float64Array {
-  const folded = new Float64Array(length);
-  for (let i = length - 1; i >= 0; i -= 1) {
-    const piece = pieces[i] as number;
-    const isLast = i % width === width - 1 || i === length - 1;
-    folded[i] = isLast ? piece : fold(piece, folded[i + 1] as number);
+function foldBackwards(
+  pieces: Float64Array,
+  start: number,
+  end: number,
+  fold: Fold,
+  into: Float64Array,
+): void {
+  let folded = pieces[end - 1] as number;
+  into[end - 1] = folded;
+  for (let i = end - 2; i >= start; i -= 1) {
+    folded = fold(pieces[i] as number, folded);
+    into[i] = folded;
   }
-  return folded;
 }

@@ -6,7 +6,7 @@ import { cancelled } from '../errors.ts';
 import { QuerySlots } from '../query-slots.ts';
 import type { StoreAccess } from '../store-access.ts';
 import { type Ends, singleEnd } from './ends.ts';
-import { answered, failed, isOfOneRequest, refusedAs } from './outcomes.ts';
+import { answered, failed, isOfOneRequest, isTimeout, refusedAs } from './outcomes.ts';
 import { type Ask, type Pack, packAsks } from './pack.ts';
 import type { WindowOutcome, WindowRequest } from './port.ts';
 import type { WindowQuestion } from './question.ts';
@@ -153,13 +153,14 @@ export class WindowsAt {
   }
 
   /** What one of a pack is to blame for must not hurt the others: they are tried in halves, down to it alone. */
-  async #without({ asks }: Pack<Wanted>, error: unknown, moment: Moment): Promise<void> {
+  async #without({ asks, isOversized }: Pack<Wanted>, error: unknown, moment: Moment): Promise<void> {
     if (asks.length > 1 && isOfOneRequest(error)) {
       const middle = asks.length >>> 1;
       const halves = [asks.slice(0, middle), asks.slice(middle)];
       return this.#readAll(halves.flatMap(packAsks<Wanted>), moment);
     }
-    for (const { asked } of asks) asked.outcome = failed(error);
+    const isItsOwn = isOversized && isTimeout(error);
+    for (const { asked } of asks) asked.outcome = isItsOwn ? refusedAs(error) : failed(error);
   }
 
   /** Urgent: alerts must be in time also where many people ask. */

@@ -1,4 +1,5 @@
 import type { QuerySettings } from '../../config/sections/query.ts';
+import { TIER_TABLE } from '../../store/port.ts';
 import { invalidQuery } from '../errors.ts';
 import { shown } from '../shown.ts';
 import type { StoreAccess } from '../store-access.ts';
@@ -39,7 +40,8 @@ export async function* windowsOver(
   for (const { tier, ends } of tierRuns(question, span, stats)) {
     for (const part of slicesOf(ends, groupTags.length)) {
       const reading = { aggregation, windowMs, tier, series, ends: part, inTurn, limits: settings };
-      yield { groups: groupTags, endMs: endTimes(part), values: await readWindows(reading) };
+      const values = await readWindows(reading);
+      yield { groups: groupTags, endMs: endTimes(part), values, table: TIER_TABLE[tier] };
     }
   }
 }
