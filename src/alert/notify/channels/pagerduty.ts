@@ -67,7 +67,7 @@ function triggerPart(alert: MessageAlert, message: NotificationMessage, baseUrl:
       timestamp: new Date(startsAtMs).toISOString(),
       group: oneLine(message.routeName, 255),
       class: oneLine(ruleName, 255),
-      custom_details: { value: valueText(alert), labels, annotations },
+      custom_details: { value: valueText(alert) ?? null, labels, annotations },
     },
   };
 }

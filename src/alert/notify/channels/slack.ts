@@ -43,9 +43,10 @@ function slackBody(message: NotificationMessage) {
 function attachment(alert: MessageAlert) {
   const { status, severity, groupTags, acknowledgement, startsAtMs, endsAtMs, link } = alert;
   const state = status === 'firing' ? severity : 'resolved';
+  const value = valueText(alert);
   const fields = [
     field('State', status === 'firing' ? `firing (${severity})` : 'resolved'),
-    field('Value', valueText(alert)),
+    ...(value === undefined ? [] : [field('Value', value)]),
     ...(Object.keys(groupTags).length > 0 ? [field('Group', tagsText(groupTags))] : []),
     ...(acknowledgement === null
       ? []

@@ -33,8 +33,10 @@ export interface MessageAlert {
   readonly labels: Tags;
   readonly annotations: Tags;
   readonly severity: string;
+  /** Null where there was none, and in messages of our own. */
   readonly value: number | null;
-  readonly threshold: number;
+  /** Null in messages of our own, about which no rule decides. */
+  readonly threshold: number | null;
   /** When it began to fire. */
   readonly startsAtMs: TimestampMs;
   /** When it ended; null while it fires. */

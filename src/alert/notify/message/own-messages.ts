@@ -76,7 +76,7 @@ function ownAlert({ id, name, severity, nowMs, link, annotations, tags }: OwnAle
       annotations,
       severity,
     },
-    ...{ value: null, threshold: 0, startsAtMs: nowMs, endsAtMs: null, firstTriggeredMs: null },
+    ...{ value: null, threshold: null, startsAtMs: nowMs, endsAtMs: null, firstTriggeredMs: null },
     ...{ acknowledgement: null, link },
   };
 }

@@ -16,11 +16,15 @@ export function summaryOf(alert: MessageAlert): string {
   const { summary, description } = alert.annotations;
   if (summary !== undefined && summary !== '') return summary;
   if (description !== undefined && description !== '') return description;
-  return `${alert.ruleName}: ${valueText(alert)}`;
+  return `${alert.ruleName}: ${valueText(alert) ?? alert.status}`;
 }
 
-/** `91.3 (threshold 90)`. */
-export function valueText({ value, threshold }: Pick<MessageAlert, 'value' | 'threshold'>): string {
+/** `91.3 (threshold 90)`; undefined where there is nothing to compare. */
+export function valueText({
+  value,
+  threshold,
+}: Pick<MessageAlert, 'value' | 'threshold'>): string | undefined {
+  if (threshold === null) return undefined;
   return `${value === null ? 'no value' : plainNumber(value)} (threshold ${plainNumber(threshold)})`;
 }
 

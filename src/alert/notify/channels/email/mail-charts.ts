@@ -10,6 +10,7 @@ export interface MailChart {
   readonly cid: string;
   readonly png: Buffer;
   readonly scale: ChartScale;
+  readonly threshold: number;
   readonly startMs: TimestampMs;
   readonly endMs: TimestampMs;
 }
@@ -56,11 +57,13 @@ async function chartOf(
   { chartPoints, nowMs }: { readonly chartPoints: ChartPoints; readonly nowMs: TimestampMs },
 ): Promise<MailChart | undefined> {
   const { ruleId, groupTags, threshold, startsAtMs, endsAtMs } = alert;
+  if (threshold === null) return undefined;
   const endMs = Math.min(nowMs, endsAtMs === null ? nowMs : endsAtMs + AFTER_MS);
   const startMs = Math.max(startsAtMs - BEFORE_MS, endMs - MOST_MS);
   const points = await chartPoints(ruleId, groupTags, startMs, endMs);
   if (points.filter(([, value]) => value !== null).length < 2) return undefined;
   const firing = { startMs: startsAtMs, endMs: endsAtMs ?? endMs };
   const png = await drawChart({ points, threshold, startMs, endMs, firing });
-  return { cid: `chart-${index}@dashboarding`, png, scale: scaleOf({ points, threshold }), startMs, endMs };
+  const scale = scaleOf({ points, threshold });
+  return { cid: `chart-${index}@dashboarding`, png, scale, threshold, startMs, endMs };
 }

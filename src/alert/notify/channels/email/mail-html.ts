@@ -59,7 +59,7 @@ ${chart === undefined ? '' : chartPart(alert, chart)}
 }
 
 /** The picture has no letters in it: what its edges mean stands around it. */
-function chartPart({ ruleName, threshold }: MessageAlert, { cid, scale, startMs, endMs }: MailChart): Html {
+function chartPart({ ruleName }: MessageAlert, { cid, scale, threshold, startMs, endMs }: MailChart): Html {
   const small = 'color:#5c6470;font-size:11px;font-variant-numeric:tabular-nums';
   return html`<table role="presentation" style="border-collapse:collapse;width:100%;margin:0 0 8px">
 <tr><td colspan="2" style="${small}">${plainNumber(scale.highest)}</td></tr>

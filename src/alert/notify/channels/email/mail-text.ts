@@ -12,8 +12,9 @@ export function rowsOf(alert: MessageAlert): readonly (readonly [name: string, v
   const { startsAtMs, endsAtMs, labels, annotations, acknowledgement } = alert;
   const shown = Object.entries(labels).filter(([key]) => !SAID.has(key));
   const texts = Object.entries(annotations).filter(([key, value]) => key !== 'summary' && value !== '');
+  const value = valueText(alert);
   return [
-    ['Value', valueText(alert)],
+    ...(value === undefined ? [] : ([['Value', value]] as const)),
     ['Firing since', timeText(startsAtMs)],
     ...(endsAtMs === null
       ? []
