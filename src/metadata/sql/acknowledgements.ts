@@ -1,6 +1,6 @@
 import type { Acknowledgement, AlertRepository } from '../port.ts';
 import type { SqlAccess } from './sql-access.ts';
-import { asMs, asText } from './values.ts';
+import { asMs } from './values.ts';
 
 export function acknowledge(
   access: SqlAccess,
@@ -17,7 +17,7 @@ export function acknowledge(
       .where('instance.episode_id', '=', episodeId)
       .executeTakeFirst();
     if (open === undefined) return false;
-    const said = { at_ms: asMs(atMs), actor: asText(actor), comment: asText(comment) };
+    const said = { at_ms: asMs(atMs), actor, comment };
     await db
       .insertInto('alert_acknowledgements')
       .values({ episode_id: episodeId, alert_id: alertId, began_ms: open.began_ms, ...said })

@@ -40,7 +40,9 @@ export class SqlAlerts implements AlertRepository {
     return readInstances(this.#access, ruleIds);
   }
 
-  events(filter: EventFilter): Promise<readonly AlertEvent[]> {
+  async events(filter: EventFilter): Promise<readonly AlertEvent[]> {
+    // SQL has no empty list.
+    if (filter.states?.length === 0) return [];
     return this.#access.read('reading alert events', async (db) => {
       let query = db.selectFrom('alert_events').selectAll();
       if (filter.ruleId !== undefined) query = query.where('rule_id', '=', filter.ruleId);

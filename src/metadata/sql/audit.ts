@@ -2,7 +2,7 @@ import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { AuditEntry, AuditRepository } from '../port.ts';
 import type { SqlAccess } from './sql-access.ts';
 import type { Tables } from './tables.ts';
-import { asJsonOrNull, asMs, asText } from './values.ts';
+import { asJsonOrNull, asMs } from './values.ts';
 
 type AuditRow = Selectable<Tables['audit_log']>;
 
@@ -29,11 +29,11 @@ export async function insertAudit(db: Kysely<Tables>, entry: Omit<AuditEntry, 's
 function rowOf(entry: Omit<AuditEntry, 'seq'>): Insertable<Tables['audit_log']> {
   return {
     at_ms: asMs(entry.atMs),
-    actor: asText(entry.actor),
+    actor: entry.actor,
     action: entry.action,
-    kind: asText(entry.kind),
-    subject_id: asText(entry.subjectId),
-    subject_name: asText(entry.subjectName),
+    kind: entry.kind,
+    subject_id: entry.subjectId,
+    subject_name: entry.subjectName,
     before: asJsonOrNull(entry.before),
     after: asJsonOrNull(entry.after),
   };

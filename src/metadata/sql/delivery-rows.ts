@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Delivery, DeliveryAttempt, DeliveryState } from '../port.ts';
 import type { AttemptTable, DeliveryTable } from './tables.ts';
-import { asMs, asText } from './values.ts';
+import { asMs } from './values.ts';
 
 export type NewDelivery = Omit<Delivery, 'state' | 'attempts' | 'lastError' | 'finishedAtMs'>;
 
@@ -12,8 +12,8 @@ export function deliveryRow(delivery: NewDelivery): Insertable<DeliveryTable> {
   return {
     id: delivery.id,
     channel_id: delivery.channelId,
-    channel_name: asText(delivery.channelName),
-    group_key: asText(delivery.groupKey),
+    channel_name: delivery.channelName,
+    group_key: delivery.groupKey,
     state: 'waiting',
     message: JSON.stringify(delivery.message),
     event_ids: JSON.stringify(delivery.eventIds),
@@ -47,7 +47,7 @@ export function attemptRow(attempt: DeliveryAttempt): Insertable<AttemptTable> {
     duration_ms: attempt.durationMs,
     outcome: attempt.outcome,
     status: attempt.status,
-    answer: asText(attempt.answer),
+    answer: attempt.answer,
   };
 }
 

@@ -102,7 +102,7 @@ export class SqlDocuments implements DocumentRepository {
   }
 
   async #find(db: Kysely<Tables>, id: string): Promise<StoredDocument | undefined> {
-    const row = await db.selectFrom(this.#table).selectAll().where('id', '=', asText(id)).executeTakeFirst();
+    const row = await db.selectFrom(this.#table).selectAll().where('id', '=', id).executeTakeFirst();
     return row === undefined ? undefined : documentOf(row);
   }
 

@@ -3,7 +3,7 @@ import type { NotificationGroup } from '../port.ts';
 import { DELIVERY_COLUMNS, deliveryRow, type NewDelivery } from './delivery-rows.ts';
 import type { SqlDialect } from './sql-access.ts';
 import type { Tables } from './tables.ts';
-import { asMs, asText, inChunks } from './values.ts';
+import { asMs, inChunks } from './values.ts';
 
 /** Stores the deliveries that are not there yet. */
 export async function insertDeliveries(
@@ -57,7 +57,7 @@ export async function upsertGroups(
       .insertInto('notification_groups')
       .values(
         some.map(({ key, state, updatedAtMs }) => ({
-          key: asText(key),
+          key,
           state: JSON.stringify(state),
           updated_at_ms: asMs(updatedAtMs),
         })),
@@ -77,6 +77,6 @@ export async function deleteGroups(
   dialect: SqlDialect,
   keys: readonly string[],
 ): Promise<void> {
-  for (const some of inChunks(keys.map(asText), dialect.maxVariables))
+  for (const some of inChunks(keys, dialect.maxVariables))
     await db.deleteFrom('notification_groups').where('key', 'in', some).execute();
 }

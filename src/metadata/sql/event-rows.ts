@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { AlertEvent, AlertState, EventReason } from '../port.ts';
 import type { EventTable } from './tables.ts';
-import { asMs, asMsOrNull, asText, asTextOrNull } from './values.ts';
+import { asMs, asMsOrNull } from './values.ts';
 
 type Tags = AlertEvent['labels'];
 
@@ -12,7 +12,7 @@ export function eventRow(event: Omit<AlertEvent, 'seq'>): Insertable<EventTable>
   return {
     id: event.id,
     rule_id: event.ruleId,
-    rule_name: asText(event.ruleName),
+    rule_name: event.ruleName,
     alert_id: event.alertId,
     group_tags: JSON.stringify(event.groupTags),
     labels: JSON.stringify(event.labels),
@@ -23,12 +23,12 @@ export function eventRow(event: Omit<AlertEvent, 'seq'>): Insertable<EventTable>
     at_ms: asMs(event.atMs),
     value: event.value,
     threshold: event.threshold,
-    severity: asText(event.severity),
+    severity: event.severity,
     first_triggered_ms: asMsOrNull(event.firstTriggeredMs),
     fired_ms: asMsOrNull(event.firedMs),
     resolved_ms: asMsOrNull(event.resolvedMs),
     episode_id: event.episodeId,
-    message: asTextOrNull(event.message),
+    message: event.message,
   };
 }
 

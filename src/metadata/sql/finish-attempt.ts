@@ -3,7 +3,7 @@ import type { DeliveryAttempt, DeliveryRepository } from '../port.ts';
 import { attemptRow } from './delivery-rows.ts';
 import type { SqlAccess } from './sql-access.ts';
 import type { Tables } from './tables.ts';
-import { asMs, asText } from './values.ts';
+import { asMs } from './values.ts';
 
 /** The same attempt twice is one. A delivery that has arrived stays delivered, whatever a slow second sender says. */
 export function finishAttempt(
@@ -23,7 +23,7 @@ export function finishAttempt(
           .then(attempt.number)
           .else(eb.ref('attempts'))
           .end(),
-        last_error: error === undefined ? null : asText(error),
+        last_error: error ?? null,
         finished_at_ms: isOver ? asMs(attempt.startedAtMs + attempt.durationMs) : null,
         ...(dueAtMs === undefined ? {} : { due_at_ms: asMs(dueAtMs) }),
       }))

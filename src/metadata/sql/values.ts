@@ -1,10 +1,11 @@
-/** A text as both dialects take it: PostgreSQL has no zero character, and what receivers answer may hold one. */
+/** A text as both dialects keep it: PostgreSQL has no zero character, and what receivers of notifications answer may hold one. */
 export function asText(value: string): string {
-  return value.replaceAll('\0', '\ufffd');
+  return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
 }
 
-export function asTextOrNull(value: string | null): string | null {
-  return value === null ? null : asText(value);
+/** The values of a statement as both dialects take them. In JSON a zero character is written as an escape, and is kept. */
+export function asParameters(values: readonly unknown[]): unknown[] {
+  return values.map((value) => (typeof value === 'string' ? asText(value) : value));
 }
 
 /** Waits with jitter have fractions. */

@@ -37,16 +37,19 @@ export function migrateSqlite(database: DatabaseSync, clock: Pick<Clock, 'now'>)
 }
 
 function currentVersion(database: DatabaseSync, expected: number): number {
-  const newest = database
-    .prepare('SELECT version, readable_from FROM metadata_migrations ORDER BY version DESC LIMIT 1')
-    .get() as { version: number; readable_from: number } | undefined;
-  if (newest === undefined) return 0;
-  if (newest.version > expected && newest.readable_from > expected) {
+  // Of several migrations that this program does not know, each may be the one that it cannot live with.
+  const { version, readableFrom } = database
+    .prepare(
+      `SELECT coalesce(max(version), 0) AS version, max(readable_from) FILTER (WHERE version > ?) AS readableFrom
+       FROM metadata_migrations`,
+    )
+    .get(expected) as { version: number; readableFrom: number | null };
+  if (readableFrom !== null && readableFrom > expected) {
     throw new AppError(
       'METADATA_TOO_NEW',
-      `metadata.db is at version ${newest.version}, which this program (version ${expected}) cannot use`,
+      `metadata.db is at version ${version}, which this program (version ${expected}) cannot use`,
       { status: 500, fix: 'Start the newer version that wrote it.' },
     );
   }
-  return newest.version;
+  return version;
 }

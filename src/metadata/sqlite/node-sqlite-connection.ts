@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { asParameters } from '../sql/values.ts';
 
 interface PreparedStatement {
   readonly statement: StatementSync;
@@ -25,7 +26,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     const startMs = performance.now();
     const { statement, hasRows } = this.#prepare(sql);
-    const values = parameters as readonly SQLInputValue[];
+    const values = asParameters(parameters) as SQLInputValue[];
     const result = hasRows ? { rows: statement.all(...values) as Row[] } : runOf<Row>(statement, values);
     this.#workedMs += performance.now() - startMs;
     if (this.#workedMs >= TURN_MS) {

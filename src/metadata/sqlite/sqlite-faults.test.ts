@@ -85,15 +85,17 @@ test('while another program holds the file changes are refused, reading goes on,
 test('a file of a newer program is refused unless that says that this one can go on', async (t) => {
   const path = temporaryFile(t);
   await openSqliteMetadata({ path, clock }).close();
-  const migrate = (readableFrom: number): void => {
+  const migrate = (version: number, readableFrom: number): void => {
     const database = new DatabaseSync(path);
-    database.exec(`INSERT OR REPLACE INTO metadata_migrations VALUES (9999, 'newer', 0, ${readableFrom})`);
+    database.exec(`INSERT INTO metadata_migrations VALUES (${version}, 'newer', 0, ${readableFrom})`);
     database.close();
   };
-  migrate(1);
+  migrate(9998, 1);
   await openSqliteMetadata({ path, clock }).close();
-  migrate(9999);
-  assert.throws(() => openSqliteMetadata({ path, clock }), { code: 'METADATA_TOO_NEW', message: /9999/ });
+  migrate(9999, 9999);
+  // A later one that harms nobody does not mend what an earlier one broke.
+  migrate(10_000, 1);
+  assert.throws(() => openSqliteMetadata({ path, clock }), { code: 'METADATA_TOO_NEW', message: /10000/ });
 });
 
 test('what is no database, or nowhere, is refused with its path', async (t) => {
