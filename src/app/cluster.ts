@@ -4,6 +4,8 @@ import { CatalogFollower } from '../catalog/catalog-follower.ts';
 import type { Config } from '../config/schema.ts';
 import type { Role } from '../config/sections/server.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Metadata } from '../metadata/port.ts';
+import { createPostgresMetadata } from '../metadata/postgres/postgres-metadata.ts';
 import { createQueryEngine, type QueryEngine } from '../query/engine.ts';
 import type { SampleQueue } from '../queue/port.ts';
 import { createRabbitMqQueue } from '../queue/rabbitmq/rabbitmq-queue.ts';
@@ -51,6 +53,8 @@ function build(dependencies: ClusterDependencies, cleanup: CleanupStack): Omit<P
   const queue = openQueue(dependencies, cleanup);
   const state = openState(dependencies, cleanup);
   const store = openStore(dependencies, cleanup);
+  // Where alerts are evaluated, and where people ask for them.
+  const metadata = roles.has('query') || roles.has('alert') ? openMetadata(dependencies, cleanup) : undefined;
   const catalog = new SeriesCatalog();
   const follower = followCatalog(dependencies, cleanup, { store, catalog });
   const shared = { store, catalog, state };
@@ -62,6 +66,7 @@ function build(dependencies: ClusterDependencies, cleanup: CleanupStack): Omit<P
   return {
     ...shared,
     ...(queue === undefined ? {} : { queue }),
+    ...(metadata === undefined ? {} : { metadata }),
     // Where series have names, and pages ask.
     ...(roles.has('query') || roles.has('write') ? { deadLetters: openDeadLetters(dependencies) } : {}),
     catalogHealth: () => follower.health(),
@@ -113,6 +118,16 @@ function openStore(
   });
   cleanup.add('the store', () => store.close());
   return store;
+}
+
+function openMetadata({ config, clock, log }: ClusterDependencies, cleanup: CleanupStack): Metadata {
+  const metadata = createPostgresMetadata({
+    settings: config.timescale,
+    clock,
+    log: log.child({ part: 'metadata' }),
+  });
+  cleanup.add('the metadata', () => metadata.close());
+  return metadata;
 }
 
 function followCatalog(

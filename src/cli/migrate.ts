@@ -3,7 +3,7 @@ import { CONFIG_OPTIONS, configFromOptions } from './config-options.ts';
 
 export const migrateCommand: Command = {
   name: 'migrate',
-  summary: 'Create or upgrade the TimescaleDB schema of the cluster profile.',
+  summary: 'Create or upgrade the TimescaleDB schema of the cluster profile: samples and metadata.',
   usage: '[options]',
   options: {
     check: {

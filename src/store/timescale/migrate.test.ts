@@ -91,10 +91,20 @@ describe('migrate', () => {
 
   test('a failed migration leaves nothing behind, and says which it was', async () => {
     await migrate({ settings });
-    await query('DROP TABLE alert_events; DELETE FROM schema_migrations WHERE version = 1');
-    await query('DELETE FROM schema_migrations');
+    await query('DROP TABLE installation; DELETE FROM schema_migrations');
     await assert.rejects(migrate({ settings }), /migration 1 \(schema\)/);
-    assert.deepEqual(await query("SELECT to_regclass('alert_events') AS found"), [{ found: null }]);
+    assert.deepEqual(await query("SELECT to_regclass('installation') AS found"), [{ found: null }]);
+  });
+
+  test('the tables of alerts are left to metadata, and a program from before goes on', async () => {
+    await migrate({ settings });
+    assert.deepEqual(
+      await query("SELECT to_regclass('alert_events') AS events, to_regclass('alert_rules') AS rules"),
+      [{ events: null, rules: null }],
+    );
+    assert.deepEqual(await query('SELECT readable_from FROM schema_migrations WHERE version = 3'), [
+      { readable_from: 2 },
+    ]);
   });
 
   test('a server that is not there is unavailable, and the message holds no password', async () => {
