@@ -48,6 +48,14 @@ export class StoreAccess {
   }
 
   /**
+   * The same without a turn. They may be from before while the store is away, so they say nothing about it to the circuit breaker.
+   * Throws `QUERY_TIMEOUT` (504), `QUERY_CANCELLED` (499) and, before its first answer, what the store throws.
+   */
+  figures(signal: AbortSignal): Promise<StoreStats> {
+    return withDeadline((stop) => this.stats(stop), { timeoutMs: this.#timeoutMs, signal });
+  }
+
+  /**
    * Runs `work` when it is its turn. Throws what it throws, `QUERY_OVERLOADED` and `QUERY_UNAVAILABLE` (503), `QUERY_TIMEOUT`
    * (504) or `QUERY_CANCELLED` (499).
    */

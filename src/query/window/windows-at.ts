@@ -58,6 +58,7 @@ export class WindowsAt {
     requests: readonly WindowRequest[],
     { endMs, signal }: { endMs: TimestampMs; signal: AbortSignal },
   ): Promise<readonly WindowOutcome[]> {
+    if (signal.aborted) throw cancelled();
     const down = this.#sourceDown();
     if (down !== undefined) return requests.map(() => down);
     const moment = { ends: singleEnd(endMs), signal };
@@ -121,7 +122,7 @@ export class WindowsAt {
   async #stats(open: readonly Asked[], { signal }: Moment): Promise<StoreStats | undefined> {
     const { access } = this.#deps;
     try {
-      return await this.#inTurn(signal)((_, stop) => access.stats(stop));
+      return await access.figures(signal);
     } catch (error) {
       if (signal.aborted) throw error;
       for (const asked of open) asked.outcome = failed(error);

@@ -34,10 +34,9 @@ export async function* windowsOver(
   if (groupTags.length === 0) return yield* withoutGroups(span);
 
   const inTurn: InTurn = (read) => access.run((stop) => read(access.store, stop), { signal });
-  const stats = await inTurn((_, stop) => access.stats(stop));
   const series = new GroupedSeries(ids, groupTags.length);
   const { aggregation, windowMs } = question;
-  for (const { tier, ends } of tierRuns(question, span, stats)) {
+  for (const { tier, ends } of tierRuns(question, span, await access.figures(signal))) {
     for (const part of slicesOf(ends, groupTags.length)) {
       const reading = { aggregation, windowMs, tier, series, ends: part, inTurn, limits: settings };
       const values = await readWindows(reading);
