@@ -25,6 +25,12 @@ export const rabbitmqSettings = Type.Object({
     maximum: 2_000,
     description: 'Batches a writer may hold unacknowledged at once.',
   }),
+  maxHeldMiB: Type.Integer({
+    default: 128,
+    minimum: 1,
+    description:
+      'Batches a writer may hold in memory until they are stored; it takes no more while they are that many.',
+  }),
   deliveryLimit: Type.Integer({
     default: 100,
     minimum: 1,

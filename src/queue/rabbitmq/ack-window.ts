@@ -19,6 +19,11 @@ export class AckWindow {
     return this.#settled.push(tag) === 1;
   }
 
+  /** Forgets a delivery that was given back to the broker. */
+  returned(tag: number): void {
+    this.#tags.delete(tag);
+  }
+
   /** What to acknowledge now: all up to one tag, in one frame, and single ones beyond it. */
   take(): { readonly upTo?: number; readonly singles: readonly number[] } {
     let upTo: number | undefined;

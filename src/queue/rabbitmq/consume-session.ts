@@ -1,39 +1,50 @@
 import type { Channel, ConsumeMessage, Message } from 'amqplib';
+import type { RabbitmqSettings } from '../../config/sections/rabbitmq.ts';
 import { AckWindow } from './ack-window.ts';
+import { BoundedConsumer } from './bounded-consumer.ts';
 import { closeChannel } from './close-connection.ts';
 import type { Origin } from './inbox.ts';
 
 export interface ConsumeOptions {
-  readonly queue: string;
-  readonly prefetch: number;
+  readonly settings: Pick<
+    RabbitmqSettings,
+    'ingestQueue' | 'prefetchBatches' | 'maxHeldMiB' | 'maxMessageMiB'
+  >;
   readonly onMessage: (message: ConsumeMessage, origin: Origin) => void;
   /** The broker ended the consumption, for example because the queue was deleted. */
   readonly onCancelled: () => void;
 }
 
+const MIB = 1024 * 1024;
+
 /** The consumption of the queue over one channel. What is answered within one turn of the event loop is acknowledged together. */
 export class ConsumeSession {
   readonly #channel: Channel;
   readonly #window = new AckWindow();
-  readonly #prefetch: number;
+  readonly #consumer: BoundedConsumer;
   #open = true;
 
-  private constructor(channel: Channel, prefetch: number) {
+  private constructor(channel: Channel, { settings, onMessage, onCancelled }: ConsumeOptions) {
     this.#channel = channel;
-    this.#prefetch = prefetch;
+    this.#consumer = new BoundedConsumer(channel, {
+      queue: settings.ingestQueue,
+      maxMessages: settings.prefetchBatches,
+      maxBytes: settings.maxHeldMiB * MIB,
+      largestBytes: settings.maxMessageMiB * MIB,
+      onDelivered: (tag) => this.#window.delivered(tag),
+      onMessage: (message) => {
+        if (this.#open) onMessage(message, this.#originOf(message));
+      },
+      onReturned: (tag) => this.#window.returned(tag),
+      onCancelled: () => {
+        if (this.#open) onCancelled();
+      },
+    });
   }
 
-  static async start(
-    channel: Channel,
-    { queue, prefetch, onMessage, onCancelled }: ConsumeOptions,
-  ): Promise<ConsumeSession> {
-    const session = new ConsumeSession(channel, prefetch);
-    await channel.prefetch(prefetch);
-    await channel.consume(queue, (message) => {
-      if (!session.#open) return;
-      if (message === null) onCancelled();
-      else onMessage(message, session.#originOf(message.fields.deliveryTag));
-    });
+  static async start(channel: Channel, options: ConsumeOptions): Promise<ConsumeSession> {
+    const session = new ConsumeSession(channel, options);
+    await session.#consumer.start();
     return session;
   }
 
@@ -44,7 +55,7 @@ export class ConsumeSession {
 
   /** Whether the broker delivers no more until some are answered. */
   get isFull(): boolean {
-    return this.#window.size >= this.#prefetch;
+    return this.#consumer.isFull;
   }
 
   /** Drops answers from now on: the channel is gone. */
@@ -59,15 +70,17 @@ export class ConsumeSession {
     await closeChannel(this.#channel);
   }
 
-  #originOf(tag: number): Origin {
-    this.#window.delivered(tag);
+  #originOf(message: ConsumeMessage): Origin {
     const isOpen = () => this.#open;
     return {
       get open() {
         return isOpen();
       },
       settle: () => {
-        if (this.#open && this.#window.settle(tag)) setImmediate(() => this.#flush());
+        if (!isOpen()) return;
+        this.#consumer.release(message);
+        this.#consumer.answered(message);
+        if (this.#window.settle(message.fields.deliveryTag)) setImmediate(() => this.#flush());
       },
     };
   }

@@ -70,6 +70,26 @@ function numberOf({ id }: SampleBatch): number {
   return new DataView(id.buffer, id.byteOffset).getUint32(0);
 }
 
+/** Takes and acknowledges so many batches; returns their numbers in the order of arrival. */
+async function takeAll(queue: SampleQueue, count: number): Promise<(number | undefined)[]> {
+  const numbers: (number | undefined)[] = [];
+  while (numbers.length < count) {
+    const deliveries = await queue.receive({ maxSamples: 100, signal: AbortSignal.timeout(30_000) });
+    assert.ok(deliveries.length > 0, `only ${numbers.length} of ${count} batches came`);
+    for (const { batch } of deliveries) numbers.push(batch.id[0]);
+    for (const delivery of deliveries) delivery.ack();
+  }
+  return numbers;
+}
+
+/** What RabbitMQ says of a queue: messages that wait at the broker, and consumers. */
+async function lookAt(t: TestContext, queue: string) {
+  const connection = await connect(server.url);
+  t.after(() => connection.close());
+  const channel = await connection.createChannel();
+  return () => channel.checkQueue(queue);
+}
+
 /** Takes and acknowledges until told to stop; counts how often each batch came. */
 function consume(queue: SampleQueue, counts: Map<number, number>, signal: AbortSignal): Promise<void> {
   return (async () => {
@@ -262,6 +282,27 @@ describe('the RabbitMQ queue', () => {
     await assert.rejects(queue.publish(large(1_500_000)), isTooLarge(/larger than the 1000000 bytes/));
     await published7;
     assert.equal(queue.health().status, 'ok');
+  });
+
+  test('holds no more bytes than it may, also when large batches follow small ones, and goes on as they are stored', async (t) => {
+    const { queue, settings } = await openQueue(t, { maxHeldMiB: 4, maxMessageMiB: 1, deliveryLimit: 20 });
+    const broker = await lookAt(t, settings.ingestQueue);
+    // RabbitMQ sends many at once after these.
+    for (let number = 1; number <= 20; number += 1) await queue.publish(testBatch(number));
+    await takeAll(queue, 20);
+    const count = 40;
+    await Promise.all(Array.from({ length: count }, (_, at) => queue.publish(large(1_000_000, at + 1))));
+    await until('the rest left to RabbitMQ', async () => (await broker()).messageCount >= count - 4);
+    const held = await queue.receive({ maxSamples: 10_000_000 });
+    assert.ok(held.length > 0 && held.length <= 4);
+    for (const delivery of held) delivery.ack();
+    const rest = await takeAll(queue, count - held.length);
+    const numbers = [...held.map(({ batch }) => batch.id[0]), ...rest];
+    assert.deepEqual(
+      numbers.toSorted((a = 0, b = 0) => a - b),
+      Array.from({ length: count }, (_, at) => at + 1),
+    );
+    await until('nothing left', () => queue.stats().depthBatches === 0 && queue.stats().deadBatches === 0);
   });
 
   test('makes a queue again that was deleted while it ran', async (t) => {

@@ -185,8 +185,7 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
       const channel = await connection.createChannel();
       this.#restartWithout(channel, link);
       this.#session = await ConsumeSession.start(channel, {
-        queue: settings.ingestQueue,
-        prefetch: settings.prefetchBatches,
+        settings,
         onMessage: (message, origin) => this.#arrived(message, origin),
         onCancelled: () =>
           link.restart(new Error(`RabbitMQ ended the consumption of ${settings.ingestQueue}`)),
