@@ -7,6 +7,7 @@ import { hashOf } from './ids.ts';
 
 /** A rule that is ready to be evaluated again and again. */
 export interface CompiledRule {
+  readonly kind: 'alert';
   readonly id: string;
   readonly spec: AlertRuleSpec;
   readonly request: WindowRequest;
@@ -15,16 +16,30 @@ export interface CompiledRule {
   readonly annotations: readonly (readonly [key: string, parts: readonly TemplatePart[]])[];
 }
 
+export interface CompiledRecording {
+  readonly kind: 'recording';
+  readonly id: string;
+  readonly spec: RecordingRuleSpec;
+  readonly request: WindowRequest;
+  /** The same for all versions: a recording rule has no episodes. */
+  readonly definition: '';
+}
+
 export function compileRule(id: string, spec: AlertRuleSpec): CompiledRule {
   // The templates were checked when the rule was saved; here their labels need not be known.
   const context = { place: 'rule.annotations', labelKeys: undefined };
   return {
+    kind: 'alert',
     id,
     spec,
     request: windowRequestOf(spec),
     definition: definitionOf(spec),
     annotations: Object.entries(spec.annotations).map(([key, text]) => [key, parseTemplate(text, context)]),
   };
+}
+
+export function compileRecording(id: string, spec: RecordingRuleSpec): CompiledRecording {
+  return { kind: 'recording', id, spec, request: windowRequestOf(spec), definition: '' };
 }
 
 /** What is asked of the query engine for a rule. */
@@ -51,4 +66,10 @@ export function definitionOf(
   const matchers = matchersOf(query.filters).map(({ key, op, value }) => [key, op, value]);
   const window = [metric, aggregation, matchers, windowSeconds, groupBy];
   return hashOf(JSON.stringify([window, condition, threshold, durationSeconds]));
+}
+
+/** Rules of one shape differ in filters and thresholds only: they are best asked together. */
+export function shapeOf({ request }: CompiledRule | CompiledRecording): string {
+  const { metric, aggregation, groupBy, windowMs } = request;
+  return JSON.stringify([metric, aggregation, groupBy, windowMs]);
 }

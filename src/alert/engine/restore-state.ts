@@ -1,4 +1,5 @@
 import type { AlertInstance } from '../../metadata/port.ts';
+import type { TimestampMs } from '../../model/time.ts';
 import { groupKeyOf } from './ids.ts';
 import { Group, RuleState } from './rule-state.ts';
 import { type GroupState, initialState } from './state-machine.ts';
@@ -65,4 +66,28 @@ function stateOf({ state, sinceMs, event }: AlertInstance): GroupState {
     missingSinceMs: null,
     episodeId: event.episodeId,
   };
+}
+
+/** Clocks of machines differ a little; more than this is an error of one of them. */
+const MOST_AHEAD_MS = 60_000;
+
+/**
+ * Takes back times that lie in the future: a clock was wrong, here or where they were written. Without that a rule would not be
+ * evaluated, and a pending alert not fire, until the time has come.
+ */
+export function clampTimes(state: RuleState, nowMs: TimestampMs): void {
+  const latestMs = nowMs + MOST_AHEAD_MS;
+  if (state.lastEvaluationMs !== null && state.lastEvaluationMs > latestMs) state.lastEvaluationMs = null;
+  for (const group of state.groups.values()) {
+    const { sinceMs, firstTriggeredMs, missingSinceMs } = group.state;
+    if (Math.max(sinceMs, firstTriggeredMs ?? 0, missingSinceMs ?? 0) <= latestMs) continue;
+    const clamp = <T extends number | null>(timeMs: T) =>
+      timeMs !== null && timeMs > nowMs ? nowMs : timeMs;
+    state.set(group, {
+      ...group.state,
+      sinceMs: clamp(sinceMs) ?? nowMs,
+      firstTriggeredMs: clamp(firstTriggeredMs),
+      missingSinceMs: clamp(missingSinceMs),
+    });
+  }
 }

@@ -1,0 +1,227 @@
+import type { BaseLogger } from 'pino';
+import type { Clock } from '../../lib/clock.ts';
+import type { AlertEvent, AlertRepository } from '../../metadata/port.ts';
+import type { TimestampMs } from '../../model/time.ts';
+import type { AlertQuery, WindowOutcome, WrittenSample } from '../ports.ts';
+import { recordedSamples, recordingKey } from '../recording/recorded-samples.ts';
+import { type NewEvent, tellerOf } from './alert-event.ts';
+import type { CompiledRecording } from './compiled-rule.ts';
+import type { EvaluatorObserver, LinkOf } from './contract.ts';
+import { recordEvents } from './event-recorder.ts';
+import type { LaneResult } from './rounds.ts';
+import { applyEvaluation, type Evaluation, evaluateRule } from './rule-evaluation.ts';
+import type { SampleOutbox } from './sample-outbox.ts';
+import type { SourceWatch } from './source-watch.ts';
+import type { StateKeeper } from './state-keeper.ts';
+import type { Shard, Unit } from './unit.ts';
+
+export interface BatchEvaluatorDependencies {
+  readonly query: Pick<AlertQuery, 'windowsAt'>;
+  readonly alerts: Pick<AlertRepository, 'record'>;
+  readonly clock: Clock;
+  readonly linkOf: LinkOf;
+  readonly forgetMs: number;
+  readonly log: Pick<BaseLogger, 'warn' | 'error'>;
+  readonly observe: EvaluatorObserver;
+  readonly watch: SourceWatch;
+  readonly keeper: StateKeeper;
+  readonly outbox: SampleOutbox;
+  /** Begins the keys of the samples of alerts. */
+  readonly owner: string;
+  /** Whether work under the shard's lease may go on. */
+  readonly isHeld: (shard: Shard) => boolean;
+  /** Another evaluator has the shard. */
+  readonly lost: (shard: Shard) => void;
+}
+
+export interface Moment {
+  readonly atMs: TimestampMs;
+  readonly delayMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What one unit's evaluation came to, before anything of it is done. */
+interface Draft {
+  readonly unit: Unit;
+  readonly evaluation: Evaluation<NewEvent>;
+  readonly samples: Recorded | undefined;
+}
+
+interface Recorded {
+  readonly rule: CompiledRecording;
+  readonly samples: readonly WrittenSample[];
+}
+
+const NOTHING: LaneResult = { rules: 0, groups: 0, events: 0 };
+
+/** Evaluates rules of one interval and delay at one time, together. */
+export class BatchEvaluator {
+  readonly #deps: BatchEvaluatorDependencies;
+  #batches = 0;
+
+  constructor(deps: BatchEvaluatorDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Never rejects. The units are busy until it resolves. */
+  async evaluate(units: readonly Unit[], moment: Moment): Promise<LaneResult> {
+    for (const unit of units) unit.isBusy = true;
+    try {
+      return await this.#evaluate(units, moment);
+    } catch (err) {
+      this.#deps.log.error({ err }, 'alert rules could not be evaluated');
+      for (const unit of units) unit.isInDoubt = true;
+      return NOTHING;
+    } finally {
+      for (const unit of units) unit.isBusy = false;
+    }
+  }
+
+  async #evaluate(units: readonly Unit[], moment: Moment): Promise<LaneResult> {
+    const { clock } = this.#deps;
+    // A rule may be changed while its question is answered: the answer is to the question as it was.
+    const rules = units.map(({ rule }) => rule);
+    const askedMs = clock.monotonicMs();
+    const outcomes = await this.#ask(rules, moment);
+    if (outcomes === undefined) return NOTHING;
+    const tookMs = clock.monotonicMs() - askedMs;
+    this.#noteSource(outcomes, moment.atMs);
+    const asked = units.map((unit, index) => ({ unit, rule: rules[index], outcome: outcomes[index] }));
+    const byShard = Map.groupBy(asked as readonly Asked[], ({ unit }) => unit.shard);
+    const results = await Promise.all(
+      Array.from(byShard, ([shard, members]) => this.#finish(shard, members, { ...moment, tookMs })),
+    );
+    const sum = (field: keyof LaneResult) => results.reduce((total, result) => total + result[field], 0);
+    return { rules: sum('rules'), groups: sum('groups'), events: sum('events') };
+  }
+
+  async #ask(
+    rules: readonly Unit['rule'][],
+    { atMs, delayMs, signal }: Moment,
+  ): Promise<readonly WindowOutcome[] | undefined> {
+    const requests = rules.map(({ request }) => request);
+    try {
+      return await this.#deps.query.windowsAt(requests, { endMs: atMs - delayMs, signal });
+    } catch (err) {
+      if (signal.aborted) return undefined;
+      // It is to give each request an outcome of its own; nothing is known of any then.
+      this.#deps.log.error({ err }, 'the questions of alert rules failed as a whole');
+      const error = err instanceof Error ? err : new Error(String(err));
+      return requests.map(() => ({ ok: false, error, isSourceDown: true }));
+    }
+  }
+
+  /** Answers that come from the catalog alone, and refusals, say nothing about the store. */
+  #noteSource(outcomes: readonly WindowOutcome[], atMs: TimestampMs): void {
+    const { watch, observe } = this.#deps;
+    const failures = outcomes.filter((outcome) => !outcome.ok);
+    const down = failures.filter(({ isSourceDown }) => isSourceDown);
+    const isUp = outcomes.some((outcome) => outcome.ok && outcome.groups.length > 0);
+    if (isUp) watch.saw({ atMs, error: undefined });
+    else if (down[0] !== undefined) watch.saw({ atMs, error: down[0].error.message });
+    if (down.length > 0) observe.failed({ kind: 'source', rules: down.length });
+    const own = failures.length - down.length;
+    if (own > 0) observe.failed({ kind: 'query', rules: own });
+  }
+
+  async #finish(shard: Shard, asked: readonly Asked[], moment: Finishing): Promise<LaneResult> {
+    if (!this.#deps.isHeld(shard)) return NOTHING;
+    const drafts = asked.map((one) => this.#draft(one, moment.atMs));
+    const events = drafts.flatMap(({ evaluation }) => evaluation.events);
+    if (events.length === 0) return this.#apply(drafts, [], moment);
+    const recorded = await recordEvents(this.#deps.alerts, events, shard.lease);
+    if (recorded.outcome === 'lost') {
+      this.#deps.lost(shard);
+      return NOTHING;
+    }
+    if (recorded.outcome === 'stored') return this.#apply(drafts, recorded.events, moment);
+    const [told, silent] = [drafts.filter(hasEvents), drafts.filter((draft) => !hasEvents(draft))];
+    this.#deps.log.warn({ err: recorded.error, events: events.length }, 'alert events could not be stored');
+    this.#deps.observe.failed({ kind: 'metadata', rules: told.length });
+    for (const { unit } of told) unit.isInDoubt = true;
+    return this.#apply(silent, [], moment);
+  }
+
+  #draft({ unit, rule, outcome }: Asked, atMs: TimestampMs): Draft {
+    const { linkOf, forgetMs } = this.#deps;
+    if (rule.kind === 'recording') return recordingDraft({ unit, rule, outcome }, atMs);
+    const context = { rule: rule.spec, forgetMs, tell: tellerOf({ rule, linkOf }) };
+    return { unit, evaluation: evaluateRule(context, unit.state, outcome, atMs), samples: undefined };
+  }
+
+  #apply(drafts: readonly Draft[], events: readonly AlertEvent[], moment: Finishing): LaneResult {
+    const alertSamples: WrittenSample[] = [];
+    let groups = 0;
+    let missed = 0;
+    for (const draft of drafts) {
+      const { unit } = draft;
+      missed += countMissed(unit, moment.atMs);
+      if (applyEvaluation(unit.state, draft.evaluation)) unit.isDirty = true;
+      unit.state.lastDurationMs = moment.tookMs;
+      groups += draft.samples?.samples.length ?? unit.state.groups.size;
+      if (draft.samples !== undefined) this.#putRecorded(unit, draft.samples, moment.atMs);
+      if (unit.rule.kind === 'alert') {
+        for (const sample of unit.series.samples(unit.rule, unit.state, moment.atMs))
+          alertSamples.push(sample);
+      }
+      unit.shard.isReportDue = true;
+    }
+    noteSeqs(drafts, events);
+    for (const { unit } of drafts) this.#deps.keeper.note(unit);
+    this.#putAlerts(alertSamples, moment.atMs);
+    if (missed > 0) this.#deps.observe.missed(missed);
+    return { rules: drafts.length, groups, events: events.length };
+  }
+
+  #putAlerts(samples: readonly WrittenSample[], atMs: TimestampMs): void {
+    if (samples.length === 0) return;
+    this.#batches += 1;
+    this.#deps.outbox.put(samples, `alerts:${this.#deps.owner}:${atMs}:${this.#batches}`);
+  }
+
+  #putRecorded(unit: Unit, { rule, samples }: Recorded, atMs: TimestampMs): void {
+    unit.recorded = samples.length;
+    if (samples.length > 0) this.#deps.outbox.put(samples, recordingKey(rule, atMs));
+  }
+}
+
+interface Asked {
+  readonly unit: Unit;
+  readonly rule: Unit['rule'];
+  readonly outcome: WindowOutcome;
+}
+
+type Finishing = Moment & { readonly tookMs: number };
+
+function hasEvents({ evaluation }: Draft): boolean {
+  return evaluation.events.length > 0;
+}
+
+/** A recording rule has no groups that stand anyhow: only whether it works is remembered. */
+function recordingDraft(
+  { unit, rule, outcome }: Asked & { readonly rule: CompiledRecording },
+  atMs: TimestampMs,
+): Draft {
+  const error = outcome.ok ? null : outcome.error.message;
+  const sourceDown = !outcome.ok && outcome.isSourceDown;
+  const none = { events: [], added: [], updates: [], removed: [], groupsLeftOut: 0 };
+  const samples = outcome.ok ? { rule, samples: recordedSamples(rule, outcome.groups, atMs) } : undefined;
+  return { unit, evaluation: { ...none, atMs, error, sourceDown }, samples };
+}
+
+/** Times between the last evaluation and this one that nobody evaluated. */
+function countMissed({ state, intervalMs }: Unit, atMs: TimestampMs): number {
+  if (state.lastEvaluationMs === null) return 0;
+  const missed = Math.max(0, Math.floor((atMs - state.lastEvaluationMs) / intervalMs) - 1);
+  state.missedEvaluations += missed;
+  return missed;
+}
+
+function noteSeqs(drafts: readonly Draft[], events: readonly AlertEvent[]): void {
+  if (events.length === 0) return;
+  const units = new Map(drafts.map(({ unit }) => [unit.id, unit]));
+  for (const { ruleId, seq } of events) {
+    const state = units.get(ruleId)?.state;
+    if (state !== undefined) state.lastEventSeq = Math.max(state.lastEventSeq, seq);
+  }
+}

@@ -1,0 +1,193 @@
+import type { BaseLogger } from 'pino';
+import type { AlertInstance, Lease, Metadata } from '../../metadata/port.ts';
+import type { TimestampMs } from '../../model/time.ts';
+import type { NewEvent } from './alert-event.ts';
+import { SOURCE_DOWN_NAME, SOURCE_DOWN_RULE_ID } from './contract.ts';
+import { alertIdOf, eventIdOf } from './ids.ts';
+
+const SYSTEM_LEASE = 'system';
+/** One evaluation without an answer may be chance. */
+const ROUNDS_DOWN = 2;
+const SEVERITY = 'critical';
+
+export interface SourceWatchDependencies {
+  readonly metadata: Pick<Metadata, 'alerts' | 'leases'>;
+  readonly owner: string;
+  readonly ttlMs: number;
+  readonly log: Pick<BaseLogger, 'info' | 'warn'>;
+}
+
+/** What this evaluator last saw of the source. */
+type Sight =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'up'; readonly atMs: TimestampMs }
+  | {
+      readonly kind: 'down';
+      readonly sinceMs: TimestampMs;
+      readonly atMs: TimestampMs;
+      readonly rounds: number;
+      readonly message: string;
+    };
+
+/**
+ * One alert for the whole system while the store answers nobody, in place of one for each rule. Whichever evaluators see it:
+ * it is written under the lease `system`, by one that has it, and that one keeps it until it sees the store answer.
+ */
+export class SourceWatch {
+  readonly #deps: SourceWatchDependencies;
+  #sight: Sight = { kind: 'unknown' };
+  #lease: Lease | undefined;
+  #hasNews = false;
+
+  constructor(deps: SourceWatchDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Since when nothing was answered; null when it was, or when it is not known. */
+  get downSinceMs(): TimestampMs | null {
+    return this.#sight.kind === 'down' ? this.#sight.sinceMs : null;
+  }
+
+  /** Whether something was seen that nothing was done about yet. */
+  get hasNews(): boolean {
+    return this.#hasNews;
+  }
+
+  /** What an evaluation at a time saw: an answer, or the error in its place. */
+  saw({ atMs, error }: { readonly atMs: TimestampMs; readonly error: string | undefined }): void {
+    const before = this.#sight;
+    const sight = error === undefined ? { kind: 'up' as const, atMs } : downAfter(before, { atMs, error });
+    this.#sight = sight;
+    if (sight.kind !== before.kind || (sight.kind === 'down' && sight.rounds === ROUNDS_DOWN))
+      this.#hasNews = true;
+  }
+
+  /** There is no rule here any more that could see anything. */
+  sawNothing(): void {
+    this.#sight = { kind: 'unknown' };
+  }
+
+  /** Writes what follows from what was seen. `hasRules`: whether anybody has rules that could see the source answer. */
+  async act({ nowMs, hasRules }: { readonly nowMs: TimestampMs; readonly hasRules: boolean }): Promise<void> {
+    this.#hasNews = false;
+    try {
+      await this.#act({ nowMs, hasRules });
+    } catch (error) {
+      this.#hasNews = true;
+      throw error;
+    }
+  }
+
+  /** Lets another evaluator see to it. */
+  async stop(): Promise<void> {
+    await this.#giveBack();
+  }
+
+  async #act({
+    nowMs,
+    hasRules,
+  }: {
+    readonly nowMs: TimestampMs;
+    readonly hasRules: boolean;
+  }): Promise<void> {
+    const sight = this.#sight;
+    if (sight.kind === 'down' && sight.rounds >= ROUNDS_DOWN) await this.#tellDown(sight);
+    else if (sight.kind === 'up') await this.#tellUp(sight.atMs, 'evaluationRecovered');
+    else if (sight.kind === 'unknown' && !hasRules) await this.#tellUp(nowMs, 'forgotten');
+    else if (sight.kind === 'unknown') await this.#giveBack();
+  }
+
+  async #tellDown(sight: Sight & { kind: 'down' }): Promise<void> {
+    const lease = await this.#take();
+    if (lease === undefined) return;
+    const instance = await this.#instance();
+    if (instance !== undefined) return;
+    await this.#record(downEvent(sight), lease);
+    this.#deps.log.warn({ since: sight.sinceMs }, `the store answers no alert rule: ${sight.message}`);
+  }
+
+  async #tellUp(atMs: TimestampMs, reason: 'evaluationRecovered' | 'forgotten'): Promise<void> {
+    if ((await this.#instance()) === undefined) return this.#giveBack();
+    const lease = await this.#take();
+    // Somebody who has not seen it answer keeps the alert.
+    if (lease === undefined) return;
+    const instance = await this.#instance();
+    // An answer from before it fired says nothing: whoever saw the store fail saw it later.
+    if (instance !== undefined && atMs > instance.event.atMs) {
+      await this.#record(upEvent(instance, { atMs, reason }), lease);
+      this.#deps.log.info('the store answers alert rules again');
+    }
+    await this.#giveBack();
+  }
+
+  async #instance(): Promise<AlertInstance | undefined> {
+    const [instance] = await this.#deps.metadata.alerts.instances([SOURCE_DOWN_RULE_ID]);
+    return instance;
+  }
+
+  /** Takes the lease, or renews it. */
+  async #take(): Promise<Lease | undefined> {
+    const { metadata, owner, ttlMs } = this.#deps;
+    [this.#lease] = await metadata.leases.take([SYSTEM_LEASE], owner, ttlMs);
+    return this.#lease;
+  }
+
+  async #giveBack(): Promise<void> {
+    const lease = this.#lease;
+    if (lease === undefined) return;
+    this.#lease = undefined;
+    await this.#deps.metadata.leases.release([lease]);
+  }
+
+  async #record(event: NewEvent, lease: Lease): Promise<void> {
+    await this.#deps.metadata.alerts.record([event], { lease });
+  }
+}
+
+function downAfter(
+  before: Sight,
+  { atMs, error: message }: { readonly atMs: TimestampMs; readonly error: string },
+): Sight & { kind: 'down' } {
+  if (before.kind !== 'down') return { kind: 'down', sinceMs: atMs, atMs, rounds: 1, message };
+  // Rules that are evaluated at one time make one round.
+  return atMs > before.atMs ? { ...before, atMs, rounds: before.rounds + 1, message } : before;
+}
+
+const ALERT_ID = alertIdOf(SOURCE_DOWN_RULE_ID, '');
+
+function downEvent({ sinceMs, atMs, message }: Sight & { kind: 'down' }): NewEvent {
+  const id = eventIdOf(ALERT_ID, { from: 'ok', to: 'firing', atMs });
+  return {
+    id,
+    ruleId: SOURCE_DOWN_RULE_ID,
+    ruleName: SOURCE_DOWN_NAME,
+    alertId: ALERT_ID,
+    groupTags: {},
+    labels: { alertname: SOURCE_DOWN_NAME, severity: SEVERITY },
+    annotations: {
+      summary: 'The store answers no alert rule',
+      description: `Since ${new Date(sinceMs).toISOString()} no rule can be evaluated: ${message}. Alerts keep their states until the store answers.`,
+    },
+    from: 'ok',
+    to: 'firing',
+    reason: 'evaluationError',
+    atMs,
+    value: null,
+    threshold: 0,
+    severity: SEVERITY,
+    firstTriggeredMs: sinceMs,
+    firedMs: atMs,
+    resolvedMs: null,
+    episodeId: id,
+    message,
+  };
+}
+
+function upEvent(
+  { event }: AlertInstance,
+  { atMs, reason }: { readonly atMs: TimestampMs; readonly reason: 'evaluationRecovered' | 'forgotten' },
+): NewEvent {
+  const { seq: _, ...rest } = event;
+  const id = eventIdOf(ALERT_ID, { from: 'firing', to: 'ok', atMs });
+  return { ...rest, id, from: 'firing', to: 'ok', reason, atMs, resolvedMs: atMs, message: null };
+}

@@ -1,0 +1,89 @@
+import type { Lease } from '../../metadata/port.ts';
+import type { TimestampMs } from '../../model/time.ts';
+import { AlertSeries } from './alert-series.ts';
+import { type CompiledRecording, type CompiledRule, shapeOf } from './compiled-rule.ts';
+import type { RuleStatus, RuleSummary } from './contract.ts';
+import { spreadOf } from './ids.ts';
+import type { RuleState } from './rule-state.ts';
+import { statusOf, summaryOf } from './rule-status.ts';
+
+/** The rules of one lease, as its evaluator has them in memory. */
+export interface Shard {
+  readonly lease: Lease;
+  /** Whether the states of its rules are there. */
+  isLoaded: boolean;
+  /** Whether another evaluator should have it: nothing new is begun. */
+  isLeaving: boolean;
+  readonly units: Map<string, Unit>;
+  /** Whether its report is behind. */
+  isReportDue: boolean;
+}
+
+export function newShard(lease: Lease): Shard {
+  return { lease, isLoaded: false, isLeaving: false, units: new Map(), isReportDue: true };
+}
+
+/** A rule that this evaluator has. */
+export class Unit {
+  readonly id: string;
+  readonly shard: Shard;
+  version: number;
+  rule: CompiledRule | CompiledRecording;
+  state: RuleState;
+  readonly series = new AlertSeries();
+  /** Being evaluated: nothing else may touch its state. */
+  isBusy = false;
+  /** Its episodes are to be ended before anything else: the rule changed, was disabled or deleted. */
+  isEnding = false;
+  /** Its events may or may not have been stored: the metadata must say how it stands before it is evaluated again. */
+  isInDoubt = false;
+  /** Its state differs from what the state store was told. */
+  isDirty = true;
+  keptAtMs: TimestampMs = Number.NEGATIVE_INFINITY;
+  /** A rule that was changed is evaluated from then on, not for times before. */
+  notBeforeMs: TimestampMs = Number.NEGATIVE_INFINITY;
+  /** Series of the last result of a recording rule. */
+  recorded = 0;
+  #spread: { readonly shape: string; readonly place: number } | undefined;
+
+  constructor(
+    shard: Shard,
+    { version, rule, state }: { version: number; rule: Unit['rule']; state: RuleState },
+  ) {
+    this.id = rule.id;
+    this.shard = shard;
+    this.version = version;
+    this.rule = rule;
+    this.state = state;
+  }
+
+  get intervalMs(): number {
+    return this.rule.spec.intervalSeconds * 1_000;
+  }
+
+  get delayMs(): number {
+    return this.rule.spec.delaySeconds * 1_000;
+  }
+
+  /** Where in a round its shape is evaluated: from 0 up to 1, always the same. */
+  get place(): number {
+    const shape = shapeOf(this.rule);
+    if (this.#spread?.shape !== shape) this.#spread = { shape, place: spreadOf(shape) / 2 ** 32 };
+    return this.#spread.place;
+  }
+
+  /** Whether the time may be evaluated now. */
+  isDue(atMs: TimestampMs): boolean {
+    if (this.isBusy || this.isEnding || this.isInDoubt || this.shard.isLeaving) return false;
+    return atMs > this.notBeforeMs && atMs > (this.state.lastEvaluationMs ?? Number.NEGATIVE_INFINITY);
+  }
+
+  summary(): RuleSummary {
+    const summary = summaryOf(this.state);
+    return this.rule.kind === 'alert' ? summary : { ...summary, groupCount: this.recorded };
+  }
+
+  status(): RuleStatus {
+    return { ...statusOf(this.state), ...this.summary() };
+  }
+}
