@@ -208,6 +208,8 @@ export class EvaluatorCore {
   }
 
   #finished(round: EvaluationRound): void {
+    // After a change of rules lanes begin anew, most often with nothing left to do.
+    if (round.rules === 0) return;
     this.#lastRound = round;
     const { observe } = this.#deps;
     observe.round(round);

@@ -1,5 +1,4 @@
 // What the API, the command line and `app` need of rules and their evaluation. More functions come as they are built:
-//   createAlertEvaluator(dependencies: AlertEvaluatorDependencies): AlertEvaluator
 //   runRuleTests: RunRuleTests
 export { runBacktest } from '../backtest/backtest.ts';
 export type * from '../backtest/contract.ts';
@@ -7,5 +6,7 @@ export { previewRule } from '../backtest/preview.ts';
 export type * from '../rule-tests/contract.ts';
 export { parseAlertRule } from '../rules/parse-alert-rule.ts';
 export { parseRecordingRule } from '../rules/parse-recording-rule.ts';
+export { createAlertEvaluator } from './alert-evaluator.ts';
 export type * from './contract.ts';
+export { SOURCE_DOWN_NAME, SOURCE_DOWN_RULE_ID } from './contract.ts';
 export { readRuleStatus, readRuleSummaries, readShards } from './read-status.ts';
