@@ -26,9 +26,6 @@ export interface PostgresMetadataDependencies {
 const MAX_CONNECTIONS = 4;
 /** A process that was stopped in a transaction gives its locks back well before its leases are over. */
 const LIMITS = { statementSeconds: 15, idleSeconds: 5 };
-/** For a whole call, also when the server has vanished without a word; 10,000 events take less than 2 s. */
-const CALL_SECONDS = 30;
-
 /**
  * Returns at once; it connects in the background, tries again for ever, and says in `health` what it waits for. Meanwhile every
  * call throws `METADATA_UNAVAILABLE`.
@@ -74,7 +71,6 @@ class PostgresAccess implements SqlAccess {
       doing,
       // A refusal is an answer: the transaction is rolled back, and the connection as good as before.
       (client) => work(kyselyOn(client)).then((value) => ({ value }), refusalOf),
-      { seconds: CALL_SECONDS },
     );
     if ('refusal' in outcome) throw outcome.refusal;
     return outcome.value;

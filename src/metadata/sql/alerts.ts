@@ -1,3 +1,4 @@
+import { Mutex } from '../../lib/mutex.ts';
 import type {
   Acknowledgement,
   AlertEvent,
@@ -17,6 +18,8 @@ import type { SqlAccess } from './sql-access.ts';
 /** Events, how alerts stand after them, and who has acknowledged what. */
 export class SqlAlerts implements AlertRepository {
   readonly #access: SqlAccess;
+  /** The database numbers the events of one call after the other: calls that wait for that hold no connection. */
+  readonly #recording = new Mutex();
 
   constructor(access: SqlAccess) {
     this.#access = access;
@@ -27,13 +30,15 @@ export class SqlAlerts implements AlertRepository {
     { lease }: { readonly lease: Lease },
   ): Promise<readonly AlertEvent[]> {
     const { dialect } = this.#access;
-    return this.#access.transaction('recording alert events', async (db) => {
-      await requireLease(db, dialect, lease);
-      if (events.length === 0) return [];
-      const stored = await insertEvents(db, dialect, events);
-      await updateInstances(db, dialect, stored);
-      return stored;
-    });
+    const record = () =>
+      this.#access.transaction('recording alert events', async (db) => {
+        await requireLease(db, dialect, lease);
+        if (events.length === 0) return [];
+        const stored = await insertEvents(db, dialect, events);
+        await updateInstances(db, dialect, stored);
+        return stored;
+      });
+    return this.#recording.run(record);
   }
 
   instances(ruleIds?: readonly string[]): Promise<readonly AlertInstance[]> {
