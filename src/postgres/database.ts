@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type ClientBase, Pool, type PoolClient, type PoolConfig, type QueryResultRow } from 'pg';
+import { type ClientBase, Pool, type PoolClient, type PoolConfig, type QueryResultRow } from 'pg';
 import type { TimescaleSettings } from '../config/sections/timescale.ts';
-import { backoffMs } from '../lib/backoff.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { AppError } from '../lib/errors.ts';
+import { AppError } from '../lib/errors.ts';
 import type { PartHealth } from '../lib/part-health.ts';
 import { breakConnection } from './break-connection.ts';
 import { connectionOptions, serverName } from './connection-options.ts';
-import { faultMessage, saysServerIsLost } from './faults.ts';
+import { faultMessage, isPoolBusy, saysServerIsLost } from './faults.ts';
 import { type DatabaseLog, OutageLog } from './outage-log.ts';
+import { ServerLink } from './server-link.ts';
+import { withinTime } from './within-time.ts';
 
 /** The errors of the part that works on a database. */
 export interface DatabaseErrors {
@@ -25,12 +25,15 @@ export interface DatabaseDependencies {
   readonly clock: Clock;
   readonly log: DatabaseLog;
   readonly errors: DatabaseErrors;
-  readonly pool: Pick<PoolConfig, 'max' | 'types'>;
+  readonly pool: Pick<PoolConfig, 'types'> & { readonly max: number };
   /** Asked on each new start of the connection; a text says what the database still lacks. */
   readonly check: (client: ClientBase) => Promise<string | undefined>;
 }
 
-const RETRY = { firstMs: 100, maxMs: 5_000 };
+export interface RunOptions {
+  /** How long it may take, the wait for a connection aside; `timescale.requestTimeoutSeconds` when it is left out. */
+  readonly seconds?: number;
+}
 
 /**
  * The connections of this process to one server. It connects in the background and tries again for ever; work that comes
@@ -41,27 +44,29 @@ export class Database {
   /** For those who read: its connections are lent without a check of the server's state. */
   readonly pool: Pool;
   readonly #dependencies: DatabaseDependencies;
-  readonly #outages: OutageLog;
-  readonly #closing = new AbortController();
-  readonly #firstTry = Promise.withResolvers<void>();
+  readonly #link: ServerLink;
+  readonly #clients = new Set<PoolClient>();
   readonly #inUse = new Set<PoolClient>();
-  /** What is waited for; undefined while the server can be used. */
-  #waitingFor: string | undefined = 'the first connection';
-  #connecting: Promise<void>;
+  #isClosed = false;
 
   constructor(dependencies: DatabaseDependencies) {
-    const { settings, clock, log, errors, pool } = dependencies;
+    const { settings, clock, log, errors, pool, check } = dependencies;
     this.#dependencies = dependencies;
     this.server = serverName(settings.url);
-    this.#outages = new OutageLog({ of: errors.of, server: this.server, clock, log });
     this.pool = new Pool({
       ...connectionOptions(settings.url, settings),
       ...pool,
       idleTimeoutMillis: 60_000,
     });
     // A connection that breaks while nobody uses it.
-    this.pool.on('error', (error) => this.#lost(error));
-    this.#connecting = this.#connect();
+    this.pool.on('error', (error) => this.#link.lost(faultMessage(error)));
+    this.pool.on('connect', (client) => this.#clients.add(client));
+    this.pool.on('remove', (client) => this.#clients.delete(client));
+    this.#link = new ServerLink({
+      ...{ settings, check },
+      outages: new OutageLog({ of: errors.of, server: this.server, clock, log }),
+      onUnreachable: () => this.breakConnections('the server cannot be reached'),
+    });
   }
 
   /** Connections that are at work now. */
@@ -70,18 +75,22 @@ export class Database {
   }
 
   get isReady(): boolean {
-    return this.#waitingFor === undefined;
+    return this.#link.waitingFor === undefined;
   }
 
   /**
    * Lends a connection to `work`. One on which something failed is closed, so that whatever was under way is rolled back.
    * `doing` begins the message of an error.
    */
-  async run<T>(doing: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  async run<T>(
+    doing: string,
+    work: (client: PoolClient) => Promise<T>,
+    { seconds = this.#dependencies.settings.requestTimeoutSeconds }: RunOptions = {},
+  ): Promise<T> {
     await this.requireReady(doing);
     const client = await this.#acquire(doing);
     try {
-      const result = await work(client);
+      const result = await withinTime(client, { seconds, what: doing }, () => work(client));
       this.#release(client);
       return result;
     } catch (error) {
@@ -92,13 +101,13 @@ export class Database {
 
   /** Throws `errors.unavailable` while the server cannot be used. */
   async requireReady(doing: string): Promise<void> {
-    await this.#firstTry.promise;
-    if (this.#waitingFor !== undefined) throw this.#unavailable(doing);
+    await this.#link.firstTry;
+    if (!this.isReady) throw this.#unavailable(doing);
   }
 
   /** Told of the errors of those who take connections from `pool` themselves. */
   noteFault(error: unknown): void {
-    if (saysServerIsLost(error)) this.#lost(error);
+    if (saysServerIsLost(error)) this.#link.lost(faultMessage(error));
   }
 
   /** The rows of one statement. */
@@ -111,17 +120,22 @@ export class Database {
   }
 
   health(): PartHealth {
-    if (this.#waitingFor === undefined) return { status: 'ok' };
+    if (this.isReady) return { status: 'ok' };
     const message = this.#waitingMessage();
     return { status: 'failing', code: this.#dependencies.errors.unavailable(message).code, message };
   }
 
+  /** Ends all connections, whatever they are doing: what waits for the server fails. */
+  breakConnections(why: string): void {
+    for (const client of this.#clients) breakConnection(client, new Error(`Connection terminated: ${why}`));
+  }
+
   async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return;
-    this.#closing.abort();
-    this.#waitingFor = 'nothing any more: it is closed';
-    this.#firstTry.resolve();
-    await this.#connecting;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    // A server that is away would not answer to a goodbye either.
+    if (!this.isReady) this.breakConnections('it is closed');
+    await this.#link.close();
     await this.pool.end();
   }
 
@@ -132,8 +146,12 @@ export class Database {
       this.#inUse.add(client);
       return client;
     } catch (error) {
-      throw this.#failed(doing, error);
+      throw this.#failed(doing, this.#isBusy || !isPoolBusy(error) ? error : notConnected(error));
     }
+  }
+
+  get #isBusy(): boolean {
+    return this.#clients.size >= this.#dependencies.pool.max;
   }
 
   #release(client: PoolClient, error?: unknown): void {
@@ -143,9 +161,8 @@ export class Database {
   }
 
   #failed(doing: string, error: unknown): AppError {
-    const cause =
-      error instanceof Error && 'cause' in error && error.cause !== undefined ? error.cause : error;
-    this.noteFault(cause);
+    const fault = error instanceof AppError ? error.cause : error;
+    if (fault !== undefined) this.noteFault(fault);
     return this.#dependencies.errors.failure(error, `${doing} at ${this.server}`);
   }
 
@@ -153,63 +170,15 @@ export class Database {
     return this.#dependencies.errors.unavailable(`${doing}: ${this.#waitingMessage()}`);
   }
 
-  #lost(error: unknown): void {
-    if (this.#waitingFor !== undefined) return;
-    this.#waitingFor = faultMessage(error);
-    this.#outages.failed(this.#waitingFor);
-    this.#connecting = this.#connect();
-  }
-
-  /** Returns when the server can be used, or the database is closed. */
-  async #connect(): Promise<void> {
-    const { signal } = this.#closing;
-    for (let attempt = 0; !signal.aborted; attempt++) {
-      const missing = await this.#tryOnce();
-      if (signal.aborted) return;
-      this.#waitingFor = missing;
-      this.#firstTry.resolve();
-      if (missing === undefined) {
-        this.#outages.recovered();
-        return;
-      }
-      this.#outages.failed(missing);
-      await sleep(backoffMs(attempt + 1, RETRY), undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  /** A connection beside the pool, whose own may all be waiting for a server that vanished. */
-  async #tryOnce(): Promise<string | undefined> {
-    const { settings, check } = this.#dependencies;
-    const client = new Client(connectionOptions(settings.url, settings));
-    client.on('error', ignoreReported);
-    try {
-      await untilAborted(client.connect(), this.#closing.signal);
-      const missing = await untilAborted(check(client), this.#closing.signal);
-      await client.end();
-      return missing;
-    } catch (error) {
-      breakConnection(client);
-      return faultMessage(error);
-    }
-  }
-
   #waitingMessage(): string {
-    return `waiting for ${this.#dependencies.errors.of} at ${this.server}: ${this.#waitingFor}`;
+    return `waiting for ${this.#dependencies.errors.of} at ${this.server}: ${this.#link.waitingFor}`;
   }
+}
+
+/** The pool says that it is busy also when a new connection takes too long. */
+function notConnected(cause: unknown): Error {
+  return new Error('Connection terminated: opening it took too long', { cause });
 }
 
 /** A broken connection is reported by the statement that used it; `pg` also emits it, which nobody else needs to hear. */
 function ignoreReported(): void {}
-
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(new Error('closed'));
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    // Nobody waits for it any more when it fails later.
-    work.catch(() => undefined);
-  }
-}

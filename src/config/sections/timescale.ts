@@ -25,6 +25,12 @@ export const timescaleSettings = Type.Object({
     exclusiveMinimum: 0,
     description: 'How long opening a connection may take.',
   }),
+  requestTimeoutSeconds: Type.Number({
+    default: 20,
+    exclusiveMinimum: 0,
+    description:
+      'How long other requests may take: registering and listing series, statistics, metadata. Queries have query.timeoutSeconds; rollups and compression take as long as they need.',
+  }),
   writeTimeoutSeconds: Type.Number({
     default: 60,
     exclusiveMinimum: 0,

@@ -16,6 +16,9 @@ export interface LockedTaskOptions {
   readonly work: (client: ClientBase, nowMs: TimestampMs, isAsked: boolean) => Promise<void>;
 }
 
+/** A day of samples may take hours to compress; that the server is gone is noticed by those who ask it for less. */
+const NO_LIMIT = { seconds: Number.POSITIVE_INFINITY };
+
 /** Work on the database that one process at a time does again and again, whichever comes first. */
 export class LockedTask {
   readonly #options: LockedTaskOptions;
@@ -47,10 +50,12 @@ export class LockedTask {
 
   /** Does what is due at `nowMs`, after another process that is at it. */
   async run(nowMs: TimestampMs): Promise<void> {
-    await this.#options.database.run(this.#options.name, async (client) => {
+    const { name, database } = this.#options;
+    const work = async (client: ClientBase): Promise<void> => {
       await client.query(`SELECT pg_advisory_lock(${this.#lockId})`);
       await this.#doLocked(client, nowMs, true);
-    });
+    };
+    await database.run(name, work, NO_LIMIT);
   }
 
   #runIfIdle(): void {
@@ -63,12 +68,13 @@ export class LockedTask {
   async #runOnTimer(): Promise<void> {
     const { name, database, log } = this.#options;
     try {
-      await database.run(name, async (client) => {
+      const work = async (client: ClientBase): Promise<void> => {
         const { rows } = await client.query<{ locked: boolean }>(
           `SELECT pg_try_advisory_lock(${this.#lockId}) AS locked`,
         );
         if (rows[0]?.locked) await this.#doLocked(client, Number.POSITIVE_INFINITY, false);
-      });
+      };
+      await database.run(name, work, NO_LIMIT);
       this.#fault = undefined;
     } catch (err) {
       this.failures++;

@@ -90,6 +90,40 @@ describe('the pool of connections to read from', () => {
     await until(async () => (await pool.run(whoAnswers)) === 'b');
   });
 
+  test('a statement that nobody can cancel is broken off some time after its reader has left', async (t) => {
+    const { pool } = open(t, { primary: a, replicas: [b] });
+    assert.equal(await pool.run(whoAnswers), 'b');
+    b.pause();
+    t.after(() => b.resume());
+    const controller = new AbortController();
+    const reading = pool.run((client) => {
+      queueMicrotask(() => controller.abort());
+      return client.query('SELECT 1');
+    }, controller.signal);
+    await assert.rejects(reading, { code: 'QUERY_CANCELLED' });
+    assert.equal(await pool.run(whoAnswers), 'a');
+    b.resume();
+    await until(async () => (await pool.run(whoAnswers)) === 'b');
+  });
+
+  test('reads leave four connections to the primary to others', async (t) => {
+    const { pool, primaryPool } = open(t, { primary: a, replicas: [], maxConnections: 6 });
+    const held = Promise.withResolvers<void>();
+    let atWork = 0;
+    const holding = Array.from({ length: 5 }, () =>
+      pool.run(() => {
+        atWork += 1;
+        return held.promise;
+      }),
+    );
+    await until(async () => atWork === 2);
+    assert.equal((await primaryPool.query('SELECT 1')).rowCount, 1);
+    assert.equal(primaryPool.totalCount, 3);
+    held.resolve();
+    await Promise.all(holding);
+    assert.equal(atWork, 5);
+  });
+
   test('a replica whose connections are all in use stays, and the next server answers', async (t) => {
     const { pool } = open(t, { primary: a, replicas: [b], maxConnections: 2 });
     const held = Promise.withResolvers<void>();
@@ -149,7 +183,7 @@ function open(t: TestContext, { primary, replicas, maxConnections = 4 }: Opening
     await pool.close();
     await primaryPool.end();
   });
-  return { pool, messages };
+  return { pool, primaryPool, messages };
 }
 
 async function whoAnswers(client: pg.ClientBase): Promise<string> {

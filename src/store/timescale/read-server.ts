@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { breakConnection } from '../../postgres/break-connection.ts';
 import { faultMessage, UnansweredCancel } from '../../postgres/faults.ts';
 import { Places } from './places.ts';
 import { cancelled } from './read-limits.ts';
@@ -12,6 +13,8 @@ export interface ReadServerLog {
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 const PROBE_TIMEOUT_MS = 5_000;
+/** What a reader who left was waiting for ends by itself, or is cancelled, well before this; else the server is gone or hangs. */
+const END_GRACE_MS = 5_000;
 
 // Compiling a statement costs hundreds of milliseconds where the planner overestimates; the queries here do not gain by it.
 // Parallel workers gain where few rows leave them, which the last setting sees to: moving partial groups costs more than it saves.
@@ -52,19 +55,24 @@ export class ReadServer {
   async run<T>(work: (client: PoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const giveBack = await this.#places.take(signal);
     try {
-      return await this.#runOn(await this.#connect(signal), work);
+      return await this.#runOn(await this.#connect(signal), work, signal);
     } finally {
       giveBack();
     }
   }
 
-  async #runOn<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  async #runOn<T>(
+    client: PoolClient,
+    work: (client: PoolClient) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     let broken = false;
     // Without a listener, the end of a connection in use would end the process; the statement fails as well.
     const onError = () => {
       broken = true;
     };
     client.on('error', onError);
+    const stopWatching = breakAfterAbort(client, signal);
     try {
       await this.#prepare(client);
       return await work(client);
@@ -72,6 +80,7 @@ export class ReadServer {
       broken ||= error instanceof UnansweredCancel;
       throw error;
     } finally {
+      stopWatching();
       client.off('error', onError);
       client.release(broken);
     }
@@ -137,6 +146,20 @@ export class ReadServer {
       this.#probeIn(Math.min(2 * delayMs, LONGEST_RETRY_MS));
     }
   }
+}
+
+/** Breaks the connection when it is still in use some time after the signal aborted. Returns what ends the watch. */
+function breakAfterAbort(client: PoolClient, signal: AbortSignal | undefined): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer = setTimeout(() => breakConnection(client, new UnansweredCancel()), END_GRACE_MS);
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) onAbort();
+  return () => {
+    signal?.removeEventListener('abort', onAbort);
+    clearTimeout(timer);
+  };
 }
 
 async function withinTime(work: Promise<unknown>, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Database } from '../../postgres/database.ts';
-import { withinTime } from '../../postgres/within-time.ts';
+import { isPoolBusy } from '../../postgres/faults.ts';
 import type { ResolvedBatch, WriteResult } from '../port.ts';
 import { planWrite } from './write-plan.ts';
 import { WriteTransaction, type WriteTransactionOptions } from './write-transaction.ts';
@@ -26,19 +26,22 @@ export class WriterPool {
     const plan = planWrite(batches);
     const transaction = this.#idle.pop() ?? new WriteTransaction(this.#options);
     try {
-      const written = await this.#database.run('storing samples', (client) =>
-        withinTime(client, { seconds: this.#options.timeoutSeconds, what: 'a write' }, () =>
-          transaction.run(client, plan),
-        ),
-      );
+      const written = await this.#database.run('storing samples', (client) => transaction.run(client, plan), {
+        seconds: this.#options.timeoutSeconds,
+      });
       this.#fault = undefined;
       return { written: batches.map((_, index) => written.has(index)) };
     } catch (error) {
-      // A fault of the data says nothing of the server, and that it is away is said by the connection.
-      if (error instanceof AppError && error.retryable && this.#database.isReady) this.#fault = error;
+      this.#noteFault(error);
       throw error;
     } finally {
       this.#idle.push(transaction);
     }
+  }
+
+  /** A fault of the data, or a busy pool, says nothing of the server, and that it is away is said by the connection. */
+  #noteFault(error: unknown): void {
+    if (!(error instanceof AppError) || !error.retryable || !this.#database.isReady) return;
+    if (!isPoolBusy(error.cause)) this.#fault = error;
   }
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import { Value } from 'typebox/value';
+import { type TimescaleSettings, timescaleSettings } from '../config/sections/timescale.ts';
+import { systemClock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import { Database, type DatabaseDependencies } from './database.ts';
+import { UnansweredCancel } from './faults.ts';
+import { startTimescale } from './testing/start-timescale.ts';
+import type { TimescaleServer } from './testing/timescale-server.ts';
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function fault(message: string): AppError {
+  return new AppError('AWAY', message, { status: 503 });
+}
+
+describe('the connections to a server', () => {
+  let server: TimescaleServer;
+  before(async () => {
+    server = await startTimescale();
+  });
+  after(() => server.stop());
+
+  function open(t: TestContext, overrides: Partial<DatabaseDependencies> = {}): Database {
+    const database = new Database({
+      settings: {
+        ...(Value.Default(timescaleSettings, {}) as TimescaleSettings),
+        url: server.url,
+        connectTimeoutSeconds: 0.5,
+      },
+      ...{ clock: systemClock, log, pool: { max: 2 }, check: async () => undefined },
+      errors: {
+        of: 'the server',
+        unavailable: fault,
+        failure: (error, doing) => fault(`${doing}: ${(error as Error).message}`),
+      },
+      ...overrides,
+    });
+    t.after(() => database.close());
+    return database;
+  }
+
+  test('whoever finds all of them in use is refused after a while, and the server is not taken for lost', async (t) => {
+    const database = open(t);
+    const held = Promise.withResolvers<void>();
+    const holding = [1, 2].map(() => database.run('holding', () => held.promise));
+    await assert.rejects(database.rows('asking', 'SELECT 1'), { code: 'AWAY' });
+    assert.deepEqual(database.health(), { status: 'ok' });
+    held.resolve();
+    await Promise.all(holding);
+    assert.equal((await database.rows('asking', 'SELECT 1')).length, 1);
+  });
+
+  test('one slow answer to a cancellation does not make it lost, either', async (t) => {
+    const database = open(t);
+    await database.rows('asking', 'SELECT 1');
+    database.noteFault(new UnansweredCancel());
+    assert.deepEqual(database.health(), { status: 'ok' });
+    database.noteFault(new Error('Connection terminated unexpectedly'));
+    assert.equal(database.health().status, 'failing');
+  });
+
+  test('what takes longer than it may fails, and says so', async (t) => {
+    const database = open(t);
+    const sleeping = database.run('sleeping', (client) => client.query('SELECT pg_sleep(1)'), {
+      seconds: 0.1,
+    });
+    await assert.rejects(sleeping, { message: /^sleeping at .*sleeping took longer than 0\.1 s/ });
+  });
+});
