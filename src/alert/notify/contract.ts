@@ -81,6 +81,8 @@ export interface NotifierDependencies extends ChannelsDependencies {
   readonly owner: string;
   /** From 0 up to 1, for jitter. */
   readonly random?: () => number;
+  /** How often is looked for something new; a second when left out. */
+  readonly pollMs?: number;
 }
 
 /** What a notifier does now; JSON for `GET /api/v1/alerts/status`. */

@@ -1,5 +1,4 @@
-// What the API, the command line and `app` need of notifications. More functions come as they are built:
-//   createNotifier(dependencies: NotifierDependencies): Notifier
+// What the API, the command line and `app` need of notifications.
 export { createChannels } from './channels/channels.ts';
 export type * from './contract.ts';
 export {
@@ -33,3 +32,4 @@ export {
 export { createLinks } from './links.ts';
 export type { InhibitedBy } from './muting/inhibitor.ts';
 export { isMuted, type Mutes, type MutesOf, Muting } from './muting/muting.ts';
+export { createNotifier } from './notifier/notifier.ts';

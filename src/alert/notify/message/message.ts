@@ -17,6 +17,8 @@ export interface NotificationMessage {
   /** 32 hexadecimal digits; the same for all messages about a group from its first alert until all are over. */
   readonly threadId: string;
   readonly atMs: TimestampMs;
+  /** When the oldest of what is told for the first time happened; null when nothing is. */
+  readonly newsSinceMs: TimestampMs | null;
   /** Firing ones first, of each kind the oldest first. */
   readonly alerts: readonly MessageAlert[];
 }

@@ -89,6 +89,7 @@ function ownMessage(
 ): NotificationMessage {
   return {
     ...{ version: 1, kind, status: 'firing', reason: 'changed', groupKey, routeName: 'default', atMs },
+    newsSinceMs: null,
     groupLabels: { alertname: alert.ruleName },
     threadId: alert.alertId,
     alerts: [alert],

@@ -1,0 +1,97 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../../lib/clock.ts';
+import type { AlertEvent, AlertInstance, AlertRepository } from '../../../metadata/port.ts';
+import { MINUTE_MS } from '../../../model/time.ts';
+import { isFiring } from '../../engine/state-machine.ts';
+
+export interface AlertFollowerDependencies {
+  readonly alerts: Pick<AlertRepository, 'instances' | 'events' | 'eventsAfter' | 'lastSeq'>;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+}
+
+/** Events read at once. */
+const PAGE = 1_000;
+/** The end of what was told a while ago is among the last events of its alert. */
+const RECENT = 200;
+/** Ends that are remembered; others are read again when they are needed. */
+const MOST_ENDS = 10_000;
+/** Instances are the truth: whatever came between them and the events that were followed does not stay wrong for longer. */
+const REREAD_MS = 5 * MINUTE_MS;
+
+/** Knows which alerts fire, by reading all of them once and then only what happened since. */
+export class AlertFollower {
+  readonly #deps: AlertFollowerDependencies;
+  #firing = new Map<string, AlertEvent>();
+  readonly #ends = new LRUCache<string, AlertEvent>({ max: MOST_ENDS });
+  #seq: number | undefined;
+  #rereadAtMs = 0;
+
+  constructor(dependencies: AlertFollowerDependencies) {
+    this.#deps = dependencies;
+  }
+
+  /** The last event of each alert that fires, by alert id. */
+  get firing(): ReadonlyMap<string, AlertEvent> {
+    return this.#firing;
+  }
+
+  /** Brings it up to date. Returns whether there may be something new; the first call reads everything. */
+  async follow(): Promise<boolean> {
+    if (this.#seq === undefined || this.#deps.clock.monotonicMs() >= this.#rereadAtMs) {
+      await this.#readAll();
+      return true;
+    }
+    const events = await this.#newEvents(this.#seq);
+    for (const event of events) this.#apply(event);
+    return events.length > 0;
+  }
+
+  /** The event that ended an alert; undefined when nothing is known of it any more. */
+  async endOf(alertId: string): Promise<AlertEvent | undefined> {
+    const known = this.#ends.get(alertId);
+    if (known !== undefined) return known;
+    const events = await this.#deps.alerts.events({ alertId, limit: RECENT });
+    return events.find(isEnd);
+  }
+
+  async #readAll(): Promise<void> {
+    const { alerts, clock } = this.#deps;
+    const seq = await alerts.lastSeq();
+    const firing = (await alerts.instances()).filter(({ state }) => isFiring(state));
+    this.#firing = new Map(firing.map(({ alertId, event }: AlertInstance) => [alertId, event]));
+    this.#seq = seq;
+    this.#rereadAtMs = clock.monotonicMs() + REREAD_MS;
+    // What happened while they were read is in them or comes now; an event that comes twice changes nothing.
+    for (const event of await this.#newEvents(seq)) this.#apply(event);
+  }
+
+  async #newEvents(after: number): Promise<readonly AlertEvent[]> {
+    const events: AlertEvent[] = [];
+    for (let seq = after; ; ) {
+      const page = await this.#deps.alerts.eventsAfter(seq, PAGE);
+      events.push(...page);
+      const last = page.at(-1);
+      if (last !== undefined) seq = last.seq;
+      if (page.length < PAGE) {
+        this.#seq = seq;
+        return events;
+      }
+    }
+  }
+
+  #apply(event: AlertEvent): void {
+    const { alertId } = event;
+    const known = this.#firing.get(alertId);
+    if (known !== undefined && known.seq >= event.seq) return;
+    if (isFiring(event.to)) {
+      this.#firing.set(alertId, event);
+      return;
+    }
+    this.#firing.delete(alertId);
+    if (isEnd(event)) this.#ends.set(alertId, event);
+  }
+}
+
+function isEnd({ from, to }: AlertEvent): boolean {
+  return isFiring(from) && !isFiring(to);
+}

@@ -1,0 +1,254 @@
+import { backoffMs } from '../../../lib/backoff.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { Mutex } from '../../../lib/mutex.ts';
+import type { PartHealth } from '../../../lib/part-health.ts';
+import type { Lease } from '../../../metadata/port.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
+import { LeaseKeeper } from '../../engine/lease-keeper.ts';
+import { createChannels } from '../channels/channels.ts';
+import type { Notifier, NotifierDependencies, NotifierStatus } from '../contract.ts';
+import { AlertFollower } from '../follow/alert-follower.ts';
+import { ConfigFollower } from '../follow/config-follower.ts';
+import { NOTIFY_SHARDS } from '../routing/group-key.ts';
+import { Sender } from '../sender/sender.ts';
+import { Teller } from './teller.ts';
+
+const GROUP = 'notify';
+/** A lease lasts so many heartbeats. */
+const BEATS_OF_A_LEASE = 3;
+const POLL_MS = SECOND_MS;
+/** How long at most is waited after errors. */
+const LONGEST_WAIT_MS = 10 * SECOND_MS;
+/** Everything is decided anew at least so often, also where a clock was set back and nothing seems to be due. */
+const LONGEST_SILENCE_MS = MINUTE_MS;
+const COUNT_MS = 5 * SECOND_MS;
+
+/** Throws `ConfigError` when the settings of section `notify` cannot be used. */
+export function createNotifier(dependencies: NotifierDependencies): Notifier {
+  return new PollingNotifier(dependencies);
+}
+
+class PollingNotifier implements Notifier {
+  readonly #deps: NotifierDependencies;
+  readonly #keeper: LeaseKeeper;
+  readonly #beats = new Mutex();
+  readonly #config: ConfigFollower;
+  readonly #alerts: AlertFollower;
+  readonly #teller: Teller;
+  readonly #sender: Sender;
+  /** What the last heartbeats changed and was not acted upon yet. */
+  #acquired: Lease[] = [];
+  #lost: string[] = [];
+  #unwanted: readonly string[] = [];
+  #mustTell = true;
+  #tellAtMs = 0;
+  #toldMs = Number.NEGATIVE_INFINITY;
+  /** Whether no other notifier is alive, and what an earlier one left is to be taken over. */
+  #mustTakeOver = false;
+  #wasAlone = false;
+  #countAtMs = 0;
+  #pruneAtMs = 0;
+  #pending = 0;
+  #failures = 0;
+  #fault: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #beatTimer: NodeJS.Timeout | undefined;
+  #tick: Promise<void> = Promise.resolve();
+  #beat: Promise<void> = Promise.resolve();
+  #isRunning = false;
+
+  constructor(dependencies: NotifierDependencies) {
+    this.#deps = dependencies;
+    const { metadata, clock, owner, links, log, alertSettings, random = Math.random } = dependencies;
+    this.#keeper = new LeaseKeeper({
+      ...{ leases: metadata.leases, clock, owner, group: GROUP, names: NOTIFY_SHARDS },
+      ttlMs: alertSettings.heartbeatSeconds * SECOND_MS * BEATS_OF_A_LEASE,
+    });
+    const config = new ConfigFollower({ metadata, log });
+    const alerts = new AlertFollower({ alerts: metadata.alerts, clock });
+    this.#config = config;
+    this.#alerts = alerts;
+    this.#teller = new Teller({ metadata, config, alerts, links, clock, log });
+    this.#sender = new Sender({
+      ...{ deliveries: metadata.deliveries, channels: createChannels(dependencies), random },
+      ...{ settings: dependencies.settings, clock, log, observe: dependencies.observe },
+      channelOf: (id) => config.config.channels.find((channel) => channel.id === id),
+      finished: (deliveryId) => {
+        if (this.#teller.finished(deliveryId)) this.#mustTell = true;
+      },
+    });
+  }
+
+  start(): void {
+    if (this.#isRunning) throw new Error('BUG: the notifier was started twice');
+    this.#isRunning = true;
+    this.#beatSoon(0);
+    this.#tickSoon(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#beatTimer);
+    await Promise.all([this.#tick, this.#beat]);
+    await this.#sender.stop();
+    // Without metadata the leases end by themselves.
+    await this.#keeper.leave().catch(() => undefined);
+  }
+
+  status(): NotifierStatus {
+    return {
+      owner: this.#deps.owner,
+      owners: this.#keeper.owners,
+      leases: this.#keeper.held.map(({ name, generation }) => ({ name, generation })),
+      ...{ groups: this.#teller.groups, pending: this.#pending },
+      ...{ openBreakers: this.#sender.openBreakers, problems: this.#teller.problems },
+    };
+  }
+
+  health(): PartHealth {
+    if (this.#fault !== undefined)
+      return { status: 'degraded', message: `notifications wait: ${this.#fault}`, code: 'NOTIFIER_FAILING' };
+    const targets = this.#sender.openBreakers;
+    if (targets.length > 0)
+      return {
+        status: 'degraded',
+        message: `notifications do not reach ${targets.join(', ')}`,
+        code: 'TARGET_FAILING',
+      };
+    const [problem] = this.#teller.problems;
+    return problem === undefined
+      ? { status: 'ok' }
+      : { status: 'degraded', message: problem, code: 'NOTIFY_CONFIGURATION' };
+  }
+
+  #tickSoon(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#tick = this.#work().then((waitMs) => {
+        if (this.#isRunning) this.#tickSoon(waitMs);
+      });
+    }, ms);
+  }
+
+  #beatSoon(ms: number): void {
+    this.#beatTimer = setTimeout(() => {
+      this.#beat = this.#sayAlive().then((waitMs) => {
+        if (this.#isRunning) this.#beatSoon(waitMs);
+      });
+    }, ms);
+  }
+
+  /** Never rejects. Returns how long to wait for the next one. */
+  async #sayAlive(): Promise<number> {
+    const { alertSettings, owner, log } = this.#deps;
+    const everyMs = alertSettings.heartbeatSeconds * SECOND_MS;
+    try {
+      const { acquired, lost, unwanted } = await this.#beats.run(() => this.#keeper.beat());
+      this.#acquired.push(...acquired);
+      this.#lost.push(...lost);
+      this.#unwanted = unwanted;
+      const isAlone = this.#keeper.owners.every((other) => other === owner);
+      if (isAlone && !this.#wasAlone) this.#mustTakeOver = true;
+      this.#wasAlone = isAlone;
+    } catch (error) {
+      log.debug({ err: error }, 'the notifier cannot say that it is alive');
+    }
+    return everyMs;
+  }
+
+  /** One look at everything. Never rejects. Returns how long to wait for the next one. */
+  async #work(): Promise<number> {
+    const { log, pollMs = POLL_MS } = this.#deps;
+    try {
+      await this.#actOnLeases();
+      await this.#tellWhatIsNew();
+      await this.#send();
+      await this.#keepHouse();
+      if (this.#fault !== undefined) log.info('notifications are told again');
+      this.#failures = 0;
+      this.#fault = undefined;
+      return pollMs;
+    } catch (error) {
+      this.#failures += 1;
+      const message = (error as Error).message;
+      if (this.#fault === undefined) log.warn({ err: error }, 'notifications have to wait');
+      this.#fault = message;
+      return backoffMs(this.#failures, { firstMs: pollMs, maxMs: LONGEST_WAIT_MS });
+    }
+  }
+
+  async #actOnLeases(): Promise<void> {
+    this.#teller.lose(this.#lost.splice(0));
+    const unwanted = this.#keeper.held.filter(({ name }) => this.#unwanted.includes(name));
+    if (unwanted.length > 0) {
+      this.#teller.lose(unwanted.map(({ name }) => name));
+      await this.#keeper.release(unwanted);
+    }
+    const acquired = this.#acquired.filter((lease) => this.#keeper.isValid(lease));
+    if (acquired.length > 0) {
+      await this.#teller.acquire(acquired);
+      this.#mustTell = true;
+    }
+    this.#acquired = this.#acquired.filter(
+      (lease) => this.#keeper.isValid(lease) && !acquired.includes(lease),
+    );
+  }
+
+  async #tellWhatIsNew(): Promise<void> {
+    const { clock } = this.#deps;
+    if (await this.#config.follow()) {
+      this.#teller.reconfigure();
+      this.#mustTell = true;
+    }
+    if (await this.#alerts.follow()) this.#mustTell = true;
+    if (await this.#teller.lookForFinished()) this.#mustTell = true;
+    const nowMs = clock.now();
+    const isDue = nowMs >= this.#tellAtMs || clock.monotonicMs() - this.#toldMs >= LONGEST_SILENCE_MS;
+    if (!this.#mustTell && !isDue) return;
+    this.#mustTell = false;
+    try {
+      this.#tellAtMs = (await this.#teller.tell(nowMs)) ?? Number.POSITIVE_INFINITY;
+      this.#toldMs = clock.monotonicMs();
+    } catch (error) {
+      this.#readAgain();
+      // Somebody else has it: the next heartbeat says which.
+      if (!(error instanceof AppError && error.code === 'LEASE_LOST')) throw error;
+      await this.#sayAlive();
+    }
+  }
+
+  /** How much of the last round was stored is not known. */
+  #readAgain(): void {
+    const held = this.#keeper.held;
+    this.#teller.lose(held.map(({ name }) => name));
+    this.#acquired = [...held];
+    this.#mustTell = true;
+  }
+
+  async #send(): Promise<void> {
+    const lease = this.#keeper.held.find((held) => this.#keeper.isValid(held));
+    if (lease === undefined) return;
+    const isAlone = this.#mustTakeOver;
+    try {
+      await this.#sender.takeDue(lease, { isAlone });
+      this.#mustTakeOver = this.#mustTakeOver && !isAlone;
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'LEASE_LOST')) throw error;
+      await this.#sayAlive();
+    }
+  }
+
+  /** Counts what is pending; one notifier deletes what is old. */
+  async #keepHouse(): Promise<void> {
+    const { metadata, clock, observe, alertSettings } = this.#deps;
+    const nowMs = clock.monotonicMs();
+    if (nowMs >= this.#countAtMs) {
+      this.#pending = await metadata.deliveries.pending();
+      this.#countAtMs = nowMs + COUNT_MS;
+      observe.pending(this.#pending);
+    }
+    if (nowMs < this.#pruneAtMs || !this.#keeper.held.some(({ name }) => name === NOTIFY_SHARDS[0])) return;
+    this.#pruneAtMs = nowMs + HOUR_MS;
+    await metadata.deliveries.prune(clock.now() - alertSettings.deliveryRetentionDays * DAY_MS);
+  }
+}

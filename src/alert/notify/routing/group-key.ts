@@ -1,0 +1,41 @@
+import type { Tags } from '../../../model/series.ts';
+import { spreadOf } from '../../engine/ids.ts';
+import { labelOf } from '../documents/matcher.ts';
+import { GROUP_BY_ALERT } from '../documents/route.ts';
+
+/** What the alerts of one group have in common: who is told, by which route, and the values they are grouped by. */
+export interface GroupIdentity {
+  readonly key: string;
+  readonly channelId: string;
+  readonly routeId: string;
+  readonly labels: Tags;
+}
+
+const SHARDS = 8;
+
+/** `notify-00` to `notify-07`: the names of their leases. */
+export const NOTIFY_SHARDS: readonly string[] = Array.from(
+  { length: SHARDS },
+  (_, shard) => `notify-${String(shard).padStart(2, '0')}`,
+);
+
+/** The shard that looks after a group. */
+export function notifyShardOf(groupKey: string): string {
+  return NOTIFY_SHARDS[spreadOf(groupKey) % SHARDS] as string;
+}
+
+/** `<channel>/<route>:{alertname="CPU high"}`; for alerts by themselves the id of the alert stands in place of the labels. */
+export function groupIdentity(
+  { alertId, labels: all }: { readonly alertId: string; readonly labels: Tags },
+  {
+    channelId,
+    routeId,
+    groupBy,
+  }: { readonly channelId: string; readonly routeId: string; readonly groupBy: readonly string[] },
+): GroupIdentity {
+  const path = `${channelId}/${routeId}`;
+  if (groupBy.includes(GROUP_BY_ALERT)) return { key: `${path}:${alertId}`, channelId, routeId, labels: all };
+  const labels = Object.fromEntries(groupBy.toSorted().map((key) => [key, labelOf(all, key)]));
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  return { key: `${path}:{${pairs.join(', ')}}`, channelId, routeId, labels };
+}
