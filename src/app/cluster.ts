@@ -78,7 +78,8 @@ function openQueue(
   { config, roles, clock, log }: ClusterDependencies,
   cleanup: CleanupStack,
 ): SampleQueue | undefined {
-  const publish = roles.has('ingest');
+  // Alerting writes states of alerts and results of recording rules.
+  const publish = roles.has('ingest') || roles.has('alert');
   const consume = roles.has('write');
   if (!publish && !consume) return undefined;
   const queue = createRabbitMqQueue({

@@ -13,6 +13,7 @@ import { deadLetterRoutes } from '../queue/dead-letter-routes.ts';
 import type { HealthChecks } from '../telemetry/health.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Alerting } from './alerting.ts';
 import { readGauges } from './gauges.ts';
 import { ingestObserver } from './observers.ts';
 import type { OwnRequests } from './own-requests.ts';
@@ -34,6 +35,7 @@ export interface AppDependencies {
   readonly health: HealthChecks;
   readonly ownRequests: OwnRequests;
   readonly phase: () => Phase;
+  readonly alerting?: Pick<Alerting, 'routes'>;
 }
 
 /** The HTTP server of this process, with the routes of its roles. */
@@ -58,7 +60,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
 }
 
 async function registerRoles(app: FastifyInstance, dependencies: AppDependencies): Promise<void> {
-  const { config, roles, log, clock, metrics, parts } = dependencies;
+  const { config, roles, log, clock, metrics, parts, alerting } = dependencies;
   const { engine, catalog, queue, state, deadLetters } = parts;
   if (roles.has('query') && engine !== undefined && catalog !== undefined) {
     await app.register(queryRoutes({ engine, catalog }));
@@ -73,6 +75,7 @@ async function registerRoles(app: FastifyInstance, dependencies: AppDependencies
       }),
     );
   }
+  if (alerting !== undefined) await app.register(alerting.routes());
   if (deadLetters !== undefined) {
     const lookup = catalog === undefined ? {} : { lookup: (id: number) => catalog.get(id) };
     await app.register(deadLetterRoutes({ deadLetters, ...lookup }));

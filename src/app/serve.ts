@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import { HealthChecks } from '../telemetry/health.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { Alerting, type AlertingDependencies } from './alerting.ts';
 import { CleanupStack } from './cleanup-stack.ts';
 import { openDataFolder } from './data-folder.ts';
 import { readGauges } from './gauges.ts';
@@ -67,7 +68,12 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
     const { parts, agentDir } = await openProfile({ ...shared, cleanup, onFailure });
     const health = new HealthChecks({ clock, version });
     addHealthChecks(health, { parts, ...checkedSettings(config, roles) });
-    const app = await createApp({ ...shared, parts, health, ownRequests, phase: () => phase });
+    const alerting = openAlerting({ ...shared, parts });
+    if (alerting !== undefined) health.add('alerts', () => alerting.health());
+    const app = await createApp({
+      ...{ ...shared, parts, health, ownRequests, phase: () => phase },
+      ...(alerting === undefined ? {} : { alerting }),
+    });
     cleanup.add('the HTTP server', () => closeHttpServer(app, deadline.leftMs));
     const url = await listen(app, config.server);
     if (config.agent.enabled && roles.has('ingest')) {
@@ -79,6 +85,10 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
         stopMs: Math.min(AGENT_STOP_MAX_MS, stopMs * AGENT_STOP_SHARE),
       });
       cleanup.add('the agent', () => agent.stop());
+    }
+    if (alerting !== undefined) {
+      alerting.start(url);
+      cleanup.add('alerting', () => alerting.stop());
     }
     phase = 'ready';
     // Embedded, the parts are there; one that fails now is for the health page.
@@ -131,6 +141,24 @@ async function openProfile(
   const parts = await openEmbedded({ ...dependencies, folder: folder.path, onStoreExit: onFailure });
   cleanup.add('the store', () => parts.close());
   return { parts, agentDir: join(folder.path, 'agent') };
+}
+
+/** Where the parts for it are: with the roles `query` and `alert`. */
+function openAlerting({
+  parts: { metadata, state, engine, catalog, queue },
+  ...shared
+}: Omit<AlertingDependencies, 'metadata' | 'state' | 'engine' | 'catalog' | 'queue' | 'works'> & {
+  readonly parts: Parts;
+  readonly roles: ReadonlySet<Role>;
+}): Alerting | undefined {
+  if (metadata === undefined || state === undefined || engine === undefined || catalog === undefined) {
+    return undefined;
+  }
+  return new Alerting({
+    ...shared,
+    ...{ metadata, state, engine, catalog, works: shared.roles.has('alert') },
+    ...(queue === undefined ? {} : { queue }),
+  });
 }
 
 function checkedSettings({ server: { profile }, store: { minFreeMiB } }: Config, roles: ReadonlySet<Role>) {

@@ -20,7 +20,7 @@ export function renderBacktest(name: string, result: BacktestResult): string {
   const lines = [
     `${name}: ${range}`,
     `  ${count(evaluations, 'evaluation')} of ${count(groups, 'group')} from ${table} in ${Math.round(tookMs)} ms`,
-    `  would have fired ${count(pages, 'time')}, for ${formatDuration(firingSeconds * SECOND_MS)} in all`,
+    `  would have fired ${count(pages, 'time')}, for ${formatDuration(Math.round(firingSeconds) * SECOND_MS)} in all`,
     ...(periods.length > fired.length
       ? [`  ${count(periods.length - fired.length, 'time')} it was pending and did not fire`]
       : []),

@@ -125,7 +125,7 @@ test('rules are tested on the past, from a file and as they are stored', async (
   assert.equal(fromFile.code, 0, fromFile.stderr);
   assert.match(
     fromFile.stdout,
-    /^Hot: .*\n {2}\d+ evaluations of 1 group from raw in \d+ ms\n {2}would have fired 1 time, /,
+    /^Hot: .*\n {2}\d+ evaluations of 1 group from metrics_raw in \d+ ms\n {2}would have fired 1 time, /,
   );
   assert.match(fromFile.stdout, /host=a/);
   const stored = await alerts('backtest', '--rule', 'Stored', '--last', '1m', '--json');

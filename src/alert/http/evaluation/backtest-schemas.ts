@@ -20,7 +20,7 @@ export const backtestReply = Type.Object({
   start: time('First instant'),
   end: time('End, exclusive'),
   evaluations: Type.Integer(),
-  table: Type.String({ description: 'Where the values came from: `raw` or a rollup.' }),
+  table: Type.String({ description: 'Where the values came from: `metrics_raw` or a rollup.' }),
   groups: Type.Integer(),
   pages: Type.Integer({ description: 'How often it would have begun to fire.' }),
   firingSeconds: Type.Number({ description: 'Added up over the groups.' }),
