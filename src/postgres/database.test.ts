@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
+import { Client } from 'pg';
 import { Value } from 'typebox/value';
 import { type TimescaleSettings, timescaleSettings } from '../config/sections/timescale.ts';
 import { systemClock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { Database, type DatabaseDependencies } from './database.ts';
 import { UnansweredCancel } from './faults.ts';
+import { settled } from './testing/settled.ts';
 import { startTimescale } from './testing/start-timescale.ts';
 import type { TimescaleServer } from './testing/timescale-server.ts';
 
@@ -59,6 +61,25 @@ describe('the connections to a server', () => {
     assert.deepEqual(database.health(), { status: 'ok' });
     database.noteFault(new Error('Connection terminated unexpectedly'));
     assert.equal(database.health().status, 'failing');
+  });
+
+  test('what the database lacks is noticed while its connections stay open, and that it is there again, too', async (t) => {
+    const database = open(t, {
+      recheckMs: 20,
+      check: async (client) => {
+        const { rows } = await client.query("SELECT to_regclass('lacking') AS lacking");
+        return rows[0]?.lacking === null ? undefined : 'it lacks something';
+      },
+    });
+    await database.rows('breaking', 'CREATE TABLE lacking ()');
+    await settled(() => database.health().status === 'failing');
+    assert.match(database.health().message ?? '', /^waiting for the server at .*: it lacks something$/);
+    await assert.rejects(database.rows('asking', 'SELECT 1'), { code: 'AWAY' });
+    const client = new Client({ connectionString: server.url });
+    await client.connect();
+    await client.query('DROP TABLE lacking');
+    await client.end();
+    await settled(() => database.isReady);
   });
 
   test('what takes longer than it may fails, and says so', async (t) => {

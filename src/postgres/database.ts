@@ -26,8 +26,10 @@ export interface DatabaseDependencies {
   readonly log: DatabaseLog;
   readonly errors: DatabaseErrors;
   readonly pool: Pick<PoolConfig, 'types'> & { readonly max: number };
-  /** Asked on each new start of the connection; a text says what the database still lacks. */
+  /** Asked on each new start of the connection, and each minute; a text says what the database still lacks. */
   readonly check: (client: ClientBase) => Promise<string | undefined>;
+  /** In place of the minute; in tests. */
+  readonly recheckMs?: number;
 }
 
 export interface RunOptions {
@@ -50,7 +52,7 @@ export class Database {
   #isClosed = false;
 
   constructor(dependencies: DatabaseDependencies) {
-    const { settings, clock, log, errors, pool, check } = dependencies;
+    const { settings, clock, log, errors, pool, check, recheckMs } = dependencies;
     this.#dependencies = dependencies;
     this.server = serverName(settings.url);
     this.pool = new Pool({
@@ -63,7 +65,7 @@ export class Database {
     this.pool.on('connect', (client) => this.#clients.add(client));
     this.pool.on('remove', (client) => this.#clients.delete(client));
     this.#link = new ServerLink({
-      ...{ settings, check },
+      ...{ settings, check, recheckMs },
       outages: new OutageLog({ of: errors.of, server: this.server, clock, log }),
       onUnreachable: () => this.breakConnections('the server cannot be reached'),
     });

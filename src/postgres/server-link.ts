@@ -15,16 +15,19 @@ export interface ServerLinkOptions {
   readonly outages: OutageLog;
   /** Called when several tries in a row got no answer at all: whoever still waits for one waits in vain. */
   readonly onUnreachable: () => void;
+  /** How long until it is checked again while it can be used; a minute when it is left out. */
+  readonly recheckMs?: number | undefined;
 }
 
-/** How the last try went. Without a `fault` the server can be used; it `answered` also when it said that it cannot. */
-interface Outcome {
-  readonly fault?: string;
-  readonly answered: boolean;
-}
+/** How a try went: the check `passed` or `failed`, or did not come to an end because the server `refused` it or was `silent`. */
+type Outcome =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed' | 'refused' | 'silent'; readonly fault: string };
 
 const RETRY = { firstMs: 100, maxMs: 5_000 };
 const UNREACHABLE_TRIES = 3;
+/** Connections that stay open hide a migration that this program cannot live with, and a name that leads elsewhere by now. */
+const RECHECK_MS = 60_000;
 
 /** Whether one server can be used. While it cannot, it is tried again in the background, for ever. */
 export class ServerLink {
@@ -33,6 +36,7 @@ export class ServerLink {
   readonly #firstTry = Promise.withResolvers<void>();
   #waitingFor: string | undefined = 'the first connection';
   #trying: Promise<void>;
+  #recheck: NodeJS.Timeout | undefined;
 
   constructor(options: ServerLinkOptions) {
     this.#options = options;
@@ -52,6 +56,7 @@ export class ServerLink {
   /** To be told that the server is gone. */
   lost(reason: string): void {
     if (this.#waitingFor !== undefined) return;
+    clearTimeout(this.#recheck);
     this.#waitingFor = reason;
     this.#options.outages.failed(reason);
     this.#trying = this.#untilUsable();
@@ -59,6 +64,7 @@ export class ServerLink {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    clearTimeout(this.#recheck);
     this.#waitingFor = 'nothing any more: it is closed';
     this.#firstTry.resolve();
     await this.#trying;
@@ -67,18 +73,38 @@ export class ServerLink {
   async #untilUsable(): Promise<void> {
     const { outages, onUnreachable } = this.#options;
     const { signal } = this.#closing;
-    let unanswered = 0;
+    let silences = 0;
     for (let attempt = 1; !signal.aborted; attempt++) {
-      const { fault, answered } = await this.#tryOnce();
+      const outcome = await this.#tryOnce();
       if (signal.aborted) return;
-      this.#waitingFor = fault;
+      this.#waitingFor = outcome.kind === 'passed' ? undefined : outcome.fault;
       this.#firstTry.resolve();
-      if (fault === undefined) return outages.recovered();
-      outages.failed(fault);
-      unanswered = answered ? 0 : unanswered + 1;
-      if (unanswered === UNREACHABLE_TRIES) onUnreachable();
+      if (outcome.kind === 'passed') {
+        outages.recovered();
+        return this.#recheckLater();
+      }
+      outages.failed(outcome.fault);
+      silences = outcome.kind === 'silent' ? silences + 1 : 0;
+      if (silences === UNREACHABLE_TRIES) onUnreachable();
       await sleep(backoffMs(attempt, RETRY), undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  #recheckLater(): void {
+    const { recheckMs = RECHECK_MS } = this.#options;
+    clearTimeout(this.#recheck);
+    this.#recheck = setTimeout(() => {
+      this.#trying = this.#checkAgain();
+    }, recheckMs);
+    this.#recheck.unref();
+  }
+
+  /** Only what the check says counts: whether the server answers is seen by those who work with it. */
+  async #checkAgain(): Promise<void> {
+    const outcome = await this.#tryOnce();
+    if (this.#closing.signal.aborted || this.#waitingFor !== undefined) return;
+    if (outcome.kind === 'failed') this.lost(outcome.fault);
+    else this.#recheckLater();
   }
 
   /** A connection beside the pool, whose own may all be waiting for a server that vanished. */
@@ -97,10 +123,10 @@ export class ServerLink {
         return fault;
       };
       const fault = await untilAborted(withinTime(client, limit, ask), signal);
-      return { answered: true, ...(fault === undefined ? {} : { fault }) };
+      return fault === undefined ? { kind: 'passed' } : { kind: 'failed', fault };
     } catch (error) {
       breakConnection(client);
-      return { answered: isSqlState(faultOf(error).code), fault: faultMessage(error) };
+      return { kind: isSqlState(faultOf(error).code) ? 'refused' : 'silent', fault: faultMessage(error) };
     }
   }
 }
