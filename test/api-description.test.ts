@@ -22,6 +22,25 @@ interface OpenApi {
 
 /** What is promised to clients: nobody may take a route away by mistake. */
 const PROMISED = [
+  ...['channels', 'inhibitions', 'recordings', 'routes', 'rules', 'silences'].flatMap((kind) => [
+    `DELETE /api/v1/alerts/${kind}/{id}`,
+    `GET /api/v1/alerts/${kind}`,
+    `GET /api/v1/alerts/${kind}/{id}`,
+    `GET /api/v1/alerts/${kind}/{id}/audit`,
+    `POST /api/v1/alerts/${kind}`,
+    `PUT /api/v1/alerts/${kind}/{id}`,
+  ]),
+  'GET /api/v1/alerts',
+  'GET /api/v1/alerts/deliveries',
+  'GET /api/v1/alerts/events',
+  'GET /api/v1/alerts/stats',
+  'GET /api/v1/alerts/status',
+  'POST /api/v1/alerts/backtest',
+  'POST /api/v1/alerts/channels/test',
+  'POST /api/v1/alerts/channels/{id}/test',
+  'POST /api/v1/alerts/preview',
+  'POST /api/v1/alerts/rules/{id}/copy',
+  'POST /api/v1/alerts/{alertId}/acknowledge',
   'GET /api/v1/cardinality',
   'GET /api/v1/metrics',
   'GET /api/v1/query',
