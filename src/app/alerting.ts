@@ -7,6 +7,7 @@ import {
   type Channels,
   createChannels,
   createLinks,
+  createNotifier,
   type Notifier,
   type NotifyLinks,
 } from '../alert/notify/index.ts';
@@ -21,7 +22,7 @@ import type { StateStore } from '../state/port.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createChartPoints } from './alert-chart.ts';
-import { evaluatorObserver } from './alert-observers.ts';
+import { evaluatorObserver, notifyObserver } from './alert-observers.ts';
 import { createSampleWriter } from './alert-samples.ts';
 import { version } from './version.ts';
 
@@ -72,7 +73,9 @@ export class Alerting {
     if (!works || queue === undefined) return;
     const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
     this.#evaluator = this.#createEvaluator(owner, queue);
+    this.#notifier = this.#createNotifier(owner);
     this.#evaluator.start();
+    this.#notifier.start();
   }
 
   /** The evaluator first: what it still sees is told by the notifier, or by another one. */
@@ -100,6 +103,16 @@ export class Alerting {
       log: log.child({ part: 'alerts' }),
       observe: evaluatorObserver(metrics),
       linkOf: (alert) => this.#links.alert(alert),
+    });
+  }
+
+  #createNotifier(owner: string): Notifier {
+    const { config, metadata, log, metrics } = this.#deps;
+    return createNotifier({
+      ...this.#channelDependencies(),
+      ...{ metadata, owner, alertSettings: config.alert },
+      log: log.child({ part: 'notify' }),
+      observe: notifyObserver(metrics),
     });
   }
 
