@@ -11,7 +11,7 @@ import { type Alert, SEVERITIES } from '../api/types.ts';
 import { SilenceDrawer } from '../silences/SilenceDrawer.tsx';
 import { fromAlerts, type SilenceForm } from '../silences/silence-form.ts';
 import { AlertsFrame } from '../ui/AlertsFrame.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { hasNothing, Problem } from '../ui/Problem.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { StateFilter } from '../ui/StateFilter.tsx';
 import { SHOWN_STATES } from '../ui/state-words.ts';
@@ -52,7 +52,7 @@ export default function ActiveAlertsPage() {
       <Problem query={query} what="The alerts could not be read" />
       {isEmpty ? (
         <NoAlerts />
-      ) : (
+      ) : hasNothing(query) ? null : (
         <>
           <div className="al-tools">
             <SearchField
@@ -93,10 +93,16 @@ export default function ActiveAlertsPage() {
             <LoadingBar active={query.isFetching} />
             <SelectionBar
               selection={selection}
-              onAcknowledge={() => setAcknowledging(picked)}
+              canAcknowledge={picked.some(({ episodeId }) => episodeId !== null)}
+              onAcknowledge={() => setAcknowledging(picked.filter(({ episodeId }) => episodeId !== null))}
               onSilence={() => setSilencing(fromAlerts(picked))}
             />
-            <AlertTable alerts={shown} selection={selection} onOpen={setOpenId} />
+            <AlertTable
+              alerts={shown}
+              left={(query.data?.total ?? 0) - alerts.length}
+              selection={selection}
+              onOpen={setOpenId}
+            />
             {query.data !== undefined && shown.length === 0 && (
               <EmptyNote title="No alert matches">Clear the search or choose another state.</EmptyNote>
             )}
@@ -153,12 +159,14 @@ function useFilter() {
 
 interface SelectionBarProps {
   readonly selection: Selection;
+  /** Whether one of them is in an episode: only those can be taken on. */
+  readonly canAcknowledge: boolean;
   readonly onAcknowledge: () => void;
   readonly onSilence: () => void;
 }
 
 /** What can be done with the ticked rows. It takes its room from the start, so that no row moves under the pointer. */
-function SelectionBar({ selection, onAcknowledge, onSilence }: SelectionBarProps) {
+function SelectionBar({ selection, canAcknowledge, onAcknowledge, onSilence }: SelectionBarProps) {
   const count = selection.ids.size;
   const timed = useTimedPath();
   return (
@@ -166,7 +174,7 @@ function SelectionBar({ selection, onAcknowledge, onSilence }: SelectionBarProps
       <span className="num al-selection-count" aria-live="polite" data-idle={count === 0 || undefined}>
         {count === 0 ? 'Tick alerts to act on several at once' : `${whole(count)} ticked`}
       </span>
-      <Button size="compact-sm" variant="default" disabled={count === 0} onClick={onAcknowledge}>
+      <Button size="compact-sm" variant="default" disabled={!canAcknowledge} onClick={onAcknowledge}>
         Acknowledge
       </Button>
       <Button size="compact-sm" variant="default" disabled={count === 0} onClick={onSilence}>

@@ -1,39 +1,40 @@
 import { useMemo } from 'react';
-import { serverNowMs } from '../../../api/connection.ts';
+import type { Tags } from '../../../api/types.ts';
 import { useMetricQuery } from '../../../api/use-metric-query.ts';
 import { useSeriesFrame } from '../../../chart/use-series-frame.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
-import type { Alert, AlertEvent, Rule } from '../api/types.ts';
+import type { Alert, Rule } from '../api/types.ts';
 import { RuleChart } from '../chart/RuleChart.tsx';
 import { useRuleUnit } from '../ui/use-rule-unit.ts';
-import { groupTagsOf, rangeAround, ruleSpec } from './alert-links.ts';
+import { rangeAround, ruleSpec } from './alert-links.ts';
 
 export interface AlertChartProps {
   readonly alert: Alert;
   readonly rule: Rule;
-  readonly groupTags: AlertEvent['groupTags'] | undefined;
 }
 
 const HEIGHT = 180;
 const EVERY_MS = 10_000;
 
 /** The values of one alert from an hour before it began, with its threshold and the time it has been firing. */
-export function AlertChart({ alert, rule, groupTags }: AlertChartProps) {
+export function AlertChart({ alert, rule }: AlertChartProps) {
   const began = alert.firstTriggeredMs ?? alert.sinceMs;
   const range = useMemo(() => rangeAround(began, undefined), [began]);
-  const spec = useMemo(() => ruleSpec(rule, groupTags ?? groupTagsOf(alert, rule)), [rule, groupTags, alert]);
+  // The tags are the same as long as the alert is: only its value changes.
+  const tagsText = JSON.stringify(alert.groupTags);
+  const spec = useMemo(() => ruleSpec(rule, JSON.parse(tagsText) as Tags), [rule, tagsText]);
   const query = useMetricQuery(spec, { range, everyMs: EVERY_MS });
   const frame = useSeriesFrame(query.answer?.data);
   const unit = useRuleUnit(rule);
   const { firedMs } = alert;
-  const firing = useMemo(
-    () => (firedMs === null ? [] : [{ startMs: firedMs, endMs: serverNowMs() + EVERY_MS }]),
-    [firedMs],
-  );
-  const pending = useMemo(
-    () => [{ startMs: began, endMs: firedMs ?? serverNowMs() + EVERY_MS }],
-    [began, firedMs],
+  const { endMs } = query.window;
+  const spans = useMemo(
+    () => ({
+      firing: firedMs === null ? [] : [{ startMs: firedMs, endMs }],
+      pending: [{ startMs: began, endMs: firedMs ?? endMs }],
+    }),
+    [began, firedMs, endMs],
   );
   const isMissing = frame.series.length === 0 && !query.pending;
   return (
@@ -52,8 +53,7 @@ export function AlertChart({ alert, rule, groupTags }: AlertChartProps) {
           height={HEIGHT}
           threshold={alert.threshold}
           resolveThreshold={rule.resolveThreshold}
-          firing={firing}
-          pending={pending}
+          {...spans}
         />
       )}
     </section>

@@ -17,7 +17,8 @@ import { TagList } from '../ui/TagList.tsx';
 import { useRuleUnit } from '../ui/use-rule-unit.ts';
 import { AlertChart } from './AlertChart.tsx';
 import { Annotations } from './Annotations.tsx';
-import { exploreAt, groupTagsOf, rangeAround, ruleSpec } from './alert-links.ts';
+import { exploreAt, rangeAround, ruleSpec } from './alert-links.ts';
+import { isBuiltIn } from './alert-rows.ts';
 import { CareBadges } from './CareBadges.tsx';
 
 export interface AlertDrawerProps {
@@ -57,7 +58,7 @@ function Contents({ alertId, alert, pending, onAcknowledge, onSilence }: AlertDr
   const events = useEvents({ alertId, limit: 20 });
   const list = events.data?.events ?? [];
   const ruleId = alert?.ruleId ?? list[0]?.ruleId;
-  const rule = useRule(ruleId).data;
+  const rule = useRule(ruleId === undefined || isBuiltIn(ruleId) ? undefined : ruleId).data;
   if (alert === undefined && pending) return null;
   return (
     <div className="al-detail">
@@ -69,15 +70,15 @@ function Contents({ alertId, alert, pending, onAcknowledge, onSilence }: AlertDr
         <>
           <Facts alert={alert} rule={rule} />
           <div className="al-buttons is-start">
-            <Button size="xs" onClick={() => onAcknowledge(alert)}>
+            <Button size="xs" disabled={alert.episodeId === null} onClick={() => onAcknowledge(alert)}>
               {alert.acknowledgement === null ? 'Acknowledge' : 'Acknowledge again'}
             </Button>
             <Button size="xs" variant="default" onClick={() => onSilence(alert)}>
               Silence
             </Button>
-            <Ways alert={alert} rule={rule} groupTags={list[0]?.groupTags} />
+            <Ways alert={alert} rule={rule} />
           </div>
-          {rule !== undefined && <AlertChart alert={alert} rule={rule} groupTags={list[0]?.groupTags} />}
+          {rule !== undefined && <AlertChart alert={alert} rule={rule} />}
           <Annotations texts={alert.annotations} />
           <section>
             <h3 className="al-heading">Labels</h3>
@@ -122,6 +123,7 @@ function Facts({ alert, rule }: { readonly alert: Alert; readonly rule: Rule | u
           </span>
         </span>
       </p>
+      {alert.message !== null && <p className="al-comment al-error-text">{alert.message}</p>}
       <dl className="al-facts">
         <dt>{alert.firedMs === null ? 'Condition met' : 'Fires since'}</dt>
         <dd>{formatDateTime(alert.firedMs ?? alert.firstTriggeredMs ?? alert.sinceMs, zone)}</dd>
@@ -152,21 +154,20 @@ function Facts({ alert, rule }: { readonly alert: Alert; readonly rule: Rule | u
 interface WaysProps {
   readonly alert: Alert;
   readonly rule: Rule | undefined;
-  readonly groupTags: AlertEvent['groupTags'] | undefined;
 }
 
 /** From the alert to all that explains it. */
-function Ways({ alert, rule, groupTags }: WaysProps) {
+function Ways({ alert, rule }: WaysProps) {
   const timed = useTimedPath();
   const range = rangeAround(alert.firstTriggeredMs ?? alert.sinceMs, undefined);
   return (
     <span className="al-ways">
-      <Link to={timed(`/alerts/rules/${encodeURIComponent(alert.ruleId)}`)}>Rule</Link>
+      {!isBuiltIn(alert.ruleId) && (
+        <Link to={timed(`/alerts/rules/${encodeURIComponent(alert.ruleId)}`)}>Rule</Link>
+      )}
       <Link to={timed(`/alerts/history?alert=${encodeURIComponent(alert.alertId)}`)}>History</Link>
       {rule !== undefined && (
-        <Link to={timed(exploreAt(ruleSpec(rule, groupTags ?? groupTagsOf(alert, rule)), range))}>
-          Explore
-        </Link>
+        <Link to={timed(exploreAt(ruleSpec(rule, alert.groupTags), range))}>Explore</Link>
       )}
       {alert.silencedBy.length > 0 && (
         <Link to={timed(`/alerts/silences?silence=${encodeURIComponent(alert.silencedBy[0] ?? '')}`)}>

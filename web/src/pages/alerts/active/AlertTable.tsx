@@ -15,12 +15,14 @@ const MOST_ROWS = 200;
 
 export interface AlertTableProps {
   readonly alerts: readonly Alert[];
+  /** Those that are not on the page because there are too many. */
+  readonly left: number;
   readonly selection: Selection;
   readonly onOpen: (alertId: string) => void;
 }
 
 /** One row an alert: tick it, or open it. */
-export function AlertTable({ alerts, selection, onOpen }: AlertTableProps) {
+export function AlertTable({ alerts, left, selection, onOpen }: AlertTableProps) {
   const [all, setAll] = useState(false);
   const shown = all ? alerts : alerts.slice(0, MOST_ROWS);
   return (
@@ -71,6 +73,11 @@ export function AlertTable({ alerts, selection, onOpen }: AlertTableProps) {
           Show {whole(alerts.length - shown.length)} more
         </Button>
       )}
+      {left > 0 && (
+        <p className="al-line-words al-quiet">
+          These are the worst; {whole(left)} more are active and not listed.
+        </p>
+      )}
     </>
   );
 }
@@ -110,6 +117,11 @@ function Row({ alert, ticked, onTick, onOpen }: RowProps) {
         {summary !== undefined && (
           <span className="al-summary" title={summary}>
             {summary}
+          </span>
+        )}
+        {alert.message !== null && (
+          <span className="al-summary al-error-text" title={alert.message}>
+            {alert.message}
           </span>
         )}
         <TagList tags={ownLabels(alert)} most={6} />

@@ -1,9 +1,8 @@
 import type { Filter, QuerySpec, Tags } from '../../../api/types.ts';
 import { isoMoment } from '../../../time/range.ts';
 import { exploreLink } from '../../explore/explore-link.ts';
-import type { Alert, Rule, RuleFilters } from '../api/types.ts';
+import type { Rule, RuleFilters } from '../api/types.ts';
 import { escapePattern } from '../ui/matching.ts';
-import { ownLabels } from './alert-rows.ts';
 
 /** The filters of a rule as a list, however its file wrote them. */
 export function filterList(filters: RuleFilters | undefined): readonly Filter[] {
@@ -41,14 +40,4 @@ export function rangeAround(beganMs: number, endedMs: number | undefined): { fro
 /** Explore with the query of the rule, at that time. */
 export function exploreAt(spec: QuerySpec, range: { readonly from: string; readonly to: string }): string {
   return `${exploreLink(spec)}&from=${encodeURIComponent(range.from)}&to=${encodeURIComponent(range.to)}`;
-}
-
-/** Without an event to ask: the labels that the rule groups by. */
-export function groupTagsOf(alert: Alert, rule: Rule): Record<string, string> {
-  const labels = Object.entries(ownLabels(alert));
-  return Object.fromEntries(
-    rule.groupBy.includes('*')
-      ? labels.filter(([key]) => !Object.hasOwn(rule.labels, key))
-      : labels.filter(([key]) => rule.groupBy.includes(key)),
-  );
 }

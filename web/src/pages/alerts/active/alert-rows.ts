@@ -33,7 +33,8 @@ export function filterAlerts(alerts: readonly Alert[], filter: AlertFilter): Ale
 
 function hasWords(alert: Alert, words: readonly string[]): boolean {
   if (words.length === 0) return true;
-  const texts = [alert.ruleName, ...Object.values(alert.labels), ...Object.values(alert.annotations)];
+  const { ruleName, labels, annotations, message } = alert;
+  const texts = [ruleName, ...Object.values(labels), ...Object.values(annotations), message ?? ''];
   const all = texts.join('\n').toLowerCase();
   return words.every((word) => all.includes(word));
 }
@@ -66,4 +67,9 @@ export function ownLabels({ labels }: Alert): Record<string, string> {
 /** The annotation that people wrote to be read first. */
 export function summaryOf({ annotations }: Alert): string | undefined {
   return annotations.summary ?? annotations.description ?? Object.values(annotations)[0];
+}
+
+/** Alerts of the system itself have no rule that anybody could change. */
+export function isBuiltIn(ruleId: string): boolean {
+  return ruleId.startsWith('dashboarding:');
 }

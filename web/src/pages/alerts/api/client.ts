@@ -7,7 +7,8 @@ import type {
   Channel,
   ChannelInput,
   ChannelTest,
-  Delivery,
+  DeliveryList,
+  DeliveryPlace,
   EventList,
   Preview,
   Route,
@@ -95,7 +96,8 @@ export const alertApi = {
     ...documents<ChannelInput, Channel>('channels'),
     list: (signal?: AbortSignal) => json<{ channels: readonly Channel[] }>(path('/channels'), { signal }),
     test: (id: string) => change<ChannelTest>(one('channels', id, '/test'), { body: {}, timeoutMs: LONG_MS }),
-    testUnsaved: (channel: ChannelInput) =>
+    /** With the id of a stored one, its secrets stand for those that are hidden. */
+    testUnsaved: (channel: ChannelInput & { readonly id?: string | undefined }) =>
       change<ChannelTest>('/channels/test', { body: channel, timeoutMs: LONG_MS }),
   },
   routes: {
@@ -103,7 +105,7 @@ export const alertApi = {
     list: (signal?: AbortSignal) => json<{ routes: readonly Route[] }>(path('/routes'), { signal }),
   },
   deliveries: (
-    filter: { channelId?: string; state?: string; before?: number | undefined; limit: number },
+    filter: { channelId?: string; state?: string; limit: number } & Partial<DeliveryPlace>,
     signal?: AbortSignal,
-  ) => json<{ deliveries: readonly Delivery[] }>(path('/deliveries', { ...filter }), { signal }),
+  ) => json<DeliveryList>(path('/deliveries', { ...filter }), { signal }),
 };

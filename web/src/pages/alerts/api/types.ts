@@ -149,23 +149,28 @@ export interface Alert {
   readonly ruleName: string;
   readonly state: Exclude<AlertState, 'ok'>;
   readonly severity: string;
+  /** What tells it from the others of its rule. */
+  readonly groupTags: Tags;
   readonly labels: Tags;
   readonly annotations: Tags;
   readonly value: number | null;
   readonly threshold: number;
+  /** What the evaluation failed of. */
+  readonly message: string | null;
   readonly sinceMs: number;
   readonly firstTriggeredMs: number | null;
   readonly firedMs: number | null;
+  /** Null outside of an episode: without data or in error there may be nothing to acknowledge. */
   readonly episodeId: string | null;
   readonly acknowledgement: Acknowledgement | null;
   readonly silencedBy: readonly string[];
   readonly inhibitedBy: readonly string[];
-  readonly link?: string;
 }
 
 export interface AlertList {
+  /** The worst of them. */
   readonly alerts: readonly Alert[];
-  readonly counts: Readonly<Record<string, number>>;
+  readonly total: number;
 }
 
 /** One change of state. */
@@ -319,4 +324,16 @@ export interface Delivery {
   readonly lastError: string | null;
   readonly finishedAtMs: number | null;
   readonly log: readonly DeliveryAttempt[];
+}
+
+export interface DeliveryList {
+  /** Newest first. */
+  readonly deliveries: readonly Delivery[];
+  /** What to send for older ones; null at the end. */
+  readonly next: DeliveryPlace | null;
+}
+
+export interface DeliveryPlace {
+  readonly before: number;
+  readonly beforeId: string;
 }

@@ -24,7 +24,7 @@ export interface ChannelFieldsProps {
 }
 
 export function ChannelFields({ start, onClose }: ChannelFieldsProps) {
-  const { form, change, clear, dirty, save, takeTheirs } = useDocumentForm({
+  const { form, change, clear, save, takeTheirs } = useDocumentForm({
     key: 'channel',
     start,
     calls: alertApi.channels,
@@ -87,17 +87,8 @@ export function ChannelFields({ start, onClose }: ChannelFieldsProps) {
         onChange={(event) => change({ isDefault: event.currentTarget.checked })}
       />
       <ChannelTestLine
-        ask={() =>
-          form.id !== undefined && !dirty
-            ? alertApi.channels.test(form.id)
-            : alertApi.channels.testUnsaved(channelInput(form))
-        }
+        ask={() => alertApi.channels.testUnsaved({ ...channelInput(form), id: form.id })}
         disabled={Object.keys(problems).length > 0}
-        hint={
-          dirty && form.id !== undefined && JSON.stringify(channelInput(form)).includes(HIDDEN)
-            ? 'Save first: the test needs the secret that is stored.'
-            : undefined
-        }
       />
       <SaveProblem
         error={save.error}

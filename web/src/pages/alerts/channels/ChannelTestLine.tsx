@@ -7,12 +7,10 @@ import { useSave } from '../ui/use-save.ts';
 export interface ChannelTestLineProps {
   readonly ask: () => Promise<ChannelTest>;
   readonly disabled?: boolean;
-  /** Why it cannot be tested as it is. */
-  readonly hint?: string | undefined;
 }
 
 /** Sends a test message and shows what came back. */
-export function ChannelTestLine({ ask, disabled = false, hint }: ChannelTestLineProps) {
+export function ChannelTestLine({ ask, disabled = false }: ChannelTestLineProps) {
   const test = useSave(ask);
   return (
     <div className="al-test">
@@ -20,12 +18,11 @@ export function ChannelTestLine({ ask, disabled = false, hint }: ChannelTestLine
         size="xs"
         variant="default"
         loading={test.isPending}
-        disabled={disabled || hint !== undefined}
+        disabled={disabled}
         onClick={() => test.mutate(undefined)}
       >
         Send a test message
       </Button>
-      {hint !== undefined && <span className="al-hint">{hint}</span>}
       <div role="status" className="al-test-answer">
         {test.data !== undefined && !test.isPending && <Answer result={test.data} />}
         {test.error !== null && !test.isPending && (

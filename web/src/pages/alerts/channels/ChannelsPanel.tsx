@@ -146,7 +146,7 @@ function NoChannels() {
       </p>
       <CopyBlock
         label="the curl command"
-        text={`curl -X POST ${window.location.origin}/api/v1/alerts/channels \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(body)}'`}
+        text={`curl -X POST ${window.location.origin}/api/v1/alerts/channels \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(body).replaceAll(',"', ',\n       "')}'`}
       />
     </EmptyNote>
   );

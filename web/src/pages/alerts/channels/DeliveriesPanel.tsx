@@ -10,7 +10,7 @@ import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { type State, StateWord } from '../../../ui/StateWord.tsx';
 import { alertApi } from '../api/client.ts';
-import type { Channel, Delivery, DeliveryAttempt, DeliveryState } from '../api/types.ts';
+import type { Channel, Delivery, DeliveryAttempt, DeliveryPlace, DeliveryState } from '../api/types.ts';
 import { KEEP_PICTURE, useAlwaysLive } from '../api/use-always-live.ts';
 import { Ago } from '../ui/Ago.tsx';
 import { Problem } from '../ui/Problem.tsx';
@@ -32,19 +32,18 @@ export function DeliveriesPanel({ channels }: { readonly channels: readonly Chan
   const [state, setState] = useState<string | null>(null);
   const query = useInfiniteQuery({
     queryKey: ['alerts', 'deliveries', channelId, state],
-    initialPageParam: undefined as number | undefined,
+    initialPageParam: null as DeliveryPlace | null,
     queryFn: ({ signal, pageParam }) =>
       alertApi.deliveries(
         {
           ...(channelId === null ? {} : { channelId }),
           ...(state === null ? {} : { state }),
-          before: pageParam,
+          ...pageParam,
           limit: PAGE,
         },
         signal,
       ),
-    getNextPageParam: ({ deliveries }) =>
-      deliveries.length < PAGE ? undefined : deliveries.at(-1)?.createdAtMs,
+    getNextPageParam: ({ next }) => next,
     ...useAlwaysLive(),
     ...KEEP_PICTURE,
   });

@@ -34,13 +34,17 @@ export class Overlay {
         this.#plot = plot;
         this.#handles = new Map();
       },
-      drawClear: (plot) => this.#drawSpans(plot),
+      // A plot that has made room for another one may still have a drawing under way.
+      drawClear: (plot) => {
+        if (plot === this.#plot) this.#drawSpans(plot);
+      },
       draw: (plot) => {
+        if (plot !== this.#plot) return;
         for (const line of this.#state.lines) drawLine(plot, line);
         this.#placeHandles(plot);
       },
-      destroy: () => {
-        this.#plot = undefined;
+      destroy: (plot) => {
+        if (plot === this.#plot) this.#plot = undefined;
       },
     },
   };

@@ -28,6 +28,7 @@ import { useBacktest, usePreview } from './use-probe.ts';
 import { suggestThreshold, useRuleSeries } from './use-rule-series.ts';
 import { useSaveRule } from './use-save-rule.ts';
 
+const MEND = 'Mend what is marked in the form first.';
 const CRUMBS = [ALERTS_CRUMB, RULES_CRUMB] as const;
 
 export interface RuleEditorProps {
@@ -133,7 +134,7 @@ export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
               error={placed(preview.error) ? null : preview.error}
               busy={preview.isFetching}
               isOld={preview.isOld}
-              missing={missing}
+              missing={missing ?? (placed(preview.error) ? MEND : undefined)}
               onRetry={() => void preview.refetch()}
               rule={rule}
             />
@@ -199,7 +200,7 @@ function hideEmpty(problems: Readonly<Record<string, string>>, form: RuleForm, t
 function whatIsMissing(form: RuleForm, isIncomplete: boolean): string | undefined {
   if (form.metric === '') return 'Choose a metric first.';
   if (form.threshold.trim() === '') return 'Write a threshold, or take the suggested one.';
-  return isIncomplete ? 'Mend what is marked in the form first.' : undefined;
+  return isIncomplete ? MEND : undefined;
 }
 
 function useSaveKey(save: () => void): void {

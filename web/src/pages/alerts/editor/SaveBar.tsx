@@ -44,7 +44,6 @@ export function SaveBar({ editor, save, problems, isNew, readOnly, box }: SaveBa
           onRetry={save.start}
         />
       )}
-      {asksName && editor.dirty && <PersonField />}
       <div className="al-save-line">
         <Button
           type="submit"
@@ -60,6 +59,7 @@ export function SaveBar({ editor, save, problems, isNew, readOnly, box }: SaveBa
             Discard
           </Button>
         )}
+        {asksName && editor.dirty && <PersonField compact />}
         <span className="al-hint" role="status">
           {count > 0 && save.tried ? (
             <button type="button" className="al-link" onClick={toFirst}>

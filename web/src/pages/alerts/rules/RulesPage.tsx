@@ -10,7 +10,7 @@ import { NoRules } from '../active/NoAlerts.tsx';
 import { useRules } from '../api/queries.ts';
 import { type Rule, SEVERITIES } from '../api/types.ts';
 import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { hasNothing, Problem } from '../ui/Problem.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { StateFilter } from '../ui/StateFilter.tsx';
 import { useAddress } from '../ui/use-address.ts';
@@ -50,7 +50,7 @@ export default function RulesPage() {
       <Problem query={query} what="The rules could not be read" />
       {isEmpty ? (
         <NoRules />
-      ) : (
+      ) : hasNothing(query) ? null : (
         <>
           <div className="al-tools">
             <SearchField

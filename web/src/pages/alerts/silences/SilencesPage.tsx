@@ -11,7 +11,7 @@ import { alertApi } from '../api/client.ts';
 import { useRenewAlerts, useSilences } from '../api/queries.ts';
 import type { Silence, SilenceInput } from '../api/types.ts';
 import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { hasNothing, Problem } from '../ui/Problem.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { MatcherList } from '../ui/TagList.tsx';
 import { useTell } from '../ui/undo.ts';
@@ -54,7 +54,7 @@ export default function SilencesPage() {
       <Problem query={query} what="The silences could not be read" />
       {query.data !== undefined && silences.length === 0 ? (
         <NoSilences />
-      ) : (
+      ) : hasNothing(query) ? null : (
         <>
           <div className="al-tools">
             <SearchField
@@ -250,6 +250,7 @@ function NoSilences() {
     createdBy: 'ops',
   };
   const times = JSON.stringify(body)
+    .replaceAll(',"', ',\n       "')
     .replace('"startMs":0', '"startMs":\'$(date +%s)\'000')
     .replace('"endMs":0', '"endMs":\'$(date -d +2hours +%s)\'000');
   return (

@@ -29,8 +29,13 @@ export function Problem({ query, what }: ProblemProps) {
 
 const STILL_WORKS = 'Samples are taken in and charts are drawn as before.';
 
+/** There is an error and nothing to show beside it. */
+export function hasNothing({ data, error }: UseQueryResult<unknown>): boolean {
+  return data === undefined && error !== null;
+}
+
 /** The server has no such route: it was started without the role. */
-export function isMissing(error: Error): boolean {
+function isMissing(error: Error): boolean {
   return error instanceof ApiError && error.status === 404 && /^there is nothing at/.test(error.message);
 }
 

@@ -3,8 +3,9 @@ import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { type Done, UndoContext } from './undo.ts';
 
-// Long enough to read it, to see what it did, and to change one's mind.
-const SHOWN_MS = 15_000;
+// Long enough to read it; with a way back also to see what it did, and to change one's mind.
+const TOLD_MS = 6_000;
+const UNDOABLE_MS = 15_000;
 
 interface Shown extends Done {
   readonly id: number;
@@ -52,9 +53,9 @@ function Line({ shown, onChange }: LineProps) {
 
   useEffect(() => {
     if (held || busy || shown.failed === true) return;
-    const timer = setTimeout(() => onChange(undefined), SHOWN_MS);
+    const timer = setTimeout(() => onChange(undefined), undo === undefined ? TOLD_MS : UNDOABLE_MS);
     return () => clearTimeout(timer);
-  }, [held, busy, shown.failed, onChange]);
+  }, [held, busy, undo, shown.failed, onChange]);
 
   useEffect(() => {
     if (undo === undefined) return;
