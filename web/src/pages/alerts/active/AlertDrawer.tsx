@@ -6,7 +6,7 @@ import { useTimedPath } from '../../../time/links.ts';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
 import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
-import { useEvents, useRule } from '../api/queries.ts';
+import { useAlerts, useEvents, useRule } from '../api/queries.ts';
 import type { Alert, AlertEvent, Rule } from '../api/types.ts';
 import { EventLine } from '../history/EventLine.tsx';
 import { Ago, Since } from '../ui/Ago.tsx';
@@ -33,6 +33,8 @@ export interface AlertDrawerProps {
   readonly onAcknowledge: (alert: Alert) => void;
   readonly onSilence: (alert: Alert) => void;
 }
+
+const MOST_NAMED = 5;
 
 /** One alert: what it says, its chart, what happened to it, and what can be done. */
 export function AlertDrawer(props: AlertDrawerProps) {
@@ -143,11 +145,30 @@ function Facts({ alert, rule }: { readonly alert: Alert; readonly rule: Rule | u
             <dt>Messages</dt>
             <dd>
               <CareBadges alert={{ ...alert, acknowledgement: null }} />
+              <InhibitedBy ids={alert.inhibitedBy} />
             </dd>
           </>
         )}
       </dl>
     </>
+  );
+}
+
+/** The alerts that hold this one's messages back. */
+function InhibitedBy({ ids }: { readonly ids: readonly string[] }) {
+  const timed = useTimedPath();
+  const alerts = useAlerts().data?.alerts ?? [];
+  return (
+    <span className="al-badges">
+      {ids.slice(0, MOST_NAMED).map((id) => {
+        const other = alerts.find(({ alertId }) => alertId === id);
+        return (
+          <Link key={id} to={timed(`/alerts?alert=${encodeURIComponent(id)}`)}>
+            by {other?.ruleName ?? 'another alert'}
+          </Link>
+        );
+      })}
+    </span>
   );
 }
 

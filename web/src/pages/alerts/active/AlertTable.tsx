@@ -5,6 +5,7 @@ import type { Selection } from '../../../ui/use-selection.ts';
 import type { Alert } from '../api/types.ts';
 import { Since } from '../ui/Ago.tsx';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
+import { moveRows } from '../ui/move-rows.ts';
 import { Severity } from '../ui/Severity.tsx';
 import { TagList } from '../ui/TagList.tsx';
 import { ownLabels, summaryOf } from './alert-rows.ts';
@@ -27,7 +28,7 @@ export function AlertTable({ alerts, left, selection, onOpen }: AlertTableProps)
   const shown = all ? alerts : alerts.slice(0, MOST_ROWS);
   return (
     <>
-      <table className="al-table al-alerts">
+      <table className="al-table al-alerts" onKeyDown={moveRows}>
         <thead>
           <tr>
             <th scope="col" className="al-tick">

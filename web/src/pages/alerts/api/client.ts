@@ -10,6 +10,8 @@ import type {
   DeliveryList,
   DeliveryPlace,
   EventList,
+  Inhibition,
+  InhibitionInput,
   Preview,
   Route,
   RouteInput,
@@ -103,6 +105,11 @@ export const alertApi = {
   routes: {
     ...documents<RouteInput, Route>('routes'),
     list: (signal?: AbortSignal) => json<{ routes: readonly Route[] }>(path('/routes'), { signal }),
+  },
+  inhibitions: {
+    ...documents<InhibitionInput, Inhibition>('inhibitions'),
+    list: (signal?: AbortSignal) =>
+      json<{ inhibitions: readonly Inhibition[] }>(path('/inhibitions'), { signal }),
   },
   deliveries: (
     filter: { channelId?: string; state?: string; limit: number } & Partial<DeliveryPlace>,

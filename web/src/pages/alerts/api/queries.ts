@@ -61,6 +61,15 @@ export function useRoutes() {
   });
 }
 
+export function useInhibitions() {
+  return useQuery({
+    queryKey: [ALERTS, 'inhibitions'],
+    queryFn: ({ signal }) => alertApi.inhibitions.list(signal),
+    ...useAlwaysLive(),
+    ...KEEP_PICTURE,
+  });
+}
+
 /** Asks again for all that is shown about alerts, after a change. */
 export function useRenewAlerts(): () => Promise<void> {
   const client = useQueryClient();

@@ -299,6 +299,19 @@ export interface Route extends RouteInput {
   readonly version: number;
 }
 
+/** While an alert that matches `source` fires, those that match `target` and have equal labels are not told. */
+export interface InhibitionInput {
+  readonly name: string;
+  readonly source: readonly Matcher[];
+  readonly target: readonly Matcher[];
+  readonly equal: readonly string[];
+}
+
+export interface Inhibition extends InhibitionInput {
+  readonly id: string;
+  readonly version: number;
+}
+
 export type DeliveryState = 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';
 
 export interface DeliveryAttempt {

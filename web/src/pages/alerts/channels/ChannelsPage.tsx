@@ -1,8 +1,9 @@
-import { useChannels, useRoutes } from '../api/queries.ts';
+import { useChannels, useInhibitions, useRoutes } from '../api/queries.ts';
 import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { ChannelsPanel } from './ChannelsPanel.tsx';
 import { DeliveriesPanel } from './DeliveriesPanel.tsx';
+import { InhibitionsPanel } from './InhibitionsPanel.tsx';
 import { RoutesPanel } from './RoutesPanel.tsx';
 import './channels.css';
 
@@ -10,6 +11,7 @@ import './channels.css';
 export default function ChannelsPage() {
   const channels = useChannels();
   const routes = useRoutes();
+  const inhibitions = useInhibitions();
   const isReadable = channels.data !== undefined || channels.error === null;
   return (
     <AlertsFrame title="Channels and routes" crumbs={[ALERTS_CRUMB]}>
@@ -19,7 +21,10 @@ export default function ChannelsPage() {
           <Problem query={routes} what="The routes could not be read" />
           <div className="al-channels-grid">
             <ChannelsPanel query={channels} />
-            <RoutesPanel query={routes} channels={channels.data?.channels ?? []} />
+            <div className="al-channels-side">
+              <RoutesPanel query={routes} channels={channels.data?.channels ?? []} />
+              <InhibitionsPanel query={inhibitions} />
+            </div>
           </div>
           <DeliveriesPanel channels={channels.data?.channels ?? []} />
         </>

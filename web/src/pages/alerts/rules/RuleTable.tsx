@@ -7,6 +7,7 @@ import { useTimedPath } from '../../../time/links.ts';
 import type { Rule } from '../api/types.ts';
 import { Ago } from '../ui/Ago.tsx';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
+import { moveRows } from '../ui/move-rows.ts';
 import { Severity } from '../ui/Severity.tsx';
 import { OriginBadge } from './OriginBadge.tsx';
 import { groupWords, ruleWords } from './rule-words.ts';
@@ -16,7 +17,7 @@ import { useRuleActs } from './use-rule-acts.ts';
 export function RuleTable({ rules }: { readonly rules: readonly Rule[] }) {
   const acts = useRuleActs();
   return (
-    <table className="al-table al-rules">
+    <table className="al-table al-rules" onKeyDown={moveRows}>
       <thead>
         <tr>
           <th scope="col" className="al-col-state">

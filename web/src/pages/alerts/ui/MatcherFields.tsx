@@ -10,6 +10,8 @@ export interface MatcherFieldsProps {
   readonly onChange: (matchers: readonly Matcher[]) => void;
   /** Labels of alerts that there are, to choose from. */
   readonly known: readonly Tags[];
+  /** What one of them is called where there are several lists. */
+  readonly name?: string;
   /** What is wrong with each, by its place. */
   readonly problems: readonly (string | undefined)[];
 }
@@ -17,7 +19,7 @@ export interface MatcherFieldsProps {
 const MOST_CHOICES = 50;
 
 /** One line a matcher: label, comparison, value. */
-export function MatcherFields({ matchers, onChange, known, problems }: MatcherFieldsProps) {
+export function MatcherFields({ matchers, onChange, known, problems, name = 'matcher' }: MatcherFieldsProps) {
   const keys = useMemo(() => [...new Set(known.flatMap((labels) => Object.keys(labels)))].sort(), [known]);
   const set = (index: number, part: Partial<Matcher>) =>
     onChange(matchers.map((matcher, i) => (i === index ? { ...matcher, ...part } : matcher)));
@@ -25,10 +27,10 @@ export function MatcherFields({ matchers, onChange, known, problems }: MatcherFi
     <div className="al-matchers">
       {matchers.map((matcher, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a matcher has no name but its place.
-        <fieldset key={index} className="al-matcher" aria-label={`Matcher ${index + 1}`}>
+        <fieldset key={index} className="al-matcher" aria-label={`The ${name} ${index + 1}`}>
           <Autocomplete
             size="xs"
-            aria-label={`Label of matcher ${index + 1}`}
+            aria-label={`Label of ${name} ${index + 1}`}
             placeholder="host"
             data={keys}
             limit={MOST_CHOICES}
@@ -39,7 +41,7 @@ export function MatcherFields({ matchers, onChange, known, problems }: MatcherFi
           <Select
             size="xs"
             w={76}
-            aria-label={`Comparison of matcher ${index + 1}`}
+            aria-label={`Comparison of ${name} ${index + 1}`}
             allowDeselect={false}
             data={[...FILTER_OPS]}
             value={matcher.op}
@@ -49,7 +51,7 @@ export function MatcherFields({ matchers, onChange, known, problems }: MatcherFi
           />
           <Autocomplete
             size="xs"
-            aria-label={`Value of matcher ${index + 1}`}
+            aria-label={`Value of ${name} ${index + 1}`}
             placeholder={matcher.op.endsWith('~') ? 'web-.*|db-1' : 'Empty: the label is missing'}
             data={valuesOf(known, matcher.key)}
             limit={MOST_CHOICES}
@@ -60,7 +62,7 @@ export function MatcherFields({ matchers, onChange, known, problems }: MatcherFi
             size="md"
             variant="subtle"
             color="gray"
-            aria-label={`Remove matcher ${index + 1}`}
+            aria-label={`Remove ${name} ${index + 1}`}
             onClick={() => onChange(matchers.filter((_, i) => i !== index))}
           >
             <IconX size={14} />
@@ -73,7 +75,7 @@ export function MatcherFields({ matchers, onChange, known, problems }: MatcherFi
         leftSection={<IconPlus size={14} />}
         onClick={() => onChange([...matchers, { key: '', op: '=', value: '' }])}
       >
-        Add matcher
+        Add {name}
       </Button>
     </div>
   );
