@@ -25,7 +25,6 @@ test('killed while pending: the alert fires once, on time by the moment it was f
     name: 'Hot',
     metric: 'temperature',
     durationSeconds,
-    windowSeconds: 10,
   });
   await level.set(95);
   const { firstTriggeredMs } = await client.untilState('Hot', 'pending');
