@@ -23,16 +23,18 @@ export function createChartPoints({ metadata, query }: ChartPointsDependencies):
     if (stored === undefined) return [];
     const rule = stored.body as AlertRuleSpec;
     const stepMs = stepOf(rule, endMs - startMs);
-    const firstEndMs = Math.ceil(startMs / stepMs) * stepMs;
-    const count = Math.floor((endMs - firstEndMs) / stepMs) + 1;
+    // What is evaluated at a time is the window that ended `delaySeconds` before it.
+    const delayMs = rule.delaySeconds * SECOND_MS;
+    const firstMs = Math.ceil(startMs / stepMs) * stepMs;
+    const count = Math.floor((endMs - firstMs) / stepMs) + 1;
     if (count < 1) return [];
     const points: (readonly [TimestampMs, number | null])[] = [];
     const slices = query.windowsOver(
       requestFor(rule, groupTags),
-      { firstEndMs, stepMs, count },
+      { firstEndMs: firstMs - delayMs, stepMs, count },
       { signal: AbortSignal.timeout(TIMEOUT_MS) },
     );
-    for await (const slice of slices) points.push(...pointsOf(slice, groupTags));
+    for await (const slice of slices) points.push(...pointsOf(slice, groupTags, delayMs));
     return points;
   };
 }
@@ -52,12 +54,13 @@ function requestFor(rule: AlertRuleSpec, groupTags: Tags) {
 function pointsOf(
   { groups, endMs, values }: WindowSlice,
   groupTags: Tags,
+  delayMs: number,
 ): (readonly [TimestampMs, number | null])[] {
   const group = groups.findIndex((tags) => isSame(tags, groupTags));
   if (group < 0) return [];
   return Array.from(endMs, (time, index) => {
     const value = values[group * endMs.length + index] ?? Number.NaN;
-    return [time, Number.isNaN(value) ? null : value] as const;
+    return [time + delayMs, Number.isNaN(value) ? null : value] as const;
   });
 }
 

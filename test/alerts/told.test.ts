@@ -5,7 +5,7 @@ import { AlertServer } from '../support/alerts/alert-server.ts';
 import { Mailbox } from '../support/alerts/mailbox.ts';
 import { Sender } from '../support/alerts/sender.ts';
 import { WebhookReceiver } from '../support/alerts/webhooks.ts';
-import { query } from '../support/http.ts';
+import { postSamples, query } from '../support/http.ts';
 import { eventually } from '../support/wait.ts';
 
 const SECRET = 'sesame';
@@ -25,14 +25,15 @@ async function open(t: TestContext) {
 }
 
 test('a threshold that is crossed is told by mail and webhook within two intervals and "for", and so is the end', async (t) => {
-  const { client, mailbox, receiver, sender } = await open(t);
-  const [intervalSeconds, durationSeconds] = [2, 2];
+  const { server, client, mailbox, receiver, sender } = await open(t);
+  const [intervalSeconds, durationSeconds] = [3, 3];
   const { id } = await client.rule({
     ...{ name: 'Hot', metric: 'temperature', intervalSeconds, durationSeconds, severity: 'critical' },
     labels: { team: 'infra' },
     annotations: { summary: '{{ labels.host }} is at {{ value }}, above {{ threshold }}' },
   });
   const level = sender('temperature');
+  await sendPast(server.url, 'temperature', 20);
   await level.set(20);
   await client.evaluations(id, 1);
   const startMs = Date.now();
@@ -56,6 +57,10 @@ test('a threshold that is crossed is told by mail and webhook within two interva
   assert.deepEqual(mail.to, ['ann@example.com']);
   assert.match(mail.mail.text ?? '', /a is at 95, above 90/);
   assert.match(mail.mail.html || '', /a is at 95, above 90/);
+  assert.ok(
+    mail.mail.attachments.some(({ contentType }) => contentType === 'image/png'),
+    'with a picture',
+  );
 
   const clearedMs = Date.now();
   await level.set(20);
@@ -134,6 +139,16 @@ test('an alert is acknowledged, by name', async (t) => {
   const [alert] = await client.alerts();
   assert.deepEqual([alert?.acknowledgement?.actor, alert?.acknowledgement?.comment], ['ann', 'mine']);
 });
+
+/** What there was before: a picture needs more than one point. */
+async function sendPast(url: string, metric: string, value: number): Promise<void> {
+  const nowMs = Date.now();
+  const samples = Array.from({ length: 60 }, (_, index) => ({
+    ...{ name: metric, value, tags: { host: 'a' } },
+    timestamp: nowMs - (60 - index) * 10_000,
+  }));
+  await postSamples(url, samples);
+}
 
 function assertSigned(header: unknown, text: string): void {
   const [, seconds = '', signature = ''] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(header)) ?? [];
