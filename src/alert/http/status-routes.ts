@@ -2,8 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import type { Metadata } from '../../metadata/port.ts';
 import type { StateStore } from '../../state/port.ts';
-import type { AlertEvaluator } from '../engine/index.ts';
-import { readShards } from '../engine/read-status.ts';
+import { type AlertEvaluator, readShards } from '../engine/index.ts';
 import type { Notifier } from '../notify/index.ts';
 
 export interface StatusRoutesDependencies {

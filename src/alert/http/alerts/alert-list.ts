@@ -1,8 +1,7 @@
 import type { Clock } from '../../../lib/clock.ts';
 import type { AlertInstance, Metadata } from '../../../metadata/port.ts';
 import type { StateStore } from '../../../state/port.ts';
-import type { LinkOf } from '../../engine/index.ts';
-import { readRuleStatus } from '../../engine/read-status.ts';
+import { type LinkOf, readRuleStatus } from '../../engine/index.ts';
 import { SEVERITIES, type Severity } from '../../model/rule.ts';
 import { type AlertListQuery, LISTED_STATES } from './alert-schemas.ts';
 import { CurrentMuting } from './current-muting.ts';

@@ -1,6 +1,6 @@
 import Type from 'typebox';
+import { parseRecordingRule } from '../../engine/index.ts';
 import { recordingRuleSchema } from '../../model/rule.ts';
-import { parseRecordingRule } from '../../rules/parse-recording-rule.ts';
 import { documentFields } from '../document-schemas.ts';
 import type { DocumentSurface } from '../document-surface.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createFixture } from '../../../query/testing/fixture.ts';
-import { parseAlertRule } from '../../rules/parse-alert-rule.ts';
+import { parseAlertRule } from '../../engine/index.ts';
 import { isAs, NOON, testApi } from '../testing/alert-api.ts';
 import { backtestReply, previewReply } from './backtest-schemas.ts';
 import { evaluationRoutes } from './evaluation-routes.ts';

@@ -5,10 +5,9 @@ import type { Clock } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Metadata } from '../../../metadata/port.ts';
 import { DAY_MS } from '../../../model/time.ts';
-import { previewRule, runBacktest } from '../../engine/index.ts';
+import { parseAlertRule, previewRule, runBacktest } from '../../engine/index.ts';
 import type { AlertRuleSpec } from '../../model/rule.ts';
 import type { AlertQuery } from '../../ports.ts';
-import { parseAlertRule } from '../../rules/parse-alert-rule.ts';
 import { type SaidTime, timeOf } from '../time-range.ts';
 import { backtestBody, backtestReply, previewBody, previewReply } from './backtest-schemas.ts';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { RuleSummary } from '../../engine/index.ts';
-import { parseAlertRule } from '../../rules/parse-alert-rule.ts';
+import { parseAlertRule, type RuleSummary } from '../../engine/index.ts';
 import { NOON, testApi } from '../testing/alert-api.ts';
 import { freeName } from './free-name.ts';
 import { RuleList } from './rule-list.ts';

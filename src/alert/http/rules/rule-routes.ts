@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { readRuleSummaries } from '../../engine/read-status.ts';
+import { readRuleSummaries } from '../../engine/index.ts';
 import { actorOf } from '../actor.ts';
 import { DocumentEndpoint, type DocumentEndpointDependencies } from '../document-endpoint.ts';
 import { documentRoutes } from '../document-routes.ts';

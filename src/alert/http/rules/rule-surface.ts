@@ -1,9 +1,7 @@
 import type { Metadata, StoredDocument } from '../../../metadata/port.ts';
 import type { StateStore } from '../../../state/port.ts';
-import type { RuleStatus } from '../../engine/index.ts';
-import { readRuleStatus } from '../../engine/read-status.ts';
+import { parseAlertRule, type RuleStatus, readRuleStatus } from '../../engine/index.ts';
 import { type AlertRuleSpec, alertRuleSchema } from '../../model/rule.ts';
-import { parseAlertRule } from '../../rules/parse-alert-rule.ts';
 import type { DocumentSurface } from '../document-surface.ts';
 import { checkChannelNames } from '../documents/channel-references.ts';
 import { ruleReply } from './rule-schemas.ts';
