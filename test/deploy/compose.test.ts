@@ -101,6 +101,14 @@ describe('compose.yaml', () => {
     });
   }
 
+  test('lets RabbitMQ wait for writers longer than they hold batches', () => {
+    const { content } = CLUSTER.configs?.rabbitmq ?? assert.fail('no configuration of RabbitMQ');
+    const [, timeoutMs] = /^consumer_timeout = (\d+)$/m.exec(content) ?? [];
+    for (const [name, { environment = {} }] of servers(CLUSTER)) {
+      assert.ok(Number(timeoutMs) >= 2_000 * configOf(environment).rabbitmq.holdSeconds, name);
+    }
+  });
+
   test('names each of its variables in .env.example', () => {
     const used = [...readText('deploy/compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
     assert.deepEqual([...new Set(used)].sort(), Object.keys(EXAMPLE).sort());

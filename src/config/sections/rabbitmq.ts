@@ -31,6 +31,12 @@ export const rabbitmqSettings = Type.Object({
     description:
       'Batches a writer may hold in memory until they are stored; it takes no more while they are that many.',
   }),
+  holdSeconds: Type.Number({
+    default: 600,
+    exclusiveMinimum: 0,
+    description:
+      "How long a writer holds batches while none can be stored; then they go back to RabbitMQ, and only one is tried until the store takes it. Must be well below RabbitMQ's consumer_timeout (30 minutes).",
+  }),
   deliveryLimit: Type.Integer({
     default: 100,
     minimum: 1,

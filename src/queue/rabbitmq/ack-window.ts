@@ -9,6 +9,11 @@ export class AckWindow {
     return this.#tags.size;
   }
 
+  /** Tags of these deliveries, in order. */
+  get tags(): readonly number[] {
+    return [...this.#tags.keys()];
+  }
+
   delivered(tag: number): void {
     this.#tags.set(tag, false);
   }

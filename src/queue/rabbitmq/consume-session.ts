@@ -23,6 +23,8 @@ export class ConsumeSession {
   readonly #window = new AckWindow();
   readonly #consumer: BoundedConsumer;
   #open = true;
+  /** What was delivered before it was given back counts no more. */
+  #generation = 0;
 
   private constructor(channel: Channel, { settings, onMessage, onCancelled }: ConsumeOptions) {
     this.#channel = channel;
@@ -58,6 +60,17 @@ export class ConsumeSession {
     return this.#consumer.isFull;
   }
 
+  /** Gives everything that was not answered back to the broker, drops later answers to it, and takes nothing until `resume`. */
+  pause(): void {
+    this.#flush();
+    this.#generation += 1;
+    this.#consumer.pause(this.#window.tags);
+  }
+
+  resume(): void {
+    this.#consumer.resume();
+  }
+
   /** Drops answers from now on: the channel is gone. */
   end(): void {
     this.#open = false;
@@ -71,7 +84,8 @@ export class ConsumeSession {
   }
 
   #originOf(message: ConsumeMessage): Origin {
-    const isOpen = () => this.#open;
+    const generation = this.#generation;
+    const isOpen = () => this.#open && this.#generation === generation;
     return {
       get open() {
         return isOpen();

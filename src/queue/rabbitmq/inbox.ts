@@ -11,6 +11,8 @@ export interface Received {
   /** Monotonic, when it came to this process. */
   readonly arrivedAtMs: number;
   readonly origin: Origin;
+  /** A copy of a batch that is back at the broker: it shows whether the store takes batches again. */
+  readonly isProbe?: boolean;
   /** The batch, once somebody asked for it: one that is tried again is not unpacked again. */
   batch?: SampleBatch;
 }

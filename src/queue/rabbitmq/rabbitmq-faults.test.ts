@@ -5,7 +5,7 @@ import type { RabbitmqSettings } from '../../config/sections/rabbitmq.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { SampleBatch } from '../../model/sample-batch.ts';
 import { testBatch } from '../conformance.ts';
-import type { SampleQueue } from '../port.ts';
+import type { Delivery, SampleQueue } from '../port.ts';
 import type { RabbitMqQueueOptions, RabbitMqSampleQueue } from './rabbitmq-queue.ts';
 import { type RabbitMqServer, startRabbitMq } from './testing/rabbitmq-server.ts';
 import { connected, freshSettings, testQueue, until } from './testing/rabbitmq-setup.ts';
@@ -85,7 +85,9 @@ async function takeAll(queue: SampleQueue, count: number): Promise<(number | und
 /** What RabbitMQ says of a queue: messages that wait at the broker, and consumers. */
 async function lookAt(t: TestContext, queue: string) {
   const connection = await connect(server.url);
-  t.after(() => connection.close());
+  // The server may be killed meanwhile.
+  connection.on('error', () => undefined);
+  t.after(async () => connection.close().catch(() => undefined));
   const channel = await connection.createChannel();
   return () => channel.checkQueue(queue);
 }
@@ -303,6 +305,80 @@ describe('the RabbitMQ queue', () => {
       Array.from({ length: count }, (_, at) => at + 1),
     );
     await until('nothing left', () => queue.stats().depthBatches === 0 && queue.stats().deadBatches === 0);
+  });
+
+  describe('during a long outage of the store', () => {
+    const COUNT = 5;
+
+    /** A writer whose store takes nothing until `store` says what it does, with batches that it held for too long. */
+    async function openOutage(t: TestContext) {
+      const { queue, settings } = await openQueue(t, { holdSeconds: 0.2, deliveryLimit: 3 });
+      const broker = await lookAt(t, settings.ingestQueue);
+      for (let number = 1; number <= COUNT; number += 1) await queue.publish(testBatch(number));
+      const stop = new AbortController();
+      t.after(() => stop.abort());
+      const outage = { tries: 0, store: (delivery: Delivery) => delivery.retry(new Error('away')) };
+      void (async () => {
+        while (!stop.signal.aborted) {
+          for (const delivery of await queue.receive({ maxSamples: 2, signal: stop.signal })) {
+            outage.tries += 1;
+            outage.store(delivery);
+          }
+          // As a writer does between tries.
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      })();
+      await until('all batches to be back', async () => {
+        const { messageCount, consumerCount } = await broker();
+        return messageCount === COUNT && consumerCount === 0;
+      });
+      return { queue, outage, broker };
+    }
+
+    const all = Array.from({ length: COUNT }, (_, at) => at + 1);
+
+    test('all batches are back at RabbitMQ, and one is tried until the store takes it', async (t) => {
+      const { queue, outage, broker } = await openOutage(t);
+      assert.equal(queue.health().status, 'ok');
+      const { tries } = outage;
+      await until('many more tries', () => outage.tries > tries + 100);
+      assert.equal((await broker()).consumerCount, 0);
+      await until('the depth to count them', () => queue.stats().depthBatches === COUNT);
+      const stored: (number | undefined)[] = [];
+      outage.store = (delivery) => {
+        stored.push(delivery.batch.id[0]);
+        delivery.ack();
+      };
+      await until('all of them', () => all.every((number) => stored.includes(number)));
+      await until('nothing left', () => queue.stats().depthBatches === 0);
+      // The one that was tried comes once more.
+      assert.equal(stored.length, COUNT + 1);
+      assert.equal(queue.stats().deadBatches, 0);
+    });
+
+    test('one that the store refuses in the end is one dead letter', async (t) => {
+      const { queue, outage } = await openOutage(t);
+      outage.store = (delivery) => delivery.reject(new Error('poison'));
+      await until('the burials', () => queue.stats().deadBatches === COUNT);
+      await until('nothing left', () => queue.stats().depthBatches === 0);
+      assert.equal((await queue.deadLetters.list({ limit: 100 })).total, COUNT);
+    });
+
+    test('RabbitMQ may be restarted, and everything is there after it', async (t) => {
+      const { queue, outage } = await openOutage(t);
+      await server.settle();
+      await server.kill();
+      await until('the loss to be noticed', () => queue.health().status === 'failing');
+      await server.start();
+      await connected(queue);
+      const stored = new Set<number | undefined>();
+      outage.store = (delivery) => {
+        stored.add(delivery.batch.id[0]);
+        delivery.ack();
+      };
+      await until('all of them', () => all.every((number) => stored.has(number)));
+      await until('nothing left', () => queue.stats().depthBatches === 0 && queue.stats().deadBatches === 0);
+    });
   });
 
   test('makes a queue again that was deleted while it ran', async (t) => {

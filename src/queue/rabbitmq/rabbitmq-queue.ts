@@ -16,6 +16,7 @@ import { BrokerLink } from './link.ts';
 import { ConfirmedPublisher } from './publisher.ts';
 import { RabbitMqDeadLetters } from './rabbitmq-dead-letters.ts';
 import { RabbitMqDelivery } from './rabbitmq-delivery.ts';
+import { RetryWatch } from './retry-watch.ts';
 import { declareQueues } from './topology.ts';
 
 export interface RabbitMqQueueOptions {
@@ -59,6 +60,7 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
   readonly #inbox: Inbox;
   readonly #graveyard: Graveyard;
   readonly #depth: DepthWatch;
+  readonly #retries: RetryWatch;
   readonly #publishing: BrokerLink;
   readonly #consuming: BrokerLink;
   #session: ConsumeSession | undefined;
@@ -77,6 +79,10 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
     });
     this.#inbox = new Inbox({
       isFull: () => this.#session?.isFull ?? false,
+      monotonicMs: () => clock.monotonicMs(),
+    });
+    this.#retries = new RetryWatch({
+      holdMs: settings.holdSeconds * 1_000,
       monotonicMs: () => clock.monotonicMs(),
     });
     this.#graveyard = new Graveyard({
@@ -234,10 +240,53 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
     if (batch === undefined) return undefined;
     const waitedMs = () => Math.max(0, this.#options.clock.now() - received.publishedAtMs);
     return new RabbitMqDelivery(batch, waitedMs, {
-      ack: () => received.origin.settle(),
-      retry: () => this.#inbox.putBack(received),
-      reject: (cause, rows) => this.#graveyard.bury(received, batch, cause, rows),
+      ack: () => {
+        this.#retries.stored();
+        received.origin.settle();
+      },
+      retry: () => this.#tryAgainLater(received),
+      reject: (cause, rows) => {
+        // The store has answered. A probe's batch comes again, and is buried then.
+        this.#retries.stored();
+        if (received.isProbe) received.origin.settle();
+        else this.#graveyard.bury(received, batch, cause, rows);
+      },
     });
+  }
+
+  #tryAgainLater(received: Received): void {
+    const isTooLong = this.#retries.cameBack();
+    const session = this.#session;
+    const isHeld = received.origin.open && !received.isProbe;
+    if (isTooLong && isHeld && session !== undefined) this.#giveBackAllBut(received, session);
+    else this.#inbox.putBack(received);
+  }
+
+  /**
+   * During a long outage of the store everything goes back to the broker: a batch that is held for half an hour counts as one
+   * that killed its writer, and would be a dead letter in the end. A copy of one batch stays, and is tried until the store
+   * takes it. That the same batch then comes once more does no harm: its id is known.
+   */
+  #giveBackAllBut(received: Received, session: ConsumeSession): void {
+    const { log, settings } = this.#options;
+    log.warn(
+      { batches: session.unanswered },
+      `no batch could be stored for ${settings.holdSeconds} s: all go back to RabbitMQ; consuming goes on when one can be stored`,
+    );
+    session.pause();
+    this.#inbox.clear();
+    const isCurrent = () => this.#session === session;
+    const origin = {
+      get open() {
+        return isCurrent();
+      },
+      settle: () => {
+        if (!isCurrent()) return;
+        log.info('batches can be stored again: consuming goes on');
+        session.resume();
+      },
+    };
+    this.#inbox.putBack({ ...received, origin, isProbe: true });
   }
 
   #batchOf(received: Received): SampleBatch | undefined {

@@ -33,7 +33,7 @@ export interface ComposeFile {
   readonly services: Readonly<Record<string, ComposeService>>;
   readonly volumes?: Readonly<Record<string, unknown>>;
   readonly networks?: Readonly<Record<string, unknown>>;
-  readonly configs?: Readonly<Record<string, unknown>>;
+  readonly configs?: Readonly<Record<string, { readonly content: string }>>;
 }
 
 /** Reads a Compose file as `docker compose` does: variables replaced, then YAML with merge keys. */
