@@ -19,28 +19,24 @@ export interface GrowthChain {
   readonly growth: Float64Array;
 }
 
-/** NaN is a mark (of a series that ended), not a sample. */
-export function chainOfSamples(
-  { seriesIndex, times, values }: SampleColumns,
-  seriesCount: number,
-): GrowthChain {
+/** Takes the columns over: they hold the chain then. NaN is a mark (of a series that ended), not a sample. */
+export function chainOfSamples(samples: SampleColumns, seriesCount: number): GrowthChain {
+  const { seriesIndex, times, values } = samples;
   const starts = new Uint32Array(seriesCount + 1);
-  const kept = new Float64Array(times.length);
-  const growth = new Float64Array(times.length);
   let length = 0;
   let previous = 0;
   for (let i = 0; i < times.length; i += 1) {
     const value = values[i] as number;
     if (Number.isNaN(value)) continue;
     const end = (seriesIndex[i] as number) + 1;
-    growth[length] = starts[end] === 0 ? 0 : step(previous, value);
-    kept[length] = times[i] as number;
+    times[length] = times[i] as number;
+    values[length] = starts[end] === 0 ? 0 : step(previous, value);
     previous = value;
     length += 1;
     starts[end] = length;
   }
   closeGaps(starts);
-  return { starts, times: kept, firstTimes: kept, lastTimes: kept, inside: undefined, growth };
+  return { starts, times, firstTimes: times, lastTimes: times, inside: undefined, growth: values };
 }
 
 export interface RowBuckets {
