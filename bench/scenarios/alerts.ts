@@ -79,10 +79,15 @@ async function watchLive(
   const { api, port, pid, canaries, rules } = given;
   const seconds = options.seconds + WARM_UP_SECONDS;
   const dataset = generateLive({ ...options, seconds, rate: options.hosts });
-  const load = await startLoad(options, {
-    ...{ endpoint: { port, path: '/api/v1/metrics', format: 'json' as const }, dataset, pace: 'paced' },
-    keyPrefix: 'live',
-  });
+  // A request for each step of each connection: what is gathered for longer comes too late for the windows.
+  const partOfStep = Math.ceil((options.hosts * METRICS.length) / (options.senders * options.connections));
+  const load = await startLoad(
+    { ...options, batch: Math.min(options.batch, partOfStep) },
+    {
+      ...{ endpoint: { port, path: '/api/v1/metrics', format: 'json' as const }, dataset, pace: 'paced' },
+      keyPrefix: 'live',
+    },
+  );
   const sent = load.run().finally(() => load.stop());
   say(
     `a sample of each of ${(options.hosts * METRICS.length).toLocaleString('en')} series every ten seconds`,
