@@ -184,14 +184,14 @@ class PollingNotifier implements Notifier {
       this.#teller.lose(unwanted.map(({ name }) => name));
       await this.#keeper.release(unwanted);
     }
+    // One that is over for the moment may be renewed by the next heartbeat, which does not name it again.
+    const held = new Set(this.#keeper.held);
+    this.#acquired = this.#acquired.filter((lease) => held.has(lease));
     const acquired = this.#acquired.filter((lease) => this.#keeper.isValid(lease));
-    if (acquired.length > 0) {
-      await this.#teller.acquire(acquired);
-      this.#mustTell = true;
-    }
-    this.#acquired = this.#acquired.filter(
-      (lease) => this.#keeper.isValid(lease) && !acquired.includes(lease),
-    );
+    if (acquired.length === 0) return;
+    await this.#teller.acquire(acquired);
+    this.#acquired = this.#acquired.filter((lease) => !acquired.includes(lease));
+    this.#mustTell = true;
   }
 
   async #tellWhatIsNew(): Promise<void> {
