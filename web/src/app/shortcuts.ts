@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { useTimedPath } from '../time/links.ts';
 import { PRESETS } from '../time/range.ts';
 import { type TimeState, useTime } from '../time/store.ts';
+import { isTyping } from '../ui/is-typing.ts';
 import { PAGES } from './pages.ts';
 
 // A second key that comes later than this starts afresh.
@@ -83,11 +84,6 @@ function changeTime(key: string, time: TimeState): void {
   else if (key === 'ArrowRight') time.shift(0.5);
   else if (key === 'z') time.widen();
   else if (key === 'b') time.back();
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  const fields = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"]';
-  return target instanceof HTMLElement && target.closest(fields) !== null;
 }
 
 function isModalOpen(): boolean {

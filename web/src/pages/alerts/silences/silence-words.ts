@@ -34,10 +34,10 @@ export function silenceState({ status }: Silence): { readonly state: State; read
   return status === 'pending' ? { state: 'warn', word: 'pending' } : { state: 'off', word: 'expired' };
 }
 
-/** "ends in 2h 5m", "starts in 1d", "ended 4d ago". */
-export function silenceTime({ status, startMs, endMs }: Silence, nowMs: number): string {
+/** "ends in 2h 5m", "starts in 1d", "ended 4d ago", "repeats for 90d". */
+export function silenceTime({ status, startMs, endMs, recurrence }: Silence, nowMs: number): string {
   if (status === 'expired') return `ended ${duration((nowMs - endMs) / 1_000)} ago`;
-  // A recurring one is pending between its times, also after its first.
   if (status === 'pending' && startMs > nowMs) return `starts in ${duration((startMs - nowMs) / 1_000)}`;
-  return `ends in ${duration((endMs - nowMs) / 1_000)}`;
+  const left = duration((endMs - nowMs) / 1_000, recurrence === undefined ? 2 : 1);
+  return recurrence === undefined ? `ends in ${left}` : `repeats for ${left}`;
 }

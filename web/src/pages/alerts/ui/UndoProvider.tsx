@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { isTyping } from '../../../ui/is-typing.ts';
 import { type Done, UndoContext } from './undo.ts';
 
 // Long enough to read it; with a way back also to see what it did, and to change one's mind.
@@ -61,7 +62,7 @@ function Line({ shown, onChange }: LineProps) {
     if (undo === undefined) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'u' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest('input, textarea, select') !== null) return;
+      if (isTyping(event.target)) return;
       event.preventDefault();
       void takeBack();
     };
