@@ -248,7 +248,7 @@ describe('routes', () => {
       notifier.status().problems[0] ?? '',
       /the route all names the channel hook, which does not exist/,
     );
-    assert.match(notifier.status().problems[1] ?? '', /1 alerts that fire have no route/);
+    assert.match(notifier.status().problems[1] ?? '', /nobody is told of 1: no route and no default leads/);
   });
 });
 

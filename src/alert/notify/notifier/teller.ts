@@ -69,7 +69,9 @@ export class Teller {
     const unreached =
       this.#unreached === 0
         ? []
-        : [`${this.#unreached} alerts that fire have no route and no default channel`];
+        : [
+            `of alerts that fire, nobody is told of ${this.#unreached}: no route and no default leads them to an enabled channel`,
+          ];
     return [...this.#deps.config.config.problems, ...this.#routing.problems(), ...unreached];
   }
 
