@@ -52,10 +52,10 @@ function build(dependencies: ClusterDependencies, cleanup: CleanupStack): Omit<P
   if (roles.size === 1 && roles.has('web')) return {};
   const queue = openQueue(dependencies, cleanup);
   const state = openState(dependencies, cleanup);
-  const store = openStore(dependencies, cleanup);
+  const catalog = new SeriesCatalog();
+  const store = openStore(dependencies, cleanup, catalog);
   // Where alerts are evaluated, and where people ask for them.
   const metadata = roles.has('query') || roles.has('alert') ? openMetadata(dependencies, cleanup) : undefined;
-  const catalog = new SeriesCatalog();
   const follower = followCatalog(dependencies, cleanup, { store, catalog });
   const shared = { store, catalog, state };
   const engine =
@@ -108,6 +108,7 @@ function openState({ config, clock, log }: ClusterDependencies, cleanup: Cleanup
 function openStore(
   { config, roles, clock, log, onFailure }: ClusterDependencies,
   cleanup: CleanupStack,
+  catalog: SeriesCatalog,
 ): TimescaleStore {
   const store = createTimescaleStore({
     settings: config.timescale,
@@ -115,6 +116,7 @@ function openStore(
     clock,
     log: log.child({ part: 'store' }),
     maintains: roles.has('write'),
+    newestSeries: () => catalog.newest(),
     onReplaced: onFailure,
   });
   cleanup.add('the store', () => store.close());

@@ -65,6 +65,17 @@ describe('adding series', () => {
     });
   }
 
+  test('the newest series is the one with the largest id, whenever it came', () => {
+    assert.equal(catalogOf().newest(), undefined);
+    const tags = { host: 'a' };
+    const catalog = catalogOf(
+      { id: 9, name: 'cpu', tags },
+      { id: 2_000_000, name: 'mem', tags },
+      { id: 3, name: 'up', tags },
+    );
+    assert.equal(catalog.newest()?.name, 'mem');
+  });
+
   test('ids may come in any order and from anywhere in 32 bits', () => {
     const ids = [2 ** 32 - 1, 5, 1, 3_000_000_000, 2];
     const catalog = catalogOf(...ids.map((id) => ({ id, name: 'cpu', tags: { host: String(id) } })));

@@ -35,6 +35,7 @@ export class SeriesCatalog {
   readonly #index = { metrics: this.#metrics, tagSets: this.#tagSets, series: this.#series };
   readonly #verdicts = new VerdictCache(this.#tagSets.pairs);
   readonly #seriesPerKeySet = new Uint32List();
+  #largestId: SeriesId = 0;
 
   /** Adds series in any order of ids; one that is there already only fills in its metric's missing type and unit. */
   add(records: readonly SeriesRecord[]): void {
@@ -67,6 +68,11 @@ export class SeriesCatalog {
       ...(type === undefined ? {} : { type }),
       ...(unit === undefined ? {} : { unit }),
     };
+  }
+
+  /** The series with the largest id; undefined while there is none. */
+  newest(): SeriesRecord | undefined {
+    return this.get(this.#largestId);
   }
 
   /**
@@ -139,6 +145,7 @@ export class SeriesCatalog {
   #append(id: SeriesId, metric: number, tagSet: number): void {
     if (this.#series.findId(id) !== NO_ENTRY) throw new Error(`BUG: series id ${id} was given twice`);
     const slot = this.#series.append(id, metric, tagSet);
+    this.#largestId = Math.max(this.#largestId, id);
     const keySet = this.#tagSets.keySetOf(tagSet);
     this.#metrics.addSeries(metric, slot, keySet);
     while (this.#seriesPerKeySet.length <= keySet) this.#seriesPerKeySet.push(0);

@@ -28,6 +28,8 @@ export interface DatabaseDependencies {
   readonly pool: Pick<PoolConfig, 'types'> & { readonly max: number };
   /** Asked on each new start of the connection, and each minute; a text says what the database still lacks. */
   readonly check: (client: ClientBase) => Promise<string | undefined>;
+  /** Asked of each new connection of the pool; when it throws, the connection is not used. */
+  readonly verify?: (client: ClientBase) => Promise<void>;
   /** In place of the minute; in tests. */
   readonly recheckMs?: number;
 }
@@ -59,6 +61,7 @@ export class Database {
       ...connectionOptions(settings.url, settings),
       ...pool,
       idleTimeoutMillis: 60_000,
+      onConnect: (client) => this.#verify(client),
     });
     // A connection that breaks while nobody uses it.
     this.pool.on('error', (error) => this.#link.lost(faultMessage(error)));
@@ -139,6 +142,12 @@ export class Database {
     if (!this.isReady) this.breakConnections('it is closed');
     await this.#link.close();
     await this.pool.end();
+  }
+
+  async #verify(client: ClientBase): Promise<void> {
+    const { settings, verify } = this.#dependencies;
+    const limit = { seconds: settings.connectTimeoutSeconds, what: 'a look at the server' };
+    if (verify !== undefined) await withinTime(client, limit, () => verify(client));
   }
 
   async #acquire(doing: string): Promise<PoolClient> {

@@ -14,6 +14,8 @@ export interface KeyedSeries {
 export interface KnownIds {
   /** The id of each series in order, undefined where none is kept; one round trip. */
   find(series: readonly KeyedSeries[]): Promise<readonly (SeriesId | undefined)[]>;
+  /** Whether it is still that database: ids that were found or given before may be lost when it is not. */
+  isCurrent(): boolean;
   /** Keeps ids that the database gave. Nobody waits for it: what is not kept is asked of the database again. */
   keep(series: readonly (KeyedSeries & { readonly id: SeriesId })[]): void;
 }
@@ -44,11 +46,12 @@ export class SeriesIdCache {
     if (installation === undefined) return undefined;
     const keyOf = ({ name, key }: KeyedSeries) =>
       `${installation}:${name}:${hash('sha256', key, 'base64url')}`;
+    const isCurrent = (): boolean => this.#installation() === installation;
     return {
+      isCurrent,
       find: async (series) => (await this.#state.idsGet(series.map(keyOf))).map(validId),
       keep: (series) => {
-        // The database may have been replaced since the ids were asked for.
-        if (this.#installation() !== installation) return;
+        if (!isCurrent()) return;
         const entries = series.map((each) => ({ key: keyOf(each), id: each.id }));
         this.#state.idsSet(entries, { ttlMs: this.#ttlMs }).catch(() => undefined);
       },

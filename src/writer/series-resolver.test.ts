@@ -77,15 +77,22 @@ describe('the way from a series to its id', () => {
     assert.deepEqual([ids.gets.length, ids.sets, store.registrations], [0, 0, 1]);
   });
 
-  test('keeps no ids of a database that was replaced while they were asked for', async () => {
-    let database = 'db-1';
-    const { resolver, store, ids } = chain({ installation: () => database });
-    store.beforeRegister = () => {
-      database = 'db-2';
-    };
-    await resolver.resolve([batchOf(1)]);
-    assert.equal(ids.kept.size, 0);
-  });
+  for (const moment of ['kept ids', 'new ids'] as const) {
+    test(`believes and keeps nothing of a database that was replaced while ${moment} were asked for`, async () => {
+      let database = 'db-1';
+      const { resolver, store, ids, catalog } = chain({ installation: () => database });
+      const replace = (): void => {
+        database = 'db-2';
+      };
+      if (moment === 'kept ids') ids.beforeGet = replace;
+      else store.beforeRegister = replace;
+      await assert.rejects(resolver.resolve([batchOf(1)]), { code: 'STORE_UNAVAILABLE', retryable: true });
+      assert.equal(ids.kept.size, 0);
+      assert.equal(catalog.lookup('cpu', { host: 'host-1' }), 0);
+      await resolver.resolve([batchOf(1)]);
+      assert.ok([...ids.kept.keys()].every((key) => key.startsWith('db-2:')));
+    });
+  }
 
   test('believes no kept id that is another series, is none, or is claimed by two', async () => {
     const known = chain();

@@ -72,6 +72,7 @@ export class SeriesResolver {
     if (cache !== undefined) await this.#takeKnown(open, cache);
     const definitions = open.toRegister();
     const ids = definitions.length === 0 ? [] : await this.#store.registerSeries(definitions);
+    if (cache?.isCurrent() === false) throw databaseChanged();
     const registered = definitions.map((definition, at) => ({ ...definition, id: ids[at] as number }));
     const unknown = new Set(open.entries.filter(({ id }) => id === 0));
     for (const record of registered) open.settle(record, record.id);
@@ -108,6 +109,11 @@ export class SeriesResolver {
       throw error;
     }
   }
+}
+
+function databaseChanged(): AppError {
+  const message = 'the database was replaced by another one while ids of series were asked for';
+  return new AppError('STORE_UNAVAILABLE', message, { status: 503, retryAfterSeconds: 1 });
 }
 
 function resolvedBatch(batch: SampleBatch, ids: Uint32Array): ResolvedBatch {

@@ -1,6 +1,8 @@
 import type { MetricType, SeriesDefinition, SeriesId, SeriesRecord, Tags } from '../../model/series.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { MetricDefinition } from '../port.ts';
+import { unavailable } from './errors.ts';
+import type { Installation } from './installation.ts';
 
 /** Definitions of one statement. */
 const REGISTER_AT_ONCE = 5_000;
@@ -16,20 +18,31 @@ interface SeriesRow {
 
 type MetricRow = Omit<SeriesRow, 'id' | 'tags'>;
 
+export interface SeriesTableDependencies {
+  readonly database: Database;
+  readonly installation: Pick<Installation, 'id'>;
+}
+
 /** The tables `series` and `metric_definitions`. */
 export class SeriesTable {
   readonly #database: Database;
+  readonly #installation: Pick<Installation, 'id'>;
 
-  constructor(database: Database) {
+  constructor({ database, installation }: SeriesTableDependencies) {
     this.#database = database;
+    this.#installation = installation;
   }
 
   async register(definitions: readonly SeriesDefinition[]): Promise<Uint32Array> {
+    await this.#database.requireReady('registering series');
+    const { id } = this.#installation;
     const ids = new Uint32Array(definitions.length);
     for (let start = 0; start < definitions.length; start += REGISTER_AT_ONCE) {
       const part = definitions.slice(start, start + REGISTER_AT_ONCE);
       ids.set(await this.#registerPart(part), start);
     }
+    // Those of the first part may be lost when the later ones came from another server.
+    if (this.#installation.id !== id) throw unavailable('registering series: the database changed meanwhile');
     return ids;
   }
 

@@ -66,5 +66,6 @@ test('while the server is away writes fail at once, health says what is waited f
   await assert.rejects(store.write([batch(3)]), { code: 'STORE_UNAVAILABLE' });
   await server.restart();
   await settled(() => logged.some((message) => message.startsWith('another database')));
+  await settled(() => /another database/.test(store.health().message ?? ''));
   await assert.rejects(store.write([batch(3)]), { code: 'STORE_UNAVAILABLE', message: /another database/ });
 });

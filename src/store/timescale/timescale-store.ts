@@ -41,10 +41,14 @@ export interface TimescaleStoreDependencies {
   readonly log: DatabaseLog;
   /** Whether this process keeps the rollups going and applies retention; one of those that do does it. */
   readonly maintains?: boolean;
-  /** Called when another database stands where this one was: what is known of its series is no longer right. */
+  /** The series with the largest id that this process knows, to see whether the database still has it. */
+  readonly newestSeries?: () => SeriesRecord | undefined;
+  /** Called when another database stands where this one was, or it lost series: what is known of them is no longer right. */
   readonly onReplaced?: (error: Error) => void;
   /** Taken in place of the database's clock to tell what is due; in tests. */
   readonly now?: () => number;
+  /** How often the database is looked at while it can be used; in tests. */
+  readonly recheckMs?: number;
   /** From how many rows on settled buckets of a request are kept; in tests. */
   readonly settledWorthRows?: number;
 }
@@ -70,17 +74,27 @@ export class TimescaleStore implements SampleStore {
   #sizes: { readonly value: StoreSizes; readonly atMs: number } | undefined;
 
   constructor(dependencies: TimescaleStoreDependencies) {
-    const { settings, storeSettings, clock, log, now, onReplaced } = dependencies;
+    const { settings, storeSettings, clock, log, now, newestSeries, onReplaced } = dependencies;
     this.#dependencies = dependencies;
-    this.#installation = new Installation({ onReplaced: onReplaced ?? (() => undefined) });
-    const check = (client: ClientBase) => this.#installation.check(client);
-    this.#database = new Database({
-      ...{ settings, clock, log, check, errors: STORE_ERRORS },
-      pool: { max: settings.maxConnections },
+    const installation = new Installation({
+      newestSeries: newestSeries ?? (() => undefined),
+      onReplaced: onReplaced ?? (() => undefined),
+      onRenewed: () => this.#database.breakConnections('its server was replaced by another one'),
     });
-    this.#series = new SeriesTable(this.#database);
+    this.#installation = installation;
+    this.#database = new Database({
+      ...{ settings, clock, log, errors: STORE_ERRORS },
+      pool: { max: settings.maxConnections },
+      ...(dependencies.recheckMs === undefined ? {} : { recheckMs: dependencies.recheckMs }),
+      check: (client) => installation.check(client),
+      verify: (client) => installation.verify(client),
+    });
+    this.#series = new SeriesTable({ database: this.#database, installation });
     const ages = new SampleAges(() => clock.monotonicMs());
-    this.#writers = new WriterPool(this.#database, { timeoutSeconds: settings.writeTimeoutSeconds, ages });
+    this.#writers = new WriterPool(this.#database, {
+      ...{ timeoutSeconds: settings.writeTimeoutSeconds, ages },
+      lostIds: () => installation.lostIds,
+    });
     this.#readers = new ReadPool({ settings, primary: this.#database.pool, log });
     this.#maintenance = new Maintenance({
       ...{ database: this.#database, storeSettings, clock, log, ages, now },
@@ -94,7 +108,7 @@ export class TimescaleStore implements SampleStore {
     if (dependencies.maintains) this.#maintenance.start();
   }
 
-  /** The random identity of the database; undefined until the first connection. */
+  /** The random identity of the database, another one after each failover; undefined until the first connection. */
   get installationId(): string | undefined {
     return this.#installation.id;
   }
