@@ -23,8 +23,9 @@ export function summaryOf(alert: MessageAlert): string {
 export function valueText({
   value,
   threshold,
-}: Pick<MessageAlert, 'value' | 'threshold'>): string | undefined {
-  if (threshold === null) return undefined;
+  status,
+}: Pick<MessageAlert, 'value' | 'threshold' | 'status'>): string | undefined {
+  if (threshold === null || (value === null && status === 'resolved')) return undefined;
   return `${value === null ? 'no value' : plainNumber(value)} (threshold ${plainNumber(threshold)})`;
 }
 

@@ -61,10 +61,15 @@ ${chart === undefined ? '' : chartPart(alert, chart)}
 /** The picture has no letters in it: what its edges mean stands around it. */
 function chartPart({ ruleName }: MessageAlert, { cid, scale, threshold, startMs, endMs }: MailChart): Html {
   const small = 'color:#5c6470;font-size:11px;font-variant-numeric:tabular-nums';
-  return html`<table role="presentation" style="border-collapse:collapse;width:100%;margin:0 0 8px">
-<tr><td colspan="2" style="${small}">${plainNumber(scale.highest)}</td></tr>
-<tr><td colspan="2"><img src="cid:${cid}" width="${CHART_WIDTH}" height="${CHART_HEIGHT}" alt="Chart of ${ruleName}: from ${plainNumber(scale.lowest)} to ${plainNumber(scale.highest)}, threshold ${plainNumber(threshold)}" style="display:block;width:100%;max-width:${CHART_WIDTH}px;height:auto"></td></tr>
-<tr><td style="${small}">${plainNumber(scale.lowest)}</td><td style="${small};text-align:right">dashed: threshold ${plainNumber(threshold)}; shaded: firing</td></tr>
+  return html`<table role="presentation" style="border-collapse:collapse;width:100%;max-width:${CHART_WIDTH}px;margin:0 0 8px">
+<tr><td colspan="2" style="${small}">${axisText(scale.highest)}</td></tr>
+<tr><td colspan="2"><img src="cid:${cid}" width="${CHART_WIDTH}" height="${CHART_HEIGHT}" alt="Chart of ${ruleName}: from ${axisText(scale.lowest)} to ${axisText(scale.highest)}, threshold ${plainNumber(threshold)}" style="display:block;width:100%;max-width:${CHART_WIDTH}px;height:auto"></td></tr>
+<tr><td style="${small}">${axisText(scale.lowest)}</td><td style="${small};text-align:right">dashed: threshold ${plainNumber(threshold)}; shaded: firing</td></tr>
 <tr><td style="${small}">${timeText(startMs)}</td><td style="${small};text-align:right">${timeText(endMs)}</td></tr>
 </table>`;
+}
+
+/** Four digits say enough of where an axis ends. */
+function axisText(value: number): string {
+  return plainNumber(Number(value.toPrecision(4)));
 }
