@@ -8,13 +8,18 @@ import { StorageCheck } from './storage-check.ts';
 
 export interface CheckedParts {
   readonly parts: Omit<Parts, 'close'>;
+  /** Where rules are evaluated and people told. */
+  readonly alerting?: { health(): PartHealth };
   /** Below this much free disk space the store refuses writes; left out where the disk is not of this machine. */
   readonly minFreeBytes?: number;
   /** The roles of this process of a cluster; left out where all parts are in this process, so that each one counts. */
   readonly roles?: ReadonlySet<Role>;
 }
 
-export function addHealthChecks(health: HealthChecks, { parts, minFreeBytes, roles }: CheckedParts): void {
+export function addHealthChecks(
+  health: HealthChecks,
+  { parts, alerting, minFreeBytes, roles }: CheckedParts,
+): void {
   const { store, queue, state, engine, catalogHealth, metadata } = parts;
   const checks = new Map<string, () => PartHealth>();
   const fails = (name: string): boolean => checks.get(name)?.().status === 'failing';
@@ -35,6 +40,13 @@ export function addHealthChecks(health: HealthChecks, { parts, minFreeBytes, rol
   if (catalogHealth !== undefined) add('catalog', catalogHealth);
   if (metadata !== undefined) add('metadata', () => metadata.health());
   if (engine !== undefined) health.add('query', () => checkQueries(engine));
+  // One process that does everything still takes samples and answers questions when no alert can be evaluated.
+  if (alerting !== undefined)
+    add('alerts', () => (roles === undefined ? atMostDegraded(alerting.health()) : alerting.health()));
+}
+
+function atMostDegraded(health: PartHealth): PartHealth {
+  return health.status === 'failing' ? { ...health, status: 'degraded' } : health;
 }
 
 function describe({ status, message, code }: PartHealth): HealthCheckResult {

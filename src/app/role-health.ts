@@ -9,7 +9,7 @@ const NEEDS: Readonly<Record<Role, readonly string[]>> = {
   ingest: ['queue'],
   write: ['queue', 'store'],
   query: ['catalog'],
-  alert: ['store', 'catalog', 'metadata'],
+  alert: ['store', 'catalog', 'metadata', 'alerts'],
   web: [],
 };
 

@@ -67,12 +67,12 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
     const shared = { config, roles, clock, log, metrics };
     const { parts, agentDir } = await openProfile({ ...shared, cleanup, onFailure });
     const health = new HealthChecks({ clock, version });
-    addHealthChecks(health, { parts, ...checkedSettings(config, roles) });
     const alerting = openAlerting({ ...shared, parts });
-    if (alerting !== undefined) health.add('alerts', () => alerting.health());
+    const withAlerting = alerting === undefined ? {} : { alerting };
+    addHealthChecks(health, { parts, ...withAlerting, ...checkedSettings(config, roles) });
     const app = await createApp({
-      ...{ ...shared, parts, health, ownRequests, phase: () => phase },
-      ...(alerting === undefined ? {} : { alerting }),
+      ...{ ...shared, ...withAlerting, parts, health, ownRequests },
+      phase: () => phase,
     });
     cleanup.add('the HTTP server', () => closeHttpServer(app, deadline.leftMs));
     const url = await listen(app, config.server);
