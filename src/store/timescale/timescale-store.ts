@@ -144,7 +144,7 @@ export class TimescaleStore implements SampleStore {
 
   async stats(): Promise<StoreStats> {
     const scopes = retentionScopes(this.#dependencies.storeSettings);
-    const { sizes, coverage } = await this.#database.run('reading statistics', async (client) => {
+    const { sizes, coverage } = await this.#figures(async (client) => {
       const sizes = await this.#freshSizes(client);
       const nowMs = this.#dependencies.now?.() ?? this.#dependencies.clock.now();
       return { sizes, coverage: await readCoverage(client, scopes, { sizes, nowMs }) };
@@ -184,6 +184,21 @@ export class TimescaleStore implements SampleStore {
     await this.#maintenance.stop();
     await this.#readers.close();
     await this.#database.close();
+  }
+
+  /** By the primary, which knows first what retention drops; while it is away nothing is dropped, and a replica says the same. */
+  async #figures<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const doing = 'reading statistics';
+    try {
+      return await this.#database.run(doing, work);
+    } catch (error) {
+      if (this.#dependencies.settings.readUrls.length === 0) throw error;
+      return this.#read(
+        doing,
+        work,
+        AbortSignal.timeout(1_000 * this.#dependencies.settings.requestTimeoutSeconds),
+      );
+    }
   }
 
   async #read<T>(
