@@ -82,8 +82,9 @@ export class BoundedConsumer {
     this.#steer();
   }
 
-  /** Lets another consumer follow, which is full only later. */
+  /** Lets another consumer follow one that delivers no more because nothing of what it delivered was answered. */
   renew(): void {
+    if (this.#consumer === undefined || this.#consumer.unanswered < this.#consumer.prefetch) return;
     this.#renewing = true;
     this.#steer();
   }

@@ -14,6 +14,7 @@ const LOCK_WITHIN_MS = 30_000;
 const LOCK_POLL_MS = 100;
 const GIVEN_BACK_WITHIN_MS = 5_000;
 const RESOURCE_LOCKED = 405;
+const MIB = 1024 * 1024;
 // Each pass leaves few behind, if any.
 const MOST_PASSES = 5;
 
@@ -50,16 +51,20 @@ export class LetterSession {
   readonly #connection: ChannelModel;
   readonly #channel: Channel;
   readonly #queue: string;
+  readonly #largestBytes: number;
   /** How many letters there were at the beginning. */
   readonly total: number;
   #purged = false;
   /** What was removed, by `keyOf`. */
   readonly #removed = new Set<string>();
+  #stream: LetterStream;
 
-  private constructor(connection: ChannelModel, channel: Channel, queue: string, total: number) {
+  private constructor(connection: ChannelModel, channel: Channel, settings: RabbitmqSettings, total: number) {
     this.#connection = connection;
     this.#channel = channel;
-    this.#queue = queue;
+    this.#queue = settings.deadLetterQueue;
+    this.#largestBytes = settings.maxMessageMiB * MIB;
+    this.#stream = this.#streamOver(channel);
     this.total = total;
   }
 
@@ -70,28 +75,36 @@ export class LetterSession {
       const channel = await quietChannel(connection);
       await declareQueues(channel, settings);
       const { messageCount } = await channel.checkQueue(settings.deadLetterQueue);
-      return new LetterSession(connection, channel, settings.deadLetterQueue, messageCount);
+      return new LetterSession(connection, channel, settings, messageCount);
     } catch (error) {
       await closeConnection(connection);
       throw error;
     }
   }
 
-  /** The letters that were there at the beginning; no more than `LOOK` of them are kept. To be called once. */
-  async *letters(): AsyncGenerator<ConsumeMessage> {
+  /**
+   * The letters that were there at the beginning; no more than `LOOK` of them are kept. To be called once. With `maxBytes` no
+   * more bytes wait here, for who is slower than RabbitMQ.
+   */
+  async *letters({ maxBytes }: { readonly maxBytes?: number } = {}): AsyncGenerator<ConsumeMessage> {
     if (this.total === 0) return;
-    const stream = new LetterStream(this.#channel, this.#queue);
-    await stream.start();
-    for (let taken = 0; taken < this.total && taken - this.#removed.size < LOOK; taken += 1) {
-      const message = await stream.next();
-      if (message === undefined) return;
-      yield message;
+    const stream = this.#streamOver(this.#channel, maxBytes);
+    this.#stream = stream;
+    try {
+      await stream.start();
+      for (let taken = 0; taken < this.total && taken - this.#removed.size < LOOK; taken += 1) {
+        const message = await stream.next();
+        if (message === undefined) return;
+        yield message;
+      }
+    } finally {
+      stream.end();
     }
   }
 
   remove(message: ConsumeMessage): void {
     this.#removed.add(keyOf(message));
-    this.#channel.ack(message);
+    this.#stream.remove(message);
   }
 
   /** Deletes all letters, also those that came after the beginning. Returns how many. */
@@ -123,19 +136,24 @@ export class LetterSession {
   async #removeAgain(): Promise<number> {
     const channel = await quietChannel(this.#connection);
     const { messageCount: count } = await channel.checkQueue(this.#queue);
-    const stream = new LetterStream(channel, this.#queue);
+    const stream = this.#streamOver(channel);
     if (count > 0) await stream.start();
     let removed = 0;
     for (let taken = 0; taken < Math.min(count, LOOK); taken += 1) {
       const message = await stream.next();
       if (message === undefined) break;
       if (!this.#removed.has(keyOf(message))) continue;
-      channel.ack(message);
+      stream.remove(message);
       removed += 1;
     }
+    stream.end();
     await closeChannel(channel);
     await this.#untilBack();
     return removed;
+  }
+
+  #streamOver(channel: Channel, maxBytes = Number.POSITIVE_INFINITY): LetterStream {
+    return new LetterStream(channel, { queue: this.#queue, maxBytes, largestBytes: this.#largestBytes });
   }
 
   /** Waits until what was looked at and is left is back, so that the next one to look sees all of it. */

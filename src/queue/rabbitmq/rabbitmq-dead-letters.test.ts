@@ -3,6 +3,7 @@ import { after, before, describe, type TestContext, test } from 'node:test';
 import { connect } from 'amqplib';
 import type { RabbitmqSettings } from '../../config/sections/rabbitmq.ts';
 import { AppError } from '../../lib/errors.ts';
+import { encodeBatchMessage } from '../batch-message.ts';
 import { testBatch } from '../conformance.ts';
 import type { Delivery } from '../port.ts';
 import type { RabbitMqSampleQueue } from './rabbitmq-queue.ts';
@@ -149,6 +150,36 @@ describe('dead letters in RabbitMQ', () => {
       assert.equal(delivery.batch.id[0], number);
       delivery.ack();
     }
+  });
+
+  test('are replayed when they are many and large, and the others keep their order', async (t) => {
+    const { queue, settings } = await openQueue(t);
+    const samples = 80_000;
+    const numbers = Array.from({ length: 60 }, (_, at) => at + 1);
+    const values = Float64Array.from({ length: samples }, Math.random);
+    const connection = await connect(server.url);
+    const channel = await connection.createConfirmChannel();
+    for (const number of numbers) {
+      const batch = { ...testBatch(number, samples), values };
+      const content = encodeBatchMessage(batch, { publishedAtMs: 1, compression: 'none' });
+      assert.ok(content.length > 900_000);
+      channel.sendToQueue(settings.deadLetterQueue, content, { persistent: true });
+    }
+    await channel.waitForConfirms();
+    await connection.close();
+    const every = (rest: number) => numbers.filter((number) => number % 3 === rest);
+    assert.equal(await queue.deadLetters.replay(every(0).map(idOf)), 20);
+    const left = numbers.filter((number) => number % 3 !== 0);
+    assert.deepEqual(await idsOf(queue), left.map(idOf));
+    assert.equal(await queue.deadLetters.replay(), 40);
+    assert.deepEqual(await idsOf(queue), []);
+    const replayed: (number | undefined)[] = [];
+    while (replayed.length < numbers.length) {
+      const delivery = await nextDelivery(queue);
+      replayed.push(delivery.batch.id[0]);
+      delivery.ack();
+    }
+    assert.deepEqual(replayed, [...every(0), ...left]);
   });
 
   test('are purged by id or all', async (t) => {

@@ -17,6 +17,9 @@ export interface RabbitMqDeadLettersOptions {
   readonly clock: Clock;
 }
 
+// Letters come faster than the ingest queue confirms them.
+const REPLAY_BYTES = 32 * 1024 * 1024;
+
 /** The dead letters in RabbitMQ. Each call makes a connection of its own: they are rare, and need no upkeep between. */
 export class RabbitMqDeadLetters implements DeadLetters {
   readonly #settings: RabbitmqSettings;
@@ -60,7 +63,7 @@ export class RabbitMqDeadLetters implements DeadLetters {
       const isMeant = choice(ids);
       const publisher = await ReplayPublisher.open(this.#addresses, this.#settings);
       try {
-        for await (const message of session.letters()) {
+        for await (const message of session.letters({ maxBytes: REPLAY_BYTES })) {
           if (!isMeant(message) || batchOf(message) === undefined) continue;
           const content = republishedMessage(message.content, this.#clock.now());
           await publisher.publish(content, () => session.remove(message));

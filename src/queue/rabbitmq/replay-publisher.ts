@@ -5,9 +5,10 @@ import { closeConnection } from './close-connection.ts';
 import { connectOnce } from './letter-session.ts';
 import { ConfirmedPublisher } from './publisher.ts';
 
+const MIB = 1024 * 1024;
 // So many are on their way at once: the broker confirms them together.
 const WINDOW = 100;
-const MIB = 1024 * 1024;
+const WINDOW_BYTES = 16 * MIB;
 
 /** Puts dead letters back into the ingest queue, over a connection of its own as all publishing. */
 export class ReplayPublisher {
@@ -15,6 +16,7 @@ export class ReplayPublisher {
   readonly #publisher: ConfirmedPublisher;
   readonly #queue: string;
   #underWay: Promise<void>[] = [];
+  #underWayBytes = 0;
   /** Letters that the ingest queue has for sure. */
   published = 0;
 
@@ -59,13 +61,15 @@ export class ReplayPublisher {
     // Waited for together with the others of its window.
     kept.catch(() => undefined);
     this.#underWay.push(kept);
-    if (this.#underWay.length >= WINDOW) await this.settled();
+    this.#underWayBytes += content.length;
+    if (this.#underWay.length >= WINDOW || this.#underWayBytes >= WINDOW_BYTES) await this.settled();
   }
 
   /** Resolves when all that was published was answered; throws when one of them failed. */
   async settled(): Promise<void> {
     const underWay = this.#underWay;
     this.#underWay = [];
+    this.#underWayBytes = 0;
     await Promise.allSettled(underWay);
     await Promise.all(underWay);
   }
