@@ -1,3 +1,4 @@
+import type { Tags } from '../../../model/series.ts';
 import type { TimestampMs } from '../../../model/time.ts';
 import type { StoredInhibition } from '../documents/inhibition.ts';
 import type { LabelTest } from '../documents/matcher.ts';
@@ -32,6 +33,8 @@ interface CompiledSilence {
 export class Muting {
   readonly #silences: readonly CompiledSilence[];
   readonly #inhibitor: Inhibitor;
+  /** Silences whose matchers hold, active or not, by the labels of an alert: these stay the same while it fires. */
+  readonly #matching = new WeakMap<Tags, readonly StoredSilence[]>();
 
   constructor({ silences, inhibitions }: MutingInput) {
     this.#silences = silences.map((silence) => ({ silence, test: silenceTest(silence) }));
@@ -40,10 +43,17 @@ export class Muting {
 
   /** What mutes alerts at `nowMs`, while `firing` (all alerts that fire, silenced ones too) are there to inhibit others. */
   at(nowMs: TimestampMs, firing: Iterable<MutableAlert>): MutesOf {
-    const active = this.#silences.filter(({ silence }) => isActive(silence, nowMs));
+    const active = new Set(
+      this.#silences.map(({ silence }) => silence).filter((silence) => isActive(silence, nowMs)),
+    );
     const inhibitedBy = this.#inhibitor.among(firing);
     return (alert) => ({
-      silencedBy: active.filter(({ test }) => test(alert.labels)).map(({ silence }) => silence.id),
+      silencedBy:
+        active.size === 0
+          ? []
+          : this.#matchingOf(alert)
+              .filter((silence) => active.has(silence))
+              .map(({ id }) => id),
       inhibitedBy: inhibitedBy(alert),
     });
   }
@@ -54,6 +64,14 @@ export class Muting {
       .map(({ silence }) => nextSilenceChange(silence, nowMs))
       .filter((change) => change !== undefined);
     return changes.length === 0 ? undefined : Math.min(...changes);
+  }
+
+  #matchingOf({ labels }: MutableAlert): readonly StoredSilence[] {
+    const known = this.#matching.get(labels);
+    if (known !== undefined) return known;
+    const matching = this.#silences.filter(({ test }) => test(labels)).map(({ silence }) => silence);
+    this.#matching.set(labels, matching);
+    return matching;
   }
 }
 

@@ -2,7 +2,7 @@ import type { NotificationGroup } from '../../../metadata/port.ts';
 import type { Tags } from '../../../model/series.ts';
 import type { TimestampMs } from '../../../model/time.ts';
 import { type GroupState, keptGroup, restoredGroup } from '../grouping/group-state.ts';
-import type { GroupIdentity } from '../routing/group-key.ts';
+import { type GroupIdentity, notifyShardOf } from '../routing/group-key.ts';
 
 /** A group of alerts with what it said. */
 export interface Group {
@@ -26,7 +26,7 @@ export function keptGroupOf({ key, state: kept }: NotificationGroup): Group | un
   const state = restoredGroup(kept);
   if (state === undefined) return undefined;
   const { channelId, routeId, labels } = kept as KeptIdentity;
-  return { identity: { key, channelId, routeId, labels }, state };
+  return { identity: { key, channelId, routeId, labels, shard: notifyShardOf(key) }, state };
 }
 
 const SILENCE = 'silence:';

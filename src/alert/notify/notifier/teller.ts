@@ -1,5 +1,6 @@
 import type { BaseLogger } from 'pino';
 import type { Clock } from '../../../lib/clock.ts';
+import { Pacer } from '../../../lib/pacer.ts';
 import type { Acknowledgement, AlertEvent, Lease, Metadata } from '../../../metadata/port.ts';
 import type { TimestampMs } from '../../../model/time.ts';
 import { hashOf } from '../../engine/ids.ts';
@@ -9,7 +10,7 @@ import type { ConfigFollower } from '../follow/config-follower.ts';
 import { decideGroup, type FiringAlert, type GroupDecision } from '../grouping/decide-group.ts';
 import type { GroupState } from '../grouping/group-state.ts';
 import { beginOf, buildMessage } from '../message/build-message.ts';
-import { isMuted, type MutesOf, Muting } from '../muting/muting.ts';
+import { isMuted, Muting } from '../muting/muting.ts';
 import { type GroupIdentity, notifyShardOf } from '../routing/group-key.ts';
 import { DEFAULT_ROUTE, Routing, type Target, timingOf } from '../routing/routing.ts';
 import { GroupBook } from './group-book.ts';
@@ -39,6 +40,11 @@ interface Planned {
   readonly target: Pick<Target, 'channel' | 'route'>;
   readonly decision: GroupDecision;
 }
+
+/** Messages that are written in one round; others follow with the next one. */
+const MOST_AT_ONCE = 500;
+/** After so long, others get a turn. */
+const SLICE_MS = 10;
 
 /** Decides, for the groups of some shards, what is to be said now, and stores it. */
 export class Teller {
@@ -112,23 +118,35 @@ export class Teller {
    * then what was kept must be read again, because it is not known how much of it was.
    */
   async tell(nowMs: TimestampMs): Promise<TimestampMs | undefined> {
-    const { alerts } = this.#deps;
     const routed = this.#routeAll();
-    const mutes = this.#muting.at(nowMs, alerts.firing.values());
+    const isQuiet = this.#quietAlerts(nowMs);
     const times: (TimestampMs | undefined)[] = [this.#muting.nextChangeMs(nowMs)];
     const outbox = new ShardOutbox();
     const planned: Planned[] = [];
+    const pacer = new Pacer(SLICE_MS);
     for (const { group, target } of this.#allGroups(routed, outbox)) {
-      const decision = this.#decide(group, target, routed.get(group.identity.key), { mutes, nowMs });
+      const decision = this.#decide(group, target, routed.get(group.identity.key), { isQuiet, nowMs });
       times.push(decision.dueMs);
       if (decision.message === undefined) this.#remember(group, decision, outbox, nowMs);
-      else planned.push({ group, target, decision });
+      else if (planned.length < MOST_AT_ONCE) planned.push({ group, target, decision });
+      else times.push(nowMs);
+      if (pacer.due) await pacer.pause();
     }
     await this.#write(planned, outbox, nowMs);
     times.push(this.#tellOfSilences(outbox, nowMs));
     await outbox.store(this.#deps.metadata.deliveries, (shard) => this.#leases.get(shard) as Lease);
-    const known = times.filter((time) => time !== undefined);
-    return known.length === 0 ? undefined : Math.min(...known);
+    return earliest(times);
+  }
+
+  /** Whether an alert is muted now; found out once for each. */
+  #quietAlerts(nowMs: TimestampMs): (event: AlertEvent) => boolean {
+    const mutes = this.#muting.at(nowMs, this.#deps.alerts.firing.values());
+    const known = new Map<AlertEvent, boolean>();
+    return (event) => {
+      const quiet = known.get(event) ?? isMuted(mutes(event));
+      known.set(event, quiet);
+      return quiet;
+    };
   }
 
   /** The groups of our shards that alerts are routed to now. */
@@ -139,8 +157,8 @@ export class Teller {
       const targets = this.#targetsOf(event);
       if (targets.length === 0) this.#unreached += 1;
       for (const target of targets) {
-        const { key } = target.group;
-        if (!this.#leases.has(notifyShardOf(key))) continue;
+        const { key, shard } = target.group;
+        if (!this.#leases.has(shard)) continue;
         const group = routed.get(key);
         if (group === undefined) routed.set(key, { target, alerts: [event] });
         else group.alerts.push(event);
@@ -184,9 +202,9 @@ export class Teller {
     { identity, state }: Group,
     { channel, route }: Planned['target'],
     routed: RoutedGroup | undefined,
-    { mutes, nowMs }: { readonly mutes: MutesOf; readonly nowMs: TimestampMs },
+    { isQuiet, nowMs }: { readonly isQuiet: (event: AlertEvent) => boolean; readonly nowMs: TimestampMs },
   ): GroupDecision {
-    const firing = (routed?.alerts ?? []).map((event) => firingAlert(event, isMuted(mutes(event))));
+    const firing = (routed?.alerts ?? []).map((event) => firingAlert(event, isQuiet(event)));
     const { elsewhere, astray } = this.#strayAlerts(identity, state, routed);
     return decideGroup({
       firing: [...firing, ...astray],
@@ -203,6 +221,7 @@ export class Teller {
   #strayAlerts({ key, channelId }: GroupIdentity, state: GroupState, routed: RoutedGroup | undefined) {
     const elsewhere = new Set<string>();
     const astray: FiringAlert[] = [];
+    if (state.told.size === 0) return { elsewhere, astray };
     const here = new Set(routed?.alerts.map(({ alertId }) => alertId));
     for (const alertId of state.told.keys()) {
       const event = this.#deps.alerts.firing.get(alertId);
@@ -323,6 +342,12 @@ export class Teller {
       ...{ links, nowMs, isOurs: (key) => this.#leases.has(notifyShardOf(key)) },
     });
   }
+}
+
+function earliest(times: readonly (TimestampMs | undefined)[]): TimestampMs | undefined {
+  let first: TimestampMs | undefined;
+  for (const time of times) if (time !== undefined && (first === undefined || time < first)) first = time;
+  return first;
 }
 
 function firingAlert(event: AlertEvent, muted: boolean): FiringAlert {

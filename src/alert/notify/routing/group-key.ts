@@ -9,6 +9,8 @@ export interface GroupIdentity {
   readonly channelId: string;
   readonly routeId: string;
   readonly labels: Tags;
+  /** Who looks after it: the name of a lease. */
+  readonly shard: string;
 }
 
 const SHARDS = 8;
@@ -33,9 +35,15 @@ export function groupIdentity(
     groupBy,
   }: { readonly channelId: string; readonly routeId: string; readonly groupBy: readonly string[] },
 ): GroupIdentity {
-  const path = `${channelId}/${routeId}`;
-  if (groupBy.includes(GROUP_BY_ALERT)) return { key: `${path}:${alertId}`, channelId, routeId, labels: all };
-  const labels = Object.fromEntries(groupBy.toSorted().map((key) => [key, labelOf(all, key)]));
+  const isAlone = groupBy.includes(GROUP_BY_ALERT);
+  const labels = isAlone
+    ? all
+    : Object.fromEntries(groupBy.toSorted().map((key) => [key, labelOf(all, key)]));
+  const key = `${channelId}/${routeId}:${isAlone ? alertId : printLabels(labels)}`;
+  return { key, channelId, routeId, labels, shard: notifyShardOf(key) };
+}
+
+function printLabels(labels: Tags): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  return { key: `${path}:{${pairs.join(', ')}}`, channelId, routeId, labels };
+  return `{${pairs.join(', ')}}`;
 }
