@@ -9,20 +9,10 @@ export {
   storedChannel,
 } from './documents/channel.ts';
 export { mergeChannelSecrets, redactChannel } from './documents/channel-secrets.ts';
-export { HIDDEN_SECRET } from './documents/channel-settings.ts';
+export { inhibitionSchema, parseInhibition, storedInhibition } from './documents/inhibition.ts';
+export { parseRoute, routeSchema } from './documents/route.ts';
 export {
-  type Inhibition,
-  inhibitionSchema,
-  parseInhibition,
-  type StoredInhibition,
-  storedInhibition,
-} from './documents/inhibition.ts';
-export { parseRoute, type Route, routeSchema, type StoredRoute, storedRoute } from './documents/route.ts';
-export {
-  isActive,
   parseSilence,
-  type Silence,
-  type StoredSilence,
   silenceName,
   silenceSchema,
   silenceStatus,
@@ -30,6 +20,5 @@ export {
   storedSilence,
 } from './documents/silence.ts';
 export { createLinks } from './links.ts';
-export type { InhibitedBy } from './muting/inhibitor.ts';
-export { isMuted, type Mutes, type MutesOf, Muting } from './muting/muting.ts';
+export { Muting } from './muting/muting.ts';
 export { createNotifier } from './notifier/notifier.ts';
