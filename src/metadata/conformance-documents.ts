@@ -194,5 +194,10 @@ export function documentConformance(current: () => Opened): void {
     );
     assert.equal((await audit.list({ subjectId: 's0', limit: 9 })).length, 2);
     assert.equal('before' in (first[0] as object), false);
+    assert.equal(await audit.prune(4), 3);
+    assert.deepEqual(
+      (await audit.list({ limit: 9 })).map(({ atMs }) => atMs),
+      [5, 4],
+    );
   });
 }

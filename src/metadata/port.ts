@@ -95,6 +95,8 @@ export interface AuditRepository {
     readonly limit: number;
   }): Promise<readonly AuditEntry[]>;
   add(entry: Omit<AuditEntry, 'seq'>): Promise<void>;
+  /** Deletes entries older than `beforeMs`. Returns how many. */
+  prune(beforeMs: TimestampMs): Promise<number>;
 }
 
 /** The states of a group of a rule. `keeping` is firing although the condition is no longer met, for `keepFiringForSeconds`. */

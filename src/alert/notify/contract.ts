@@ -73,8 +73,11 @@ export interface Channels {
 }
 
 export interface NotifierDependencies extends ChannelsDependencies {
-  readonly metadata: Pick<Metadata, 'documents' | 'alerts' | 'leases' | 'deliveries'>;
-  readonly alertSettings: Pick<AlertSettings, 'heartbeatSeconds' | 'deliveryRetentionDays'>;
+  readonly metadata: Pick<Metadata, 'documents' | 'alerts' | 'leases' | 'deliveries' | 'audit'>;
+  readonly alertSettings: Pick<
+    AlertSettings,
+    'heartbeatSeconds' | 'deliveryRetentionDays' | 'eventRetentionDays'
+  >;
   readonly log: Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>;
   readonly observe: NotifyObserver;
   /** Unique among all processes, also of earlier ones: host, process id and something random. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { NotifySettings } from '../../../config/sections/notify.ts';
 import type { Metadata } from '../../../metadata/port.ts';
+import { DAY_MS } from '../../../model/time.ts';
 import { ALERTMANAGER_REPEAT_MS } from '../channels/alertmanager.ts';
 import type { Notifier } from '../contract.ts';
 import { channelDependencies, notifySettings } from '../testing/fixture.ts';
@@ -50,7 +51,7 @@ async function start(owner = 'one', changes: Partial<NotifySettings> = {}): Prom
   const notifier = createNotifier({
     ...channelDependencies({ clock, settings: notifySettings({ timeoutSeconds: 5, ...changes }) }),
     ...{ metadata, observe, owner, log: SILENT_LOG, pollMs: 10, random: () => 0 },
-    alertSettings: { heartbeatSeconds: 0.1, deliveryRetentionDays: 30 },
+    alertSettings: { heartbeatSeconds: 0.1, deliveryRetentionDays: 30, eventRetentionDays: 365 },
   });
   notifiers.add(notifier);
   notifier.start();
@@ -468,6 +469,25 @@ describe('faults', () => {
     await nothingMore();
     await evaluator.resolve('a');
     await untilSaid('+a', '-a');
+  });
+
+  test('history, audit trail and log older than they are kept for are deleted', async () => {
+    await evaluator.fire('old');
+    await evaluator.resolve('old');
+    await evaluator.fire('open');
+    clock.leap(366 * DAY_MS);
+    await evaluator.fire('new');
+    await start();
+    await until(
+      'the old events are gone',
+      async () => (await metadata.alerts.events({ limit: 9 })).length === 2,
+    );
+    const left = await metadata.alerts.events({ limit: 9 });
+    assert.deepEqual(
+      left.map(({ groupTags }) => groupTags.host),
+      ['new', 'open'],
+    );
+    await until('the old trail is gone', async () => (await metadata.audit.list({ limit: 9 })).length === 0);
   });
 
   test('a target that keeps failing is shown, and gets its message when it is well again', async () => {

@@ -249,6 +249,9 @@ class PollingNotifier implements Notifier {
     }
     if (nowMs < this.#pruneAtMs || !this.#keeper.held.some(({ name }) => name === NOTIFY_SHARDS[0])) return;
     this.#pruneAtMs = nowMs + HOUR_MS;
+    const eventsBeforeMs = clock.now() - alertSettings.eventRetentionDays * DAY_MS;
     await metadata.deliveries.prune(clock.now() - alertSettings.deliveryRetentionDays * DAY_MS);
+    await metadata.alerts.prune(eventsBeforeMs);
+    await metadata.audit.prune(eventsBeforeMs);
   }
 }
