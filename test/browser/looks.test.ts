@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { startServer, type TestServer } from '../support/server.ts';
-import { type Scheme, TestBrowser } from './support/browser.ts';
+import { TestBrowser } from './support/browser.ts';
 import { sendFleet } from './support/fleet.ts';
 import { chartDrawn } from './support/pages.ts';
+import { LOOKS, Pictures } from './support/pictures.ts';
 
-const IMAGES = fileURLToPath(new URL('../../docs/guide/images', import.meta.url));
 const HOUR_MS = 3_600_000;
 const HOSTS = [
   ...Array.from({ length: 6 }, (_, i) => `web-${i + 1}.fra`),
@@ -19,21 +15,15 @@ const HOSTS = [
   ...Array.from({ length: 4 }, (_, i) => `worker-${i + 1}.fra`),
 ];
 
-/** `DASHBOARDING_SCREENSHOTS=1` renews the pictures of the guide; otherwise they go to a folder that is removed. */
-const renews = process.env.DASHBOARDING_SCREENSHOTS === '1';
-// The server takes what begins like this for a setting, and refuses those it does not know.
-delete process.env.DASHBOARDING_SCREENSHOTS;
-
 describe('looks', () => {
   let server: TestServer;
   let browser: TestBrowser;
-  let folder: string;
+  let pictures: Pictures;
 
   before(async () => {
     server = await startServer();
     browser = await TestBrowser.start();
-    folder = renews ? IMAGES : mkdtempSync(join(tmpdir(), 'dashboarding-images-'));
-    mkdirSync(folder, { recursive: true });
+    pictures = new Pictures();
     const endMs = Math.floor(Date.now() / 10_000) * 10_000;
     await sendFleet(server.url, {
       hosts: HOSTS,
@@ -45,7 +35,7 @@ describe('looks', () => {
   after(async () => {
     await server?.dispose();
     await browser?.close();
-    if (!renews && folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    pictures?.dispose();
   });
 
   const PAGES: readonly { name: string; path: string; ready: (page: Page) => Promise<unknown> }[] = [
@@ -63,26 +53,12 @@ describe('looks', () => {
   ];
 
   for (const { name, path, ready } of PAGES) {
-    for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
-      for (const { width, height, suffix } of [
-        { width: 1440, height: 900, suffix: '' },
-        { width: 390, height: 844, suffix: '-390' },
-      ]) {
-        test(`${name}, ${scheme}, ${width} px: nothing sticks out sideways`, async () => {
-          const page = await browser.open(server.url + path, { scheme, width, height });
-          await ready(page);
-          const widths = {
-            page: await page.locator('html').evaluate((html) => html.scrollWidth),
-            main: await page.locator('main').evaluate((main) => main.scrollWidth),
-            room: await page.locator('main').evaluate((main) => main.clientWidth),
-          };
-          assert.equal(widths.page, width);
-          assert.ok(widths.main <= widths.room, JSON.stringify(widths));
-          const path_ = join(folder, `${name}-${scheme}${suffix}.png`);
-          await page.screenshot({ path: path_ });
-          assert.ok(statSync(path_).size > 20_000, 'the picture is not blank');
-        });
-      }
+    for (const look of LOOKS) {
+      test(`${name}, ${look.scheme}, ${look.width} px: nothing sticks out sideways`, async () => {
+        const page = await browser.open(server.url + path, look);
+        await ready(page);
+        await pictures.take(page, name, look);
+      });
     }
   }
 

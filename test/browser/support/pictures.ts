@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import type { PageOptions, Scheme } from './browser.ts';
+
+const IMAGES = fileURLToPath(new URL('../../../docs/guide/images', import.meta.url));
+
+/** `DASHBOARDING_SCREENSHOTS=1` renews the pictures of the guide; otherwise they go to a folder that is removed. */
+const renews = process.env.DASHBOARDING_SCREENSHOTS === '1';
+// The server takes what begins like this for a setting, and refuses those it does not know.
+delete process.env.DASHBOARDING_SCREENSHOTS;
+
+/** One way to look at a page: theme and size. */
+export interface Look extends PageOptions {
+  readonly scheme: Scheme;
+  readonly width: number;
+  readonly height: number;
+  /** Goes into the name of the picture. */
+  readonly suffix: string;
+}
+
+export const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((scheme) => [
+  { scheme, width: 1440, height: 900, suffix: '' },
+  { scheme, width: 390, height: 844, suffix: '-390' },
+]);
+
+/** Where the pictures go. */
+export class Pictures {
+  readonly #folder = renews ? IMAGES : mkdtempSync(join(tmpdir(), 'dashboarding-images-'));
+
+  constructor() {
+    mkdirSync(this.#folder, { recursive: true });
+  }
+
+  /** Nothing of the page sticks out sideways, and its picture shows something. */
+  async take(page: Page, name: string, look: Look): Promise<void> {
+    const widths = {
+      page: await page.locator('html').evaluate((html) => html.scrollWidth),
+      main: await page.locator('main').evaluate((main) => main.scrollWidth),
+      room: await page.locator('main').evaluate((main) => main.clientWidth),
+    };
+    assert.equal(widths.page, look.width);
+    assert.ok(widths.main <= widths.room, JSON.stringify(widths));
+    const path = join(this.#folder, `${name}-${look.scheme}${look.suffix}.png`);
+    await page.screenshot({ path });
+    assert.ok(statSync(path).size > 20_000, 'the picture is not blank');
+  }
+
+  dispose(): void {
+    if (!renews) rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
