@@ -1,22 +1,19 @@
-import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import type { Channel, ChannelModel } from 'amqplib';
 import type { RabbitmqSettings } from '../../config/sections/rabbitmq.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { PartHealth } from '../../lib/part-health.ts';
 import type { SampleBatch } from '../../model/sample-batch.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { decodeBatchMessage, encodeBatchMessage, peekBatchMessage } from '../batch-message.ts';
+import { encodeBatchMessage } from '../batch-message.ts';
 import type { DeadLetters, Delivery, QueueStats, ReceiveOptions, SampleQueue } from '../port.ts';
 import { brokerAddresses } from './addresses.ts';
-import { ConsumeSession } from './consume-session.ts';
+import { Consumption } from './consumption.ts';
 import { DepthWatch } from './depth-watch.ts';
 import { Graveyard } from './graveyard.ts';
 import { queueHealth } from './health.ts';
-import { Inbox, type Origin, type Received } from './inbox.ts';
 import { BrokerLink } from './link.ts';
 import { ConfirmedPublisher } from './publisher.ts';
 import { RabbitMqDeadLetters } from './rabbitmq-dead-letters.ts';
-import { RabbitMqDelivery } from './rabbitmq-delivery.ts';
-import { RetryWatch } from './retry-watch.ts';
 import { declareQueues } from './topology.ts';
 
 export interface RabbitMqQueueOptions {
@@ -57,13 +54,11 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
   readonly deadLetters: DeadLetters;
   readonly #options: RabbitMqQueueOptions;
   readonly #publisher: ConfirmedPublisher;
-  readonly #inbox: Inbox;
   readonly #graveyard: Graveyard;
   readonly #depth: DepthWatch;
-  readonly #retries: RetryWatch;
+  readonly #consumption: Consumption;
   readonly #publishing: BrokerLink;
   readonly #consuming: BrokerLink;
-  #session: ConsumeSession | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: RabbitMqQueueOptions) {
@@ -77,14 +72,6 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
       whyDisconnected: () => this.#publishing.health().message ?? 'no connection to RabbitMQ',
       onUnroutable: (queue) => this.#publishing.restart(new Error(`the queue ${queue} was deleted`)),
     });
-    this.#inbox = new Inbox({
-      isFull: () => this.#session?.isFull ?? false,
-      monotonicMs: () => clock.monotonicMs(),
-    });
-    this.#retries = new RetryWatch({
-      holdMs: settings.holdSeconds * 1_000,
-      monotonicMs: () => clock.monotonicMs(),
-    });
     this.#graveyard = new Graveyard({
       publish: (message, signal) => this.#publisher.publish(message, signal),
       deadLetterQueue: settings.deadLetterQueue,
@@ -92,10 +79,11 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
       clock,
       log,
     });
+    this.#consumption = new Consumption({ settings, clock, log, graveyard: this.#graveyard });
     this.#depth = new DepthWatch({
       names: settings,
       intervalMs: statsIntervalMs,
-      heldHere: () => this.#session?.unanswered ?? 0,
+      heldHere: () => this.#consumption.unanswered,
     });
     const shared = {
       addresses: brokerAddresses(settings),
@@ -128,14 +116,8 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
     await this.#publisher.publish({ queue: ingestQueue, content, properties: { messageId } }, signal);
   }
 
-  async receive(options: ReceiveOptions): Promise<readonly Delivery[]> {
-    for (;;) {
-      const received = await this.#inbox.take(options);
-      if (received.length === 0) return [];
-      const deliveries = received.flatMap((one) => this.#deliveryOf(one) ?? []);
-      // All of them may have been unreadable.
-      if (deliveries.length > 0) return deliveries;
-    }
+  receive(options: ReceiveOptions): Promise<readonly Delivery[]> {
+    return this.#consumption.receive(options);
   }
 
   stats(): QueueStats {
@@ -159,10 +141,10 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
 
   async #close(): Promise<void> {
     // Burials need the publisher, and the channel that their batches came from.
-    this.#inbox.close();
+    this.#consumption.stop();
     await this.#graveyard.close(LAST_BURIALS_MS);
     await this.#publisher.close();
-    await this.#session?.close();
+    await this.#consumption.close();
     this.#consumingEnded();
     await Promise.all([this.#publishing.close(), this.#consuming.close()]);
   }
@@ -190,12 +172,9 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
     if (consume && this.#closing === undefined) {
       const channel = await connection.createChannel();
       this.#restartWithout(channel, link);
-      this.#session = await ConsumeSession.start(channel, {
-        settings,
-        onMessage: (message, origin) => this.#arrived(message, origin),
-        onCancelled: () =>
-          link.restart(new Error(`RabbitMQ ended the consumption of ${settings.ingestQueue}`)),
-      });
+      await this.#consumption.start(channel, () =>
+        link.restart(new Error(`RabbitMQ ended the consumption of ${settings.ingestQueue}`)),
+      );
     }
     const channel = await connection.createChannel();
     this.#restartWithout(channel, link);
@@ -219,83 +198,7 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
   }
 
   #consumingEnded(): void {
-    this.#session?.end();
-    this.#session = undefined;
+    this.#consumption.ended();
     this.#depth.detach();
-    this.#inbox.clear();
-  }
-
-  #arrived({ content }: ConsumeMessage, origin: Origin): void {
-    try {
-      const { samples, publishedAtMs } = peekBatchMessage(content);
-      const arrivedAtMs = this.#options.clock.monotonicMs();
-      this.#inbox.push({ content, samples, publishedAtMs, arrivedAtMs, origin });
-    } catch (error) {
-      this.#graveyard.buryUnreadable({ content, origin }, error);
-    }
-  }
-
-  #deliveryOf(received: Received): Delivery | undefined {
-    const batch = this.#batchOf(received);
-    if (batch === undefined) return undefined;
-    const waitedMs = () => Math.max(0, this.#options.clock.now() - received.publishedAtMs);
-    return new RabbitMqDelivery(batch, waitedMs, {
-      ack: () => {
-        this.#retries.stored();
-        received.origin.settle();
-      },
-      retry: () => this.#tryAgainLater(received),
-      reject: (cause, rows) => {
-        // The store has answered. A probe's batch comes again, and is buried then.
-        this.#retries.stored();
-        if (received.isProbe) received.origin.settle();
-        else this.#graveyard.bury(received, batch, cause, rows);
-      },
-    });
-  }
-
-  #tryAgainLater(received: Received): void {
-    const isTooLong = this.#retries.cameBack();
-    const session = this.#session;
-    const isHeld = received.origin.open && !received.isProbe;
-    if (isTooLong && isHeld && session !== undefined) this.#giveBackAllBut(received, session);
-    else this.#inbox.putBack(received);
-  }
-
-  /**
-   * During a long outage of the store everything goes back to the broker: a batch that is held for half an hour counts as one
-   * that killed its writer, and would be a dead letter in the end. A copy of one batch stays, and is tried until the store
-   * takes it. That the same batch then comes once more does no harm: its id is known.
-   */
-  #giveBackAllBut(received: Received, session: ConsumeSession): void {
-    const { log, settings } = this.#options;
-    log.warn(
-      { batches: session.unanswered },
-      `no batch could be stored for ${settings.holdSeconds} s: all go back to RabbitMQ; consuming goes on when one can be stored`,
-    );
-    session.pause();
-    this.#inbox.clear();
-    const isCurrent = () => this.#session === session;
-    const origin = {
-      get open() {
-        return isCurrent();
-      },
-      settle: () => {
-        if (!isCurrent()) return;
-        log.info('batches can be stored again: consuming goes on');
-        session.resume();
-      },
-    };
-    this.#inbox.putBack({ ...received, origin, isProbe: true });
-  }
-
-  #batchOf(received: Received): SampleBatch | undefined {
-    try {
-      received.batch ??= decodeBatchMessage(received.content);
-      return received.batch;
-    } catch (error) {
-      this.#graveyard.buryUnreadable(received, error);
-      return undefined;
-    }
   }
 }
