@@ -11,6 +11,8 @@ export interface SendOutcome {
   readonly answer: string;
   /** How long the target asks to be left alone. */
   readonly retryAfterMs?: number;
+  /** The target was left alone: no attempt was made. */
+  readonly notTried?: true;
 }
 
 export interface SendRequest<T extends ChannelType> {

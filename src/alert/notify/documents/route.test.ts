@@ -5,7 +5,7 @@ import { inOrder, parseRoute } from './route.ts';
 test('a route has defaults', () => {
   assert.deepEqual(parseRoute({ name: 'a', channels: ['mail', 'mail', 'pager'] }), {
     ...{ name: 'a', position: 100, matchers: [], channels: ['mail', 'pager'], groupBy: ['alertname'] },
-    ...{ groupWaitSeconds: 30, groupIntervalSeconds: 300, repeatIntervalSeconds: 14_400, continue: false },
+    ...{ groupWaitSeconds: 5, groupIntervalSeconds: 300, repeatIntervalSeconds: 14_400, continue: false },
   });
 });
 

@@ -4,6 +4,8 @@ import { compileMatchers, type LabelMatcher, matcherSchema } from './matcher.ts'
 import { invalidDocument, shapeCheck } from './shape.ts';
 
 const DAY_SECONDS = 86_400;
+/** Long enough for alerts of one evaluation to come together, and short beside the intervals of rules. */
+const GROUP_WAIT_SECONDS = 5;
 const code = 'INVALID_ROUTE';
 
 /** Which alerts go to which channels, and how they are put together. */
@@ -42,7 +44,7 @@ export const routeSchema = Type.Object(
       Type.Number({
         minimum: 0,
         maximum: DAY_SECONDS,
-        default: 30,
+        default: GROUP_WAIT_SECONDS,
         description: 'How long others are waited for before something new is told.',
       }),
     ),
@@ -100,7 +102,7 @@ export function parseRoute(value: unknown): Route {
     matchers: input.matchers ?? [],
     channels: [...new Set(input.channels)],
     groupBy: [...new Set(input.groupBy ?? ['alertname'])],
-    groupWaitSeconds: input.groupWaitSeconds ?? 30,
+    groupWaitSeconds: input.groupWaitSeconds ?? GROUP_WAIT_SECONDS,
     groupIntervalSeconds: input.groupIntervalSeconds ?? 300,
     repeatIntervalSeconds: input.repeatIntervalSeconds ?? 14_400,
     continue: input.continue ?? false,

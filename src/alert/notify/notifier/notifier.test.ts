@@ -507,4 +507,15 @@ describe('faults', () => {
     assert.deepEqual(new Set(server.requests.map(({ json }) => json.dashboarding.deliveryId)).size, 1);
     assert.equal(notifier.health().status, 'ok');
   });
+
+  test('a message that is given up is shown for a while', async () => {
+    await route();
+    const notifier = await start();
+    server.answer = (_request, response) => response.writeHead(410).end('gone');
+    await evaluator.fire('a');
+    await until('health tells of it', () => notifier.health().code === 'NOTIFICATION_FAILED');
+    assert.equal(notifier.health().message, 'a notification to hook was given up: 410 gone');
+    clock.leap(15 * 60_000);
+    assert.equal(notifier.health().status, 'ok');
+  });
 });

@@ -22,6 +22,8 @@ const LONGEST_WAIT_MS = 10 * SECOND_MS;
 /** Everything is decided anew at least so often, also where a clock was set back and nothing seems to be due. */
 const LONGEST_SILENCE_MS = MINUTE_MS;
 const COUNT_MS = 5 * SECOND_MS;
+/** How long health tells of a message that was given up. */
+const SHOWN_MS = 15 * MINUTE_MS;
 
 /** Throws `ConfigError` when the settings of section `notify` cannot be used. */
 export function createNotifier(dependencies: NotifierDependencies): Notifier {
@@ -115,6 +117,12 @@ class PollingNotifier implements Notifier {
         status: 'degraded',
         message: `notifications do not reach ${targets.join(', ')}`,
         code: 'TARGET_FAILING',
+      };
+    const failure = this.#sender.lastFailure;
+    if (failure !== undefined && this.#deps.clock.monotonicMs() - failure.atMs < SHOWN_MS)
+      return {
+        ...{ status: 'degraded', code: 'NOTIFICATION_FAILED' },
+        message: `a notification to ${failure.channel} was given up: ${failure.error}`,
       };
     const [problem] = this.#teller.problems;
     return problem === undefined

@@ -113,6 +113,7 @@ export class Breakers {
       status: null,
       answer: `not tried: the target failed ${failuresInARow} times in a row and is left alone until ${until}`,
       retryAfterMs: waitMs,
+      notTried: true,
     };
   }
 }

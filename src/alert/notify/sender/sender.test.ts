@@ -164,8 +164,31 @@ describe('the sender', () => {
     assert.equal(bad.requests.length, 3);
     assert.deepEqual(sender.openBreakers, [`bad (127.0.0.1:${bad.port})`]);
     assert.equal(observe.counts.openBreakers, 1);
-    const answers = (await metadata.deliveries.list({ limit: 20 })).map(({ log }) => log[0]?.answer ?? '');
-    assert.equal(answers.filter((answer) => answer.startsWith('not tried: ')).length, 7);
+    const all = await metadata.deliveries.list({ limit: 20 });
+    const notTried = all.filter(({ lastError }) => lastError?.startsWith('not tried: '));
+    assert.deepEqual(
+      notTried.map(({ attempts, log }) => [attempts, log.length]),
+      Array.from({ length: 7 }, () => [0, 0]),
+    );
+  });
+
+  test('attempts that were not made use nothing up', async () => {
+    bad.answer = (_request, response) => response.writeHead(502).end();
+    const { take } = createSender({ breakerFailures: 1, breakerResetSeconds: 0.05, maxAttempts: 2 });
+    await enqueue('bad', 'first');
+    await take();
+    await until('it was tried', async () => (await listed('first'))?.attempts === 1);
+    for (let round = 0; round < 4; round += 1) {
+      await enqueue('bad', `later${round}`);
+      await take();
+      await untilState(`later${round}`, 'waiting');
+    }
+    bad.answer = (_request, response) => response.end();
+    for (const word of ['later0', 'later1', 'later2', 'later3'])
+      await until(`${word} arrived`, async () => {
+        await take();
+        return (await listed(word))?.state === 'delivered';
+      });
   });
 
   test('what is for a channel that is gone or disabled is dropped', async () => {
@@ -218,7 +241,12 @@ describe('the sender', () => {
       isAway ? Promise.reject(new Error('the database is away')) : deliveries.finishAttempt(...attempt);
     const settings = notifySettings();
     const sender = new Sender({
-      deliveries: { takeDue: (options) => deliveries.takeDue(options), finishAttempt },
+      deliveries: {
+        takeDue: (options) => deliveries.takeDue(options),
+        postpone: (...args) => deliveries.postpone(...args),
+        hasten: (...args) => deliveries.hasten(...args),
+        finishAttempt,
+      },
       ...{ settings, observe: new CountingObserver(), clock: systemClock, log: SILENT_LOG },
       channels: createChannels(channelDependencies({ settings })),
       channelOf: (id) => channels.get(id),

@@ -13,7 +13,7 @@ import { type NextStep, stepAfter } from './retry-policy.ts';
 import { TargetQueues } from './target-queues.ts';
 
 export interface SenderDependencies {
-  readonly deliveries: Pick<DeliveryRepository, 'takeDue' | 'finishAttempt'>;
+  readonly deliveries: Pick<DeliveryRepository, 'takeDue' | 'finishAttempt' | 'postpone' | 'hasten'>;
   readonly channels: Pick<ChannelSet, 'send' | 'targetOf'>;
   /** The channel as it is now; undefined when it was deleted. */
   readonly channelOf: (id: string) => StoredChannel | undefined;
@@ -21,7 +21,7 @@ export interface SenderDependencies {
   readonly finished: (deliveryId: string) => void;
   readonly settings: NotifySettings;
   readonly clock: Clock;
-  readonly log: Pick<BaseLogger, 'info' | 'warn' | 'error'>;
+  readonly log: Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>;
   readonly observe: NotifyObserver;
   readonly random: () => number;
 }
@@ -34,6 +34,14 @@ const MOST_HELD_OF_TARGET = 250;
 const QUEUE_MS = 15 * SECOND_MS;
 /** What an attempt takes beyond its time limit: reading the clock, storing what became of it. */
 const SLACK_MS = 5 * SECOND_MS;
+
+/** A message that will not arrive. */
+export interface GivenUp {
+  readonly channel: string;
+  readonly error: string;
+  /** By the monotonic clock. */
+  readonly atMs: number;
+}
 
 interface Taken {
   readonly delivery: Delivery;
@@ -59,6 +67,7 @@ export class Sender {
   readonly #held = new Set<string>();
   readonly #unnoted = new Map<string, Unnoted>();
   readonly #attempts = new Set<Promise<void>>();
+  #lastFailure: GivenUp | undefined;
   #stopping = false;
 
   constructor(dependencies: SenderDependencies) {
@@ -74,6 +83,11 @@ export class Sender {
   /** Targets that are left alone now, as names of channels and hosts. */
   get openBreakers(): readonly string[] {
     return this.#breakers.open;
+  }
+
+  /** What was given up last; undefined when nothing was. */
+  get lastFailure(): GivenUp | undefined {
+    return this.#lastFailure;
   }
 
   /** After so long, what a sender took is anybody's. */
@@ -163,6 +177,7 @@ export class Sender {
       channels.send(channel, { deliveryId: delivery.id, message }),
     );
     const durationMs = Math.round(clock.monotonicMs() - startedMs);
+    if (outcome.notTried) return this.#postpone(delivery, outcome);
     const number = delivery.attempts + 1;
     const { maxAttempts } = settings;
     const next = stepAfter(outcome, { number, nowMs: clock.now() }, { maxAttempts, random });
@@ -171,6 +186,22 @@ export class Sender {
       attempt: { deliveryId: delivery.id, number, startedAtMs, durationMs, ...loggedPart(outcome, next) },
       next,
     });
+  }
+
+  /** No attempt was made: none is counted or logged, or a target that is left alone for long would use all of them up. */
+  async #postpone({ id }: Delivery, { answer, retryAfterMs = 0 }: SendOutcome): Promise<void> {
+    const { deliveries, clock, log } = this.#deps;
+    try {
+      await deliveries.postpone(id, { dueAtMs: clock.now() + retryAfterMs, error: answer });
+    } catch (error) {
+      // It becomes stale, and is taken again.
+      log.debug(
+        { err: error, deliveryId: id },
+        'a notification for a target that is left alone is not put back',
+      );
+    } finally {
+      this.#held.delete(id);
+    }
   }
 
   async #drop(delivery: Delivery, channel: StoredChannel | undefined): Promise<void> {
@@ -221,6 +252,7 @@ export class Sender {
       log.info(about, 'a notification did not arrive and will be sent again');
     } else {
       observe.failed({ type });
+      this.#lastFailure = { channel: name, error: next.error ?? outcome.answer, atMs: clock.monotonicMs() };
       log.warn(about, 'a notification was given up');
     }
   }
