@@ -181,6 +181,39 @@ export function deliveryConformance(current: () => Opened): void {
     );
   });
 
+  test('one that nobody was asked about is put back without an attempt, and can be made due earlier', async () => {
+    const { one } = current();
+    const lease = await takeLease(one, 'notify-00');
+    const words = ['a', 'b', 'c', 'd'];
+    const deliveries = words.map((word) =>
+      delivery(word, { channelId: word === 'd' ? 'other' : 'c1', createdAtMs: 1_000, dueAtMs: 1_000 }),
+    );
+    await one.deliveries.enqueue(deliveries, { groups: [], lease });
+    const take = async (nowMs: number) => {
+      const taken = await one.deliveries.takeDue({ nowMs, staleMs: 60_000, limit: 9, lease });
+      return taken.map(({ id }) => id).toSorted();
+    };
+    const ids = (...some: readonly string[]) => some.map(hexId).toSorted();
+    assert.deepEqual(await take(1_000), ids(...words));
+    for (const word of words)
+      await one.deliveries.postpone(hexId(word), { dueAtMs: 5_000, error: 'left alone' });
+    await one.deliveries.finishAttempt(attempt('c', 1), { state: 'delivered' });
+    // It has come to its end.
+    await one.deliveries.postpone(hexId('c'), { dueAtMs: 5_000, error: 'left alone' });
+    const [first] = await one.deliveries.list({ state: 'waiting', limit: 9 });
+    assert.deepEqual([first?.attempts, first?.lastError, first?.log], [0, 'left alone', []]);
+    assert.deepEqual(await take(2_000), []);
+    await one.deliveries.hasten({ ids: ids('a', 'c') }, 2_000);
+    assert.deepEqual(await take(2_000), ids('a'));
+    await one.deliveries.hasten({ channelIds: ['c1'] }, 3_000);
+    assert.deepEqual(await take(3_000), ids('b'));
+    const open = await one.deliveries.open();
+    assert.deepEqual(
+      open.map(({ id, state }) => `${id} ${state}`).toSorted(),
+      [`${hexId('a')} sending`, `${hexId('b')} sending`, `${hexId('d')} waiting`].toSorted(),
+    );
+  });
+
   test('old deliveries that are finished are deleted with their attempts, others stay', async () => {
     const { one } = current();
     const lease = await takeLease(one, 'notify-00');

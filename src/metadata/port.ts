@@ -308,6 +308,13 @@ export interface DeliveryRepository {
     attempt: DeliveryAttempt,
     next: { readonly state: DeliveryState; readonly dueAtMs?: TimestampMs; readonly error?: string },
   ): Promise<void>;
+  /** Puts one that is being sent back, without an attempt: nobody was asked. It waits until `dueAtMs`. */
+  postpone(id: string, next: { readonly dueAtMs: TimestampMs; readonly error: string }): Promise<void>;
+  /** Makes those that wait, with one of these ids or for one of these channels, due at `nowMs`, unless they are due earlier. */
+  hasten(
+    which: { readonly ids: readonly string[] } | { readonly channelIds: readonly string[] },
+    nowMs: TimestampMs,
+  ): Promise<void>;
   /** Newest first, of equal times the larger id first, with their attempts. */
   list(filter: {
     readonly channelId?: string;
@@ -319,6 +326,8 @@ export interface DeliveryRepository {
     readonly beforeId?: string;
     readonly limit: number;
   }): Promise<readonly (Delivery & { readonly log: readonly DeliveryAttempt[] })[]>;
+  /** Those that have come to no end, as they are at one moment, without what they say. */
+  open(): Promise<readonly Pick<Delivery, 'id' | 'state' | 'attempts'>[]>;
   /** Waiting and sending ones. */
   pending(): Promise<number>;
   /** Deletes finished ones that were created before `beforeMs`, with their attempts. Returns how many. */

@@ -89,8 +89,46 @@ export class SqlDeliveries implements DeliveryRepository {
     return finishAttempt(this.#access, attempt, next);
   }
 
+  postpone(id: string, { dueAtMs, error }: Parameters<DeliveryRepository['postpone']>[1]): Promise<void> {
+    return this.#access.transaction('putting a notification back', async (db) => {
+      await db
+        .updateTable('notification_deliveries')
+        .set({ state: 'waiting', due_at_ms: asMs(dueAtMs), last_error: error })
+        .where('id', '=', id)
+        .where('state', '=', 'sending')
+        .execute();
+    });
+  }
+
+  hasten(which: Parameters<DeliveryRepository['hasten']>[0], nowMs: number): Promise<void> {
+    const [column, values] =
+      'ids' in which ? (['id', which.ids] as const) : (['channel_id', which.channelIds] as const);
+    const { dialect } = this.#access;
+    return this.#access.transaction('making notifications due', async (db) => {
+      for (const some of inChunks(values, dialect.maxVariables - 3))
+        await db
+          .updateTable('notification_deliveries')
+          .set({ due_at_ms: asMs(nowMs) })
+          .where(column, 'in', some)
+          .where('state', '=', 'waiting')
+          .where('due_at_ms', '>', nowMs)
+          .execute();
+    });
+  }
+
   list(filter: Parameters<DeliveryRepository['list']>[0]) {
     return listDeliveries(this.#access, filter);
+  }
+
+  open(): Promise<readonly Pick<Delivery, 'id' | 'state' | 'attempts'>[]> {
+    return this.#access.read('looking for open notifications', async (db) => {
+      const rows = await db
+        .selectFrom('notification_deliveries')
+        .select(['id', 'state', 'attempts'])
+        .where('state', 'in', ['waiting', 'sending'])
+        .execute();
+      return rows.map((row) => ({ ...row, state: row.state as Delivery['state'] }));
+    });
   }
 
   pending(): Promise<number> {

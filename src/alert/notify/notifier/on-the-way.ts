@@ -2,12 +2,10 @@ import type { Clock } from '../../../lib/clock.ts';
 import type { DeliveryRepository } from '../../../metadata/port.ts';
 
 export interface OnTheWayDependencies {
-  readonly deliveries: Pick<DeliveryRepository, 'list'>;
+  readonly deliveries: Pick<DeliveryRepository, 'open'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
-/** More than can be waiting; each group has at most one message on its way. */
-const MOST = 100_000;
 /** How often is looked for what other processes sent: at least so long after, and not more than a small part of the time. */
 const LEAST_MS = 2_000;
 const SHARE = 20;
@@ -45,21 +43,12 @@ export class OnTheWay {
     const { clock } = this.#deps;
     if (this.#ids.size === 0 || (!now && clock.monotonicMs() < this.#lookAgainMs)) return false;
     const startedMs = clock.monotonicMs();
-    const over = await this.#missing(
-      'waiting',
-      await this.#missing('sending', await this.#missing('waiting', this.#ids)),
-    );
+    const asked = [...this.#ids];
+    const open = new Set((await this.#deps.deliveries.open()).map(({ id }) => id));
+    const over = asked.filter((id) => !open.has(id));
     for (const id of over) this.#ids.delete(id);
     const tookMs = clock.monotonicMs() - startedMs;
     this.#lookAgainMs = clock.monotonicMs() + Math.max(LEAST_MS, tookMs * SHARE);
     return over.length > 0;
-  }
-
-  /** Those that are not in a state. Asked for `waiting` twice, because one may have come back from `sending` meanwhile. */
-  async #missing(state: 'waiting' | 'sending', ids: Iterable<string>): Promise<readonly string[]> {
-    const asked = [...ids];
-    if (asked.length === 0) return [];
-    const found = new Set((await this.#deps.deliveries.list({ state, limit: MOST })).map(({ id }) => id));
-    return asked.filter((id) => !found.has(id));
   }
 }

@@ -8,6 +8,8 @@ export interface BreakersOptions {
   readonly resetMs: number;
   readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
   readonly openChanged: (targets: number) => void;
+  /** A target that failed answers again. */
+  readonly recovered: (target: string) => void;
 }
 
 type Work = () => Promise<SendOutcome>;
@@ -96,8 +98,9 @@ export class Breakers {
   }
 
   /** It works: nothing is to be remembered. */
-  #forget(target: string, { circuit, wasOpened }: Breaker): void {
+  #forget(target: string, { circuit, wasOpened, failuresInARow }: Breaker): void {
     this.#breakers.delete(target);
+    if (failuresInARow > 0) this.#options.recovered(target);
     // After its own listeners have run.
     queueMicrotask(() => circuit.shutdown());
     if (wasOpened) this.#options.openChanged(this.open.length);

@@ -32,6 +32,13 @@ describe('what follows from an attempt', () => {
     assert.deepEqual([at(0), at(1)], [1_800_000, 900_000]);
   });
 
+  test('the longest wait can be shorter, unless the target asks for more', () => {
+    const at = (outcome: SendOutcome) =>
+      stepAfter(outcome, { number: 12, nowMs: 0 }, { maxAttempts: 99, random: () => 0, longestMs: 60_000 })
+        .dueAtMs;
+    assert.deepEqual([at(retry), at({ ...retry, retryAfterMs: 90_000 })], [60_000, 90_000]);
+  });
+
   test('a target that asks for more time gets it, an hour at most', () => {
     const asked = (retryAfterMs: number) => after({ ...retry, retryAfterMs }, 1).dueAtMs;
     assert.deepEqual([asked(30_000), asked(10), asked(1e9)], [31_000, 2_000, 3_601_000]);
@@ -46,12 +53,15 @@ describe('breakers', () => {
   function breakers(resetMs = 20) {
     const changes: number[] = [];
     const openChanged = (targets: number) => changes.push(targets);
-    return { changes, breakers: new Breakers({ failures: 3, resetMs, clock: systemClock, openChanged }) };
+    const recovered: string[] = [];
+    const options = { failures: 3, resetMs, clock: systemClock, openChanged };
+    const all = new Breakers({ ...options, recovered: (target) => recovered.push(target) });
+    return { changes, recovered, breakers: all };
   }
   const of = (outcome: SendOutcome) => async () => outcome;
 
   test('leave a target alone after failures in a row, and try it again after a while', async (t) => {
-    const { breakers: all, changes } = breakers();
+    const { breakers: all, changes, recovered } = breakers();
     t.after(() => all.close());
     for (let at = 0; at < 3; at += 1) assert.equal(await all.run('a', of(retry)), retry);
     assert.deepEqual([all.open, changes], [['a'], [1]]);
@@ -63,7 +73,7 @@ describe('breakers', () => {
     assert.equal(await all.run('b', of(delivered)), delivered);
     await sleep(30);
     assert.equal(await all.run('a', of(delivered)), delivered);
-    assert.deepEqual([all.open, changes], [[], [1, 0]]);
+    assert.deepEqual([all.open, changes, recovered], [[], [1, 0], ['a']]);
     assert.equal(await all.run('a', of(delivered)), delivered);
   });
 

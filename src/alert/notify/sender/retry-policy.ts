@@ -11,6 +11,8 @@ const LONGEST_ASKED_MS = HOUR_MS;
 export interface RetryPolicy {
   readonly maxAttempts: number;
   readonly random: () => number;
+  /** The longest wait that nobody asked for; half an hour when left out. */
+  readonly longestMs?: number;
 }
 
 export interface NextStep {
@@ -23,13 +25,13 @@ export interface NextStep {
 export function stepAfter(
   { outcome, answer, status, retryAfterMs = 0 }: SendOutcome,
   { number, nowMs }: { readonly number: number; readonly nowMs: TimestampMs },
-  { maxAttempts, random }: RetryPolicy,
+  { maxAttempts, random, longestMs = LONGEST_MS }: RetryPolicy,
 ): NextStep {
   if (outcome === 'delivered') return { state: 'delivered' };
   const error = status === null ? answer : `${status} ${answer}`.trim();
   if (outcome === 'failed') return { state: 'failed', error };
   if (number >= maxAttempts) return { state: 'failed', error: `given up after ${number} attempts: ${error}` };
-  const ownMs = backoffMs(number, { firstMs: FIRST_MS, maxMs: LONGEST_MS, random });
+  const ownMs = backoffMs(number, { firstMs: FIRST_MS, maxMs: longestMs, random });
   const askedMs = Math.min(retryAfterMs, LONGEST_ASKED_MS);
   return { state: 'waiting', dueAtMs: nowMs + Math.max(ownMs, askedMs), error };
 }

@@ -106,6 +106,22 @@ describe('the sender', () => {
     assert.deepEqual([observe.counts.retried, observe.counts.failed], [2, 1]);
   });
 
+  test('what waits for a target is sent as soon as it answers again', async () => {
+    bad.answer = (_request, response) => response.writeHead(429, { 'retry-after': '600' }).end();
+    const { take } = createSender();
+    await enqueue('bad', 'a', 'b');
+    await take();
+    for (const word of ['a', 'b'])
+      await until('it was tried', async () => (await listed(word))?.attempts === 1 && (await listed(word)));
+    bad.answer = (_request, response) => response.end();
+    await enqueue('bad', 'c');
+    for (const word of ['c', 'a', 'b'])
+      await until(`${word} arrived`, async () => {
+        await take();
+        return (await listed(word))?.state === 'delivered';
+      });
+  });
+
   test('waits as long as the target asks', async () => {
     const { take } = createSender();
     bad.answer = (_request, response) => response.writeHead(429, { 'retry-after': '600' }).end();

@@ -2,7 +2,7 @@ import type { BaseLogger } from 'pino';
 import type { NotifySettings } from '../../../config/sections/notify.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Delivery, DeliveryAttempt, DeliveryRepository, Lease } from '../../../metadata/port.ts';
-import { SECOND_MS } from '../../../model/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
 import type { SendOutcome } from '../channels/channel-sender.ts';
 import type { ChannelSet } from '../channels/channels.ts';
 import type { NotifyObserver } from '../contract.ts';
@@ -67,6 +67,8 @@ export class Sender {
   readonly #held = new Set<string>();
   readonly #unnoted = new Map<string, Unnoted>();
   readonly #attempts = new Set<Promise<void>>();
+  /** Targets that failed and answer again; what waits for them is not made due yet. */
+  readonly #recovered = new Set<string>();
   #lastFailure: GivenUp | undefined;
   #stopping = false;
 
@@ -77,6 +79,7 @@ export class Sender {
     this.#breakers = new Breakers({
       ...{ failures: settings.breakerFailures, resetMs: settings.breakerResetSeconds * SECOND_MS, clock },
       openChanged: (targets) => observe.openBreakers(targets),
+      recovered: (target) => this.#recovered.add(target),
     });
   }
 
@@ -180,11 +183,26 @@ export class Sender {
     if (outcome.notTried) return this.#postpone(delivery, outcome);
     const number = delivery.attempts + 1;
     const { maxAttempts } = settings;
-    const next = stepAfter(outcome, { number, nowMs: clock.now() }, { maxAttempts, random });
+    const next = stepAfter(
+      outcome,
+      { number, nowMs: clock.now() },
+      { maxAttempts, random, ...longestOf(channel) },
+    );
     this.#tell({ delivery, channel, message, outcome, next, durationMs });
     await this.#note({
       attempt: { deliveryId: delivery.id, number, startedAtMs, durationMs, ...loggedPart(outcome, next) },
       next,
+    });
+    const isWell = this.#recovered.delete(target) || (delivery.attempts > 0 && next.state === 'delivered');
+    if (isWell) await this.#hasten(channel);
+  }
+
+  /** What waits for a target that answers again need not wait any longer. */
+  async #hasten({ id }: StoredChannel): Promise<void> {
+    const { deliveries, clock, log } = this.#deps;
+    await deliveries.hasten({ channelIds: [id] }, clock.now()).catch((error: unknown) => {
+      // Then each comes when it is due.
+      log.debug({ err: error }, 'what waits for a target that answers again is not made due');
     });
   }
 
@@ -269,6 +287,11 @@ interface Told {
   readonly outcome: SendOutcome;
   readonly next: NextStep;
   readonly durationMs: number;
+}
+
+/** An Alertmanager is told every few minutes anyway, and takes for resolved what it is not told. */
+function longestOf({ type }: StoredChannel): { readonly longestMs?: number } {
+  return type === 'alertmanager' ? { longestMs: MINUTE_MS } : {};
 }
 
 /** An attempt that was the last one failed, whatever a next one might have come to. */

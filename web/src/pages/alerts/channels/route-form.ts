@@ -30,7 +30,7 @@ export function emptyRoute(position: number): RouteForm {
     channels: [],
     apart: false,
     groupBy: ['alertname'],
-    wait: '30s',
+    wait: '5s',
     interval: '5m',
     repeat: '4h',
     goesOn: false,
