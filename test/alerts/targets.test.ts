@@ -4,6 +4,7 @@ import type { LoggedDelivery } from '../support/alerts/alert-client.ts';
 import { AlertServer } from '../support/alerts/alert-server.ts';
 import { Sender } from '../support/alerts/sender.ts';
 import { WebhookReceiver } from '../support/alerts/webhooks.ts';
+import { PATIENCE } from '../support/cluster/health.ts';
 import { eventually } from '../support/wait.ts';
 
 async function open(t: TestContext, settings: readonly string[] = []) {
@@ -24,7 +25,7 @@ async function open(t: TestContext, settings: readonly string[] = []) {
         if (found === undefined) throw new Error(JSON.stringify(deliveries.map(({ log }) => log)));
         return found;
       },
-      { timeoutMs: 30_000 },
+      PATIENCE,
     );
   const hook = (url: string, name = 'hook') => client.told({ name, type: 'webhook', settings: { url } });
   return { server, client, receiver, fire, untilAnswer, hook };
@@ -92,7 +93,7 @@ test('targets inside are refused with a clear message, and nothing is sent to th
       `an attempt to ${host}`,
       async () =>
         (await client.deliveries()).find(({ channelName, log }) => channelName === host && log.length > 0),
-      { timeoutMs: 30_000 },
+      PATIENCE,
     );
     assert.match(found.log[0]?.answer ?? '', /notify\.allowPrivateTargets/, host);
     assert.match(found.log[0]?.answer ?? '', /private|loopback|link-local/i, host);

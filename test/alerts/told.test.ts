@@ -5,6 +5,7 @@ import { AlertServer } from '../support/alerts/alert-server.ts';
 import { Mailbox } from '../support/alerts/mailbox.ts';
 import { Sender } from '../support/alerts/sender.ts';
 import { WebhookReceiver } from '../support/alerts/webhooks.ts';
+import { PATIENCE } from '../support/cluster/health.ts';
 import { postSamples, query } from '../support/http.ts';
 import { eventually } from '../support/wait.ts';
 
@@ -66,7 +67,7 @@ test('a threshold that is crossed is told by mail and webhook within two interva
   await level.set(20);
   const [resolved] = await Promise.all([
     receiver.untilTold({ alertname: 'Hot', status: 'resolved' }),
-    eventually('a second mail', () => mailbox.mails[1], { timeoutMs: 20_000 }),
+    eventually('a second mail', () => mailbox.mails[1], PATIENCE),
   ]);
   assert.ok(
     resolved.atMs - clearedMs <= 2 * intervalSeconds * 1_000,
@@ -97,7 +98,7 @@ test('the state of an alert and the result of a recording rule are metrics', asy
         });
         return data[0];
       },
-      { timeoutMs: 20_000 },
+      PATIENCE,
     );
   const recorded = await last('temperature:max', ['*']);
   assert.deepEqual(recorded.points.map(([, value]) => value).includes(95), true);
@@ -118,16 +119,14 @@ test('nobody is told of what is silenced, until the silence ends', async (t) => 
   await Promise.all([a.set(95), b.set(95)]);
   const alertOf = async (host: string) =>
     (await client.alerts()).find(({ groupTags, state }) => groupTags.host === host && state === 'firing');
-  await eventually('both firing', async () => (await alertOf('a')) && (await alertOf('b')), {
-    timeoutMs: 20_000,
-  });
+  await eventually('both firing', async () => (await alertOf('a')) && (await alertOf('b')), PATIENCE);
   assert.deepEqual((await alertOf('a'))?.silencedBy, [silence.id]);
   await receiver.untilTold({ alertname: 'Hot', status: 'firing' });
   await client.evaluations(id, 2);
   const hosts = () => receiver.messages.flatMap(({ body }) => body.alerts.map(({ labels }) => labels.host));
   assert.deepEqual(hosts(), ['b']);
   await client.ask(`/silences/${silence.id}`, undefined, 'DELETE');
-  await eventually('host a told', () => hosts().includes('a') || undefined, { timeoutMs: 20_000 });
+  await eventually('host a told', () => hosts().includes('a') || undefined, PATIENCE);
 });
 
 test('an alert is acknowledged, by name', async (t) => {

@@ -1,4 +1,5 @@
 import type { AlertEvent } from '../../../src/metadata/port.ts';
+import { PATIENCE } from '../cluster/health.ts';
 import { eventually } from '../wait.ts';
 
 export interface ListedAlert {
@@ -97,16 +98,28 @@ export class AlertClient {
     return (await this.ask('/deliveries?limit=1000')).deliveries;
   }
 
-  untilState(ruleName: string, state: string, timeoutMs = 20_000): Promise<ListedAlert> {
+  /** Waits until every message so far has arrived, by the log as well: one that is killed before may send it again. */
+  async delivered(): Promise<void> {
+    await eventually(
+      'all delivered',
+      async () => {
+        const deliveries = await this.deliveries();
+        return (deliveries.length > 0 && deliveries.every(({ state }) => state === 'delivered')) || undefined;
+      },
+      PATIENCE,
+    );
+  }
+
+  untilState(ruleName: string, state: string): Promise<ListedAlert> {
     return eventually(
       `${ruleName} ${state}`,
       async () => (await this.alerts()).find((alert) => alert.ruleName === ruleName && alert.state === state),
-      { timeoutMs, everyMs: 50 },
+      PATIENCE,
     );
   }
 
   /** Waits until a rule was evaluated so many more times. */
-  async evaluations(ruleId: string, more: number, timeoutMs = 30_000): Promise<void> {
+  async evaluations(ruleId: string, more: number): Promise<void> {
     const { intervalSeconds, status } = await this.ask(`/rules/${ruleId}`);
     const target = (status.lastEvaluationMs ?? Date.now()) + more * intervalSeconds * 1_000;
     await eventually(
@@ -115,7 +128,7 @@ export class AlertClient {
         const rule = await this.ask(`/rules/${ruleId}`);
         return rule.status.lastEvaluationMs >= target || undefined;
       },
-      { timeoutMs, everyMs: 100 },
+      PATIENCE,
     );
   }
 }

@@ -106,7 +106,7 @@ export class AlertCluster {
 
   /** Waits until each rule was told, and a while longer; fails when one was told twice. */
   async toldOnce(names: readonly string[], status: 'firing' | 'resolved'): Promise<void> {
-    for (const alertname of names) await this.receiver.untilTold({ alertname, status }, 60_000);
+    for (const alertname of names) await this.receiver.untilTold({ alertname, status });
     await this.settled();
     for (const alertname of names) {
       const told = this.receiver.told({ alertname, status });
@@ -116,7 +116,7 @@ export class AlertCluster {
 
   /** Waits until each rule was evaluated some more times. */
   async settled(): Promise<void> {
-    await Promise.all(this.#rules.map((id) => this.client.evaluations(id, 2, 60_000)));
+    await Promise.all(this.#rules.map((id) => this.client.evaluations(id, 2)));
   }
 
   /** All changes of state that there were, of all rules. */

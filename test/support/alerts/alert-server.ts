@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { PATIENCE } from '../cluster/health.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { AlertClient } from './alert-client.ts';
 
@@ -38,6 +39,7 @@ export class AlertServer {
     const settings = ['notify.allowPrivateTargets=127.0.0.1', 'alert.heartbeatSeconds=1', ...this.#settings];
     this.#server = await startServer({
       dataDir: this.#dataDir,
+      readyTimeoutMs: PATIENCE.timeoutMs,
       args: settings.flatMap((setting) => ['--set', setting]),
     });
   }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { PATIENCE } from '../cluster/health.ts';
 import { eventually } from '../wait.ts';
 
 export interface ReceivedMail {
@@ -42,11 +43,11 @@ export class Mailbox {
   }
 
   /** Waits for a mail whose subject matches. */
-  until(subject: RegExp, timeoutMs = 20_000): Promise<ReceivedMail> {
+  until(subject: RegExp): Promise<ReceivedMail> {
     return eventually(
       `a mail with the subject ${subject}`,
       () => this.mails.find(({ mail }) => subject.test(mail.subject ?? '')),
-      { timeoutMs, everyMs: 20 },
+      PATIENCE,
     );
   }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { PATIENCE } from '../cluster/health.ts';
 import { eventually } from '../wait.ts';
 
 /** One alert in a message, as Alertmanager's webhook has it. */
@@ -85,11 +86,12 @@ export class WebhookReceiver {
   }
 
   /** Waits until a message says this of an alert. */
-  untilTold(options: ToldOptions, timeoutMs = 20_000): Promise<WebhookMessage> {
-    return eventually(`${options.alertname} told as ${options.status}`, () => this.told(options)[0], {
-      timeoutMs,
-      everyMs: 20,
-    });
+  untilTold(options: ToldOptions): Promise<WebhookMessage> {
+    return eventually(
+      `${options.alertname} told as ${options.status}`,
+      () => this.told(options)[0],
+      PATIENCE,
+    );
   }
 
   /** The different deliveries among messages: one that was sent twice counts once. */
