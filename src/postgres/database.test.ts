@@ -7,11 +7,19 @@ import { systemClock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import { Database, type DatabaseDependencies } from './database.ts';
 import { UnansweredCancel } from './faults.ts';
+import { FaultProxy } from './testing/fault-proxy.ts';
 import { settled } from './testing/settled.ts';
 import { startTimescale } from './testing/start-timescale.ts';
 import type { TimescaleServer } from './testing/timescale-server.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function settingsFor(url: string): TimescaleSettings {
+  return {
+    ...(Value.Default(timescaleSettings, {}) as TimescaleSettings),
+    ...{ url, connectTimeoutSeconds: 0.5 },
+  };
+}
 
 function fault(message: string): AppError {
   return new AppError('AWAY', message, { status: 503 });
@@ -26,11 +34,7 @@ describe('the connections to a server', () => {
 
   function open(t: TestContext, overrides: Partial<DatabaseDependencies> = {}): Database {
     const database = new Database({
-      settings: {
-        ...(Value.Default(timescaleSettings, {}) as TimescaleSettings),
-        url: server.url,
-        connectTimeoutSeconds: 0.5,
-      },
+      settings: settingsFor(server.url),
       ...{ clock: systemClock, log, pool: { max: 2 }, check: async () => undefined },
       errors: {
         of: 'the server',
@@ -80,6 +84,25 @@ describe('the connections to a server', () => {
     await client.query('DROP TABLE lacking');
     await client.end();
     await settled(() => database.isReady);
+  });
+
+  test('a host that is lost without a word costs one failure, however many connections led to it', async (t) => {
+    const { hostname: host, port } = new URL(server.url);
+    const proxy = new FaultProxy({ host, port: Number(port) });
+    await proxy.open();
+    const url = new URL(server.url);
+    url.port = String(proxy.port);
+    const database = open(t, { settings: settingsFor(url.href), pool: { max: 4 } });
+    t.after(() => proxy.close());
+    const held = Promise.withResolvers<void>();
+    const holding = Array.from({ length: 4 }, () => database.run('holding', () => held.promise));
+    await settled(() => database.activeConnections === 4);
+    held.resolve();
+    await Promise.all(holding);
+    proxy.abandon();
+    await assert.rejects(database.run('asking', (client) => client.query('SELECT 1'), { seconds: 0.2 }));
+    await settled(() => database.isReady);
+    assert.equal((await database.rows('asking', 'SELECT 1')).length, 1);
   });
 
   test('what takes longer than it may fails, and says so', async (t) => {

@@ -49,8 +49,8 @@ export class Database {
   readonly pool: Pool;
   readonly #dependencies: DatabaseDependencies;
   readonly #link: ServerLink;
-  readonly #clients = new Set<PoolClient>();
-  readonly #inUse = new Set<PoolClient>();
+  readonly #clients = new Set<ClientBase>();
+  readonly #inUse = new Set<ClientBase>();
   #isClosed = false;
 
   constructor(dependencies: DatabaseDependencies) {
@@ -67,9 +67,13 @@ export class Database {
     this.pool.on('error', (error) => this.#link.lost(faultMessage(error)));
     this.pool.on('connect', (client) => this.#clients.add(client));
     this.pool.on('remove', (client) => this.#clients.delete(client));
+    this.pool.on('acquire', (client) => this.#inUse.add(client));
+    this.pool.on('release', (_, client) => this.#inUse.delete(client));
     this.#link = new ServerLink({
       ...{ settings, check, recheckMs },
       outages: new OutageLog({ of: errors.of, server: this.server, clock, log }),
+      // Where a host was lost without a word, they would fail one after the other, each after its time.
+      onLost: () => this.#break(this.#idle, 'the server was lost'),
       onUnreachable: () => this.breakConnections('the server cannot be reached'),
     });
   }
@@ -132,7 +136,15 @@ export class Database {
 
   /** Ends all connections, whatever they are doing: what waits for the server fails. */
   breakConnections(why: string): void {
-    for (const client of this.#clients) breakConnection(client, new Error(`Connection terminated: ${why}`));
+    this.#break([...this.#clients], why);
+  }
+
+  get #idle(): readonly ClientBase[] {
+    return [...this.#clients].filter((client) => !this.#inUse.has(client));
+  }
+
+  #break(clients: readonly ClientBase[], why: string): void {
+    for (const client of clients) breakConnection(client, new Error(`Connection terminated: ${why}`));
   }
 
   async close(): Promise<void> {
@@ -154,7 +166,6 @@ export class Database {
     try {
       const client = await this.pool.connect();
       client.on('error', ignoreReported);
-      this.#inUse.add(client);
       return client;
     } catch (error) {
       throw this.#failed(doing, this.#isBusy || !isPoolBusy(error) ? error : notConnected(error));
@@ -166,7 +177,6 @@ export class Database {
   }
 
   #release(client: PoolClient, error?: unknown): void {
-    this.#inUse.delete(client);
     client.off('error', ignoreReported);
     client.release(error !== undefined);
   }

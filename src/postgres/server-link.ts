@@ -13,6 +13,8 @@ export interface ServerLinkOptions {
   /** What the server is asked; a text says what it still lacks. */
   readonly check: (client: ClientBase) => Promise<string | undefined>;
   readonly outages: OutageLog;
+  /** Called when the server is lost: connections that nobody uses may lead nowhere any more. */
+  readonly onLost: () => void;
   /** Called when several tries in a row got no answer at all: whoever still waits for one waits in vain. */
   readonly onUnreachable: () => void;
   /** How long until it is checked again while it can be used; a minute when it is left out. */
@@ -59,6 +61,7 @@ export class ServerLink {
     clearTimeout(this.#recheck);
     this.#waitingFor = reason;
     this.#options.outages.failed(reason);
+    this.#options.onLost();
     this.#trying = this.#untilUsable();
   }
 

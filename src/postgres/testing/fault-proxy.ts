@@ -4,6 +4,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class FaultProxy {
   readonly #target: { readonly host: string; readonly port: number };
   readonly #sockets = new Set<Socket>();
+  /** Each client's connection to the server. */
+  readonly #pairs = new Map<Socket, Socket>();
+  readonly #abandoned = new WeakSet<Socket>();
   #server: Server | undefined;
   #port = 0;
   #paused = false;
@@ -35,6 +38,16 @@ export class FaultProxy {
     if (server !== undefined) await new Promise((resolve) => server.close(resolve));
   }
 
+  /** What is connected now hears nothing any more, not even an end, as when a host is lost; new connections work. */
+  abandon(): void {
+    for (const [client, upstream] of this.#pairs) {
+      this.#abandoned.add(client);
+      client.pause();
+      upstream.destroy();
+    }
+    this.#pairs.clear();
+  }
+
   set paused(paused: boolean) {
     this.#paused = paused;
     for (const socket of this.#sockets) paused ? socket.pause() : socket.resume();
@@ -43,6 +56,7 @@ export class FaultProxy {
   #relay(client: Socket): void {
     const upstream = connect({ ...this.#target, noDelay: true });
     client.setNoDelay(true);
+    this.#pairs.set(client, upstream);
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -52,11 +66,12 @@ export class FaultProxy {
         if (!to.write(chunk)) from.pause();
       });
       to.on('drain', () => this.#paused || from.resume());
-      from.on('end', () => to.end());
+      from.on('end', () => this.#abandoned.has(to) || to.end());
       from.on('error', () => to.destroy());
       from.on('close', () => {
         this.#sockets.delete(from);
-        to.destroy();
+        this.#pairs.delete(from);
+        if (!this.#abandoned.has(to)) to.destroy();
       });
       if (this.#paused) from.pause();
     }
