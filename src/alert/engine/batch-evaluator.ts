@@ -145,7 +145,9 @@ export class BatchEvaluator {
   #draft({ unit, rule, outcome }: Asked, atMs: TimestampMs): Draft {
     const { linkOf, forgetMs } = this.#deps;
     if (rule.kind === 'recording') return recordingDraft({ unit, rule, outcome }, atMs);
-    const context = { rule: rule.spec, forgetMs, tell: tellerOf({ rule, linkOf }) };
+    const { windowMs } = rule.request;
+    const isInDoubt = this.#deps.watch.isInDoubt({ atMs, delayMs: unit.delayMs, windowMs });
+    const context = { rule: rule.spec, forgetMs, isInDoubt, tell: tellerOf({ rule, linkOf }) };
     return { unit, evaluation: evaluateRule(context, unit.state, outcome, atMs), samples: undefined };
   }
 
@@ -166,7 +168,7 @@ export class BatchEvaluator {
       }
       unit.shard.isReportDue = true;
     }
-    noteSeqs(drafts, events);
+    noteStored(drafts, events);
     for (const { unit } of drafts) this.#deps.keeper.note(unit);
     this.#putAlerts(alertSamples, moment.atMs);
     if (missed > 0) this.#deps.observe.missed(missed);
@@ -217,11 +219,16 @@ function countMissed({ state, intervalMs }: Unit, atMs: TimestampMs): number {
   return missed;
 }
 
-function noteSeqs(drafts: readonly Draft[], events: readonly AlertEvent[]): void {
-  if (events.length === 0) return;
-  const units = new Map(drafts.map(({ unit }) => [unit.id, unit]));
-  for (const { ruleId, seq } of events) {
-    const state = units.get(ruleId)?.state;
-    if (state !== undefined) state.lastEventSeq = Math.max(state.lastEventSeq, seq);
+/**
+ * Takes the numbers of what was stored. An event that was there before was told by somebody else, perhaps with others after it:
+ * then the metadata must say how the rule stands.
+ */
+function noteStored(drafts: readonly Draft[], events: readonly AlertEvent[]): void {
+  const byRule = Map.groupBy(events, ({ ruleId }) => ruleId);
+  for (const { unit, evaluation } of drafts) {
+    if (evaluation.events.length === 0) continue;
+    const stored = byRule.get(unit.id) ?? [];
+    if (stored.length < evaluation.events.length) unit.isInDoubt = true;
+    for (const { seq } of stored) unit.state.lastEventSeq = Math.max(unit.state.lastEventSeq, seq);
   }
 }

@@ -130,6 +130,11 @@ export interface AlertEvaluatorDependencies {
   readonly owner: string;
   /** Where a person looks at the alert: what `{{ link }}` becomes. */
   readonly linkOf: LinkOf;
+  /**
+   * How long samples may be on their way after the store was away, at least: until then silence is not believed. 60 s when
+   * undefined; 0 where what is written is there at once.
+   */
+  readonly catchUpMs?: number;
 }
 
 export type LinkOf = (alert: { readonly ruleId: string; readonly alertId: string }) => string;

@@ -57,7 +57,7 @@ export class EvaluatorCore {
       names: SHARD_NAMES,
     });
     this.#follower = new RuleFollower(deps);
-    this.#watch = new SourceWatch({ metadata, owner, ttlMs, log });
+    this.#watch = new SourceWatch({ metadata, owner, ttlMs, log, catchUpMs: deps.catchUpMs });
     this.#outbox = new SampleOutbox(deps);
     this.#keeper = new StateKeeper({
       ...deps,
@@ -167,8 +167,11 @@ export class EvaluatorCore {
 
   #start(lane: Lane, atMs: TimestampMs, done: () => void): void {
     const { clock } = this.#deps;
-    lane.startedMs = atMs;
-    const units = lane.units.filter((unit) => unit.isDue(atMs) && this.#shards.isHeld(unit.shard));
+    const awaiting = lane.units.filter((unit) => unit.awaits(atMs));
+    const units = awaiting.filter((unit) => unit.isReady && this.#shards.isHeld(unit.shard));
+    // Rules that something else is being done with are begun as soon as it is done.
+    if (units.length === awaiting.length) lane.startedMs = atMs;
+    if (units.length === 0 && awaiting.length > 0) return;
     this.#rounds.begin(atMs, { lanes: this.#schedule.lanesAt(atMs), nowMs: clock.monotonicMs() });
     if (units.length === 0) {
       this.#rounds.end(atMs, { rules: 0, groups: 0, events: 0 }, clock.monotonicMs());

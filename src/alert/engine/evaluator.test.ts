@@ -307,6 +307,54 @@ describe('a source that is down', () => {
   });
 });
 
+describe('after the store was away, until the writers have caught up', () => {
+  const policies = [
+    { name: 'ok', fields: { noData: 'ok' }, before: 95, aggregation: 'avg' },
+    { name: 'alert', fields: { noData: 'alert' }, before: 5, aggregation: 'avg' },
+    {
+      name: 'few',
+      fields: { noData: 'ok', condition: 'lt', threshold: 50 },
+      before: 60,
+      aggregation: 'count',
+    },
+  ];
+
+  test('silence resolves nothing and alerts nobody, and sums say nothing', async () => {
+    const { core } = fixture.evaluator('a');
+    for (const { name, fields, aggregation } of policies) {
+      await fixture.addRule(name, { ...fields, query: { metric: name, aggregation, windowSeconds: 30 } });
+    }
+    for (const { name, before } of policies) fixture.query.answers.set(name, { h: before });
+    await fixture.step(core);
+    assert.deepEqual(await fixture.events(), ['10 ok h: ok > firing met']);
+    for (const { name } of policies) fixture.query.answers.set(name, AWAY);
+    for (let n = 0; n < 8; n += 1) await fixture.step(core);
+    // It answers, and what waited is not stored yet.
+    for (const { name } of policies) fixture.query.answers.set(name, { h: name === 'few' ? 3 : Number.NaN });
+    for (let n = 0; n < 6; n += 1) await fixture.step(core);
+    const isOfRules = (event: string) => !event.includes(SOURCE_DOWN_NAME);
+    assert.deepEqual((await fixture.events()).filter(isOfRules), ['10 ok h: ok > firing met']);
+    assert.equal(core.ruleStatus((await ruleId('ok')) ?? '')?.firing, 1);
+    // A new evaluator knows of it too.
+    await core.stop();
+    const next = fixture.evaluator('b');
+    await fixture.step(next.core);
+    assert.equal((await fixture.events()).filter(isOfRules).length, 1);
+    for (let n = 0; n < 6; n += 1) await fixture.step(next.core);
+    const later = (await fixture.events()).filter(isOfRules).slice(1);
+    assert.deepEqual(later.map((event) => event.replace(/^\d+ /, '')).toSorted(), [
+      'alert h: ok > firing noData',
+      'few h: ok > firing met',
+      'ok h: firing > ok noData',
+    ]);
+    await next.core.stop();
+  });
+
+  async function ruleId(name: string): Promise<string | undefined> {
+    return (await fixture.metadata.documents('alert_rules').list()).find((rule) => rule.name === name)?.id;
+  }
+});
+
 describe('metadata that cannot be reached', () => {
   test('hold events back; a change of state is told when it is stored, and once', async () => {
     const refusals = { before: false, after: false };

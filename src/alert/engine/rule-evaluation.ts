@@ -1,3 +1,4 @@
+import type { Aggregation } from '../../model/aggregation.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import type { AlertRuleSpec } from '../model/rule.ts';
 import type { GroupValue, WindowOutcome } from '../ports.ts';
@@ -18,6 +19,8 @@ export interface EvaluationContext<E> {
   readonly rule: AlertRuleSpec;
   /** How long a group may be missing before it is forgotten. */
   readonly forgetMs: number;
+  /** Whether samples of the window may be on their way still: silence and sums say nothing then. */
+  readonly isInDoubt?: boolean;
   readonly tell: Tell<E>;
 }
 
@@ -74,6 +77,13 @@ export function applyEvaluation(state: RuleState, evaluation: Evaluation<unknown
   state.lastEvaluationMs = atMs;
   return !isSame;
 }
+
+/** Of samples that are not all there yet these say too little. */
+const SUMS: ReadonlySet<Aggregation> = new Set(['count', 'sum', 'rate', 'increase']);
+const IN_DOUBT: EvaluationFault = {
+  isSourceDown: true,
+  message: 'samples may be on their way since the store was away',
+};
 
 /** The group of all series, or the one that stands for groups of which none is known. */
 const WHOLE = '';
@@ -148,6 +158,7 @@ class Draft<E> {
 
   #needsWhole(otherCount: number, fresh: readonly FreshGroup[]): boolean {
     if (!this.#isGrouped) return fresh.every(({ key }) => key !== WHOLE);
+    if (this.#context.isInDoubt) return false;
     return this.#alertsOnSilence && otherCount === 0 && fresh.length === 0;
   }
 
@@ -174,11 +185,18 @@ class Draft<E> {
       group.value = observation;
       if (this.#isForgotten(group, observation)) return this.#forget(group);
     }
-    const next = step(group.state, observation, this.#context.rule, this.#atMs);
+    const next = step(group.state, this.#believed(observation), this.#context.rule, this.#atMs);
     return next === undefined ? group.state : this.#take(group, next);
   }
 
+  #believed(observation: Observation): Observation {
+    if (!this.#context.isInDoubt || typeof observation !== 'number') return observation;
+    const isPartial = Number.isNaN(observation) || SUMS.has(this.#context.rule.query.aggregation);
+    return isPartial ? IN_DOUBT : observation;
+  }
+
   #isForgotten(group: Group, value: number): boolean {
+    if (this.#context.isInDoubt) return false;
     const since = group.state.missingSinceMs;
     if (!Number.isNaN(value) || since === null || this.#atMs - since < this.#context.forgetMs) return false;
     return group.key !== WHOLE || !this.#alertsOnSilence;

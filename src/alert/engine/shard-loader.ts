@@ -78,8 +78,9 @@ async function loadShard(
     for (const [index, rule] of some.entries()) {
       const state = states[index] as RuleState;
       noteReport(state, report);
-      clampTimes(state, deps.clock.now());
-      units.push(new Unit(shard, { version: rule.version, rule: rule.compiled, state }));
+      const nowMs = deps.clock.now();
+      clampTimes(state, nowMs);
+      units.push(new Unit(shard, { stored: rule, rule: rule.compiled, state, nowMs }));
       if (state.definition !== rule.compiled.definition) endings.set(rule.id, 'ruleChanged');
     }
   }

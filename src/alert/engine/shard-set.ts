@@ -152,13 +152,15 @@ export class ShardSet {
     this.revision += 1;
   }
 
-  #syncRule(shard: Shard, { id, version, isEnabled, compiled }: FollowedRule): void {
+  #syncRule(shard: Shard, stored: FollowedRule): void {
+    const { id, version, isEnabled, compiled } = stored;
     const unit = shard.units.get(id);
     // What this program cannot read is left as it is.
     if (compiled === undefined || (unit === undefined && (!isEnabled || this.#endings.has(id)))) return;
     if (unit === undefined) {
       const state = new RuleState(id, compiled.definition);
-      shard.units.set(id, new Unit(shard, { version, rule: compiled, state }));
+      const nowMs = this.#deps.clock.now();
+      shard.units.set(id, new Unit(shard, { stored, rule: compiled, state, nowMs }));
     } else if (!isEnabled) this.#mustEnd(shard, id, 'ruleDisabled');
     else if (unit.version !== version) {
       unit.version = version;
@@ -219,6 +221,8 @@ export class ShardSet {
         unit.isInDoubt = false;
         unit.isDirty = true;
       }
+      // They are evaluated once more for the time whose events could not be stored.
+      this.revision += 1;
     }
   }
 

@@ -4,6 +4,7 @@ import type { TimestampMs } from '../../model/time.ts';
 import type { NewEvent } from './alert-event.ts';
 import { SOURCE_DOWN_NAME, SOURCE_DOWN_RULE_ID } from './contract.ts';
 import { alertIdOf, eventIdOf } from './ids.ts';
+import { type AskedWindow, Outage } from './outage.ts';
 
 const SYSTEM_LEASE = 'system';
 /** One evaluation without an answer may be chance. */
@@ -15,6 +16,8 @@ export interface SourceWatchDependencies {
   readonly owner: string;
   readonly ttlMs: number;
   readonly log: Pick<BaseLogger, 'info' | 'warn'>;
+  /** How long samples may be on their way after an outage, at least. */
+  readonly catchUpMs?: number | undefined;
 }
 
 /** What this evaluator last saw of the source. */
@@ -37,10 +40,14 @@ export class SourceWatch {
   readonly #deps: SourceWatchDependencies;
   #sight: Sight = { kind: 'unknown' };
   #lease: Lease | undefined;
-  #hasNews = false;
+  /** At first, what others wrote. */
+  #hasNews = true;
+  readonly #outage: Outage;
+  #isRecalled = false;
 
   constructor(deps: SourceWatchDependencies) {
     this.#deps = deps;
+    this.#outage = new Outage(deps.catchUpMs);
   }
 
   /** Since when nothing was answered; null when it was, or when it is not known. */
@@ -58,6 +65,8 @@ export class SourceWatch {
     const before = this.#sight;
     const sight = error === undefined ? { kind: 'up' as const, atMs } : downAfter(before, { atMs, error });
     this.#sight = sight;
+    if (sight.kind === 'down') this.#outage.down(atMs);
+    else this.#outage.up(atMs);
     if (sight.kind !== before.kind || (sight.kind === 'down' && sight.rounds === ROUNDS_DOWN))
       this.#hasNews = true;
   }
@@ -65,6 +74,11 @@ export class SourceWatch {
   /** There is no rule here any more that could see anything. */
   sawNothing(): void {
     this.#sight = { kind: 'unknown' };
+  }
+
+  /** Whether samples of a window may not be stored yet, because the store was away until just now. */
+  isInDoubt(window: AskedWindow): boolean {
+    return this.#outage.isInDoubt(window);
   }
 
   /** Writes what follows from what was seen. `hasRules`: whether anybody has rules that could see the source answer. */
@@ -90,11 +104,20 @@ export class SourceWatch {
     readonly nowMs: TimestampMs;
     readonly hasRules: boolean;
   }): Promise<void> {
+    if (!this.#isRecalled) await this.#recall();
     const sight = this.#sight;
     if (sight.kind === 'down' && sight.rounds >= ROUNDS_DOWN) await this.#tellDown(sight);
     else if (sight.kind === 'up') await this.#tellUp(sight.atMs, 'evaluationRecovered');
     else if (sight.kind === 'unknown' && !hasRules) await this.#tellUp(nowMs, 'forgotten');
     else if (sight.kind === 'unknown') await this.#giveBack();
+  }
+
+  /** What is written of the last outage: this evaluator may be new, and the writers behind. */
+  async #recall(): Promise<void> {
+    const [last] = await this.#deps.metadata.alerts.events({ ruleId: SOURCE_DOWN_RULE_ID, limit: 1 });
+    this.#isRecalled = true;
+    const sinceMs = last?.firstTriggeredMs ?? null;
+    if (sinceMs !== null) this.#outage.recall({ sinceMs, upMs: last?.resolvedMs ?? undefined });
   }
 
   async #tellDown(sight: Sight & { kind: 'down' }): Promise<void> {

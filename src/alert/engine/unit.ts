@@ -23,6 +23,13 @@ export function newShard(lease: Lease): Shard {
   return { lease, isLoaded: false, isLeaving: false, units: new Map(), isReportDue: true };
 }
 
+export interface NewUnit {
+  readonly stored: { readonly version: number; readonly updatedAtMs: TimestampMs };
+  readonly rule: CompiledRule | CompiledRecording;
+  readonly state: RuleState;
+  readonly nowMs: TimestampMs;
+}
+
 /** A rule that this evaluator has. */
 export class Unit {
   readonly id: string;
@@ -46,15 +53,13 @@ export class Unit {
   recorded = 0;
   #spread: { readonly shape: string; readonly place: number } | undefined;
 
-  constructor(
-    shard: Shard,
-    { version, rule, state }: { version: number; rule: Unit['rule']; state: RuleState },
-  ) {
+  constructor(shard: Shard, { stored, rule, state, nowMs }: NewUnit) {
     this.id = rule.id;
     this.shard = shard;
-    this.version = version;
+    this.version = stored.version;
     this.rule = rule;
     this.state = state;
+    if (stored.version > 1) this.notBeforeMs = Math.min(stored.updatedAtMs, nowMs);
   }
 
   get intervalMs(): number {
@@ -72,10 +77,15 @@ export class Unit {
     return this.#spread.place;
   }
 
-  /** Whether the time may be evaluated now. */
-  isDue(atMs: TimestampMs): boolean {
-    if (this.isBusy || this.isEnding || this.isInDoubt || this.shard.isLeaving) return false;
-    return atMs > this.notBeforeMs && atMs > (this.state.lastEvaluationMs ?? Number.NEGATIVE_INFINITY);
+  /** Whether the time is still to be evaluated. */
+  awaits(atMs: TimestampMs): boolean {
+    if (this.shard.isLeaving || atMs <= this.notBeforeMs) return false;
+    return atMs > (this.state.lastEvaluationMs ?? Number.NEGATIVE_INFINITY);
+  }
+
+  /** Whether nothing else has to be done with it first. */
+  get isReady(): boolean {
+    return !this.isBusy && !this.isEnding && !this.isInDoubt;
   }
 
   summary(): RuleSummary {

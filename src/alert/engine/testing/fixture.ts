@@ -98,6 +98,11 @@ export class Told implements EvaluatorObserver {
   }
 }
 
+/** Begins what is due, and the next whenever something is done. */
+export function pumpAll(core: EvaluatorCore): void {
+  core.pump(() => pumpAll(core));
+}
+
 export const START_MS = 1_000_000_000;
 const INTERVAL_MS = 10_000;
 
@@ -134,7 +139,7 @@ export class Fixture {
     for (const core of cores) {
       await core.beat();
       await core.follow();
-      core.pump();
+      pumpAll(core);
       await core.idle();
       await core.report();
     }
