@@ -169,7 +169,8 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
   'nothing is said while the last message is on its way': [
     { at: 0, firing: 'a' },
     { at: 30, says: '+a' },
-    { at: 400, firing: '', onTheWay: true, due: undefined },
+    { at: 300, firing: '', onTheWay: true, due: 330 },
+    { at: 400, onTheWay: true, due: undefined },
     { at: 20_000, onTheWay: true, due: undefined },
     { at: 20_001, says: '-a' },
     { at: 20_002, firing: 'a', onTheWay: true },

@@ -47,6 +47,8 @@ export interface GroupDecision {
   readonly mustKeep: boolean;
   /** All is over and told: there is nothing to remember any more. */
   readonly isOver: boolean;
+  /** Something new is due, and the message before it has not arrived yet. */
+  readonly isHeldUp: boolean;
   /** When to ask again although nothing changed; undefined when only a change can matter. */
   readonly dueMs: TimestampMs | undefined;
 }
@@ -72,7 +74,12 @@ export function decideGroup(input: GroupInput): GroupDecision {
   const dueMs = nextMessageMs({ ...state, visible: visible.length }, timing);
   if (onTheWay || dueMs === undefined || nowMs < dueMs) {
     const isOver = told.size === 0 && firing.length === 0 && !onTheWay;
-    return { message: undefined, state, mustKeep: isChanged, isOver, dueMs: onTheWay ? undefined : dueMs };
+    const isDue = dueMs !== undefined && nowMs >= dueMs;
+    return {
+      ...{ message: undefined, state, mustKeep: isChanged, isOver, isHeldUp: onTheWay && hasNews && isDue },
+      // What is due and held up is asked for again when the message has arrived.
+      dueMs: isDue ? undefined : dueMs,
+    };
   }
   return said(state, { visible, fresh, ended, hasNews }, nowMs);
 }
@@ -102,7 +109,7 @@ function said(
     state: { ...state, told, lastMessageMs: nowMs, messages: state.messages + 1, changeSinceMs: null },
     mustKeep: true,
     // Asked again when the message has arrived.
-    ...{ isOver: false, dueMs: undefined },
+    ...{ isOver: false, isHeldUp: false, dueMs: undefined },
   };
 }
 

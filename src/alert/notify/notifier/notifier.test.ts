@@ -508,6 +508,22 @@ describe('faults', () => {
     assert.equal(notifier.health().status, 'ok');
   });
 
+  test('something new does not wait as long as a message that did not arrive', async () => {
+    await route();
+    await start();
+    server.answer = (_request, response) => response.writeHead(429, { 'retry-after': '3000' }).end();
+    await evaluator.fire('a');
+    await until('it was tried', async () => {
+      const [delivery] = await metadata.deliveries.list({ state: 'waiting', limit: 1 });
+      return delivery?.attempts === 1;
+    });
+    await evaluator.fire('b');
+    await nothingMore();
+    server.answer = (_request, response) => response.end();
+    clock.leap(5_000);
+    await untilSaid('+a', '+a', '+a +b');
+  });
+
   test('a message that is given up is shown for a while', async () => {
     await route();
     const notifier = await start();

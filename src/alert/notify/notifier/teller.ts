@@ -14,6 +14,7 @@ import { isMuted, Muting } from '../muting/muting.ts';
 import { type GroupIdentity, notifyShardOf } from '../routing/group-key.ts';
 import { DEFAULT_ROUTE, Routing, type Target, timingOf } from '../routing/routing.ts';
 import { GroupBook } from './group-book.ts';
+import { HeldUp } from './held-up.ts';
 import { type Group, groupToKeep } from './kept-group.ts';
 import { OnTheWay } from './on-the-way.ts';
 import { type NewDelivery, ShardOutbox } from './shard-outbox.ts';
@@ -51,6 +52,7 @@ export class Teller {
   readonly #deps: TellerDependencies;
   readonly #book: GroupBook;
   readonly #onTheWay: OnTheWay;
+  readonly #heldUp: HeldUp;
   readonly #leases = new Map<string, Lease>();
   #routing = new Routing({ channels: [], routes: [], ruleChannels: new Map() });
   #muting = new Muting({ silences: [], inhibitions: [] });
@@ -62,6 +64,7 @@ export class Teller {
     this.#deps = dependencies;
     const { metadata, clock } = dependencies;
     this.#book = new GroupBook(metadata.deliveries);
+    this.#heldUp = new HeldUp(metadata.deliveries);
     this.#onTheWay = new OnTheWay({ deliveries: metadata.deliveries, clock });
   }
 
@@ -123,10 +126,12 @@ export class Teller {
     const times: (TimestampMs | undefined)[] = [this.#muting.nextChangeMs(nowMs)];
     const outbox = new ShardOutbox();
     const planned: Planned[] = [];
+    const heldUp: string[] = [];
     const pacer = new Pacer(SLICE_MS);
     for (const { group, target } of this.#allGroups(routed, outbox)) {
       const decision = this.#decide(group, target, routed.get(group.identity.key), { isQuiet, nowMs });
       times.push(decision.dueMs);
+      if (decision.isHeldUp && group.state.lastDeliveryId !== null) heldUp.push(group.state.lastDeliveryId);
       if (decision.message === undefined) this.#remember(group, decision, outbox, nowMs);
       else if (planned.length < MOST_AT_ONCE) planned.push({ group, target, decision });
       else times.push(nowMs);
@@ -135,6 +140,7 @@ export class Teller {
     await this.#write(planned, outbox, nowMs);
     times.push(this.#tellOfSilences(outbox, nowMs));
     await outbox.store(this.#deps.metadata.deliveries, (shard) => this.#leases.get(shard) as Lease);
+    times.push(await this.#heldUp.hasten(heldUp, nowMs));
     return earliest(times);
   }
 
