@@ -11,7 +11,7 @@ export interface AlertFollowerDependencies {
 
 /** Events read at once. */
 const PAGE = 1_000;
-/** The end of what was told a while ago is among the last events of its alert. */
+/** The end of an episode is its last event; that of an alert is among its last ones. */
 const RECENT = 200;
 /** Ends that are remembered; others are read again when they are needed. */
 const MOST_ENDS = 10_000;
@@ -46,17 +46,24 @@ export class AlertFollower {
     return events.length > 0;
   }
 
-  /** The event that ended an alert; undefined when nothing is known of it any more. */
-  async endOf(alertId: string): Promise<AlertEvent | undefined> {
+  /**
+   * The event that ended an episode of an alert; with null the last one that ended any. Undefined when nothing is known of it
+   * any more.
+   */
+  async endOf(alertId: string, episodeId: string | null): Promise<AlertEvent | undefined> {
     const known = this.#ends.get(alertId);
-    if (known !== undefined) return known;
-    const events = await this.#deps.alerts.events({ alertId, limit: RECENT });
+    if (known !== undefined && (episodeId === null || known.episodeId === episodeId)) return known;
+    const events = await this.#deps.alerts.events({
+      ...(episodeId === null ? { alertId } : { episodeId }),
+      limit: RECENT,
+    });
     return events.find(isEnd);
   }
 
   async #readAll(): Promise<void> {
     const { alerts, clock } = this.#deps;
-    const seq = await alerts.lastSeq();
+    // Read on from where it was: what ended since then is in no instance.
+    const seq = this.#seq ?? (await alerts.lastSeq());
     const firing = (await alerts.instances()).filter(({ state }) => isFiring(state));
     this.#firing = new Map(firing.map(({ alertId, event }: AlertInstance) => [alertId, event]));
     this.#seq = seq;

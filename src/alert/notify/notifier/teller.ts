@@ -281,7 +281,7 @@ export class Teller {
     if (said === undefined) throw new Error('BUG: there is no message to write');
     const threadId = before.threadId ?? hashOf(`thread\n${identity.key}\n${nowMs}`);
     const firing = said.firing.map((alertId) => this.#deps.alerts.firing.get(alertId) as AlertEvent);
-    const resolved = await this.#endsOf(said.resolved);
+    const resolved = await this.#endsOf(said.resolved, before);
     const message = buildMessage({
       ...{ group: identity, routeName: target.route.name, threadId, decision: said, firing, resolved },
       ...{ acknowledgements, links, nowMs },
@@ -315,10 +315,11 @@ export class Teller {
     });
   }
 
-  async #endsOf(alertIds: readonly string[]): Promise<readonly AlertEvent[]> {
+  /** The ends of what was told: an alert may have fired and ended again since. */
+  async #endsOf(alertIds: readonly string[], { told }: GroupState): Promise<readonly AlertEvent[]> {
     const ends: AlertEvent[] = [];
     for (const alertId of alertIds) {
-      const end = await this.#deps.alerts.endOf(alertId);
+      const end = await this.#deps.alerts.endOf(alertId, told.get(alertId)?.episodeId ?? null);
       if (end !== undefined) ends.push(end);
       else this.#deps.log.warn({ alertId }, 'an alert that was told is gone, and nothing says how it ended');
     }
