@@ -34,7 +34,7 @@ test('secrets never come back; sent back hidden they stay as they are', async (t
   const made = await send('POST', PATH, WEBHOOK);
   assert.equal(made.status, 201);
   const hidden = {
-    url: 'https://example.com/hook',
+    url: 'https://example.com/********',
     hmacSecret: '********',
     headers: { 'x-key': '********' },
   };
@@ -49,7 +49,7 @@ test('secrets never come back; sent back hidden they stay as they are', async (t
     await send('GET', `${PATH}/${made.json.id}/audit`),
     await send('PUT', `${PATH}/${made.json.id}`, { ...WEBHOOK, version: 1 }),
   ];
-  assert.doesNotMatch(JSON.stringify(everything.map(({ json }) => json)), /sesame/);
+  assert.doesNotMatch(JSON.stringify(everything.map(({ json }) => json)), /sesame|com\/hook/);
 });
 
 test('a saved channel is tested with its secrets, and the trail says who did', async (t) => {

@@ -14,12 +14,15 @@ const SECRETS: Readonly<Record<Channel['type'], readonly string[]>> = {
   alertmanager: ['password'],
 };
 
-/** A channel as replies show it: each secret that is there is `********`. */
+/** Addresses of which only the server may be read: what follows it often is all that it takes to post there. */
+const SECRET_PATHS: Readonly<Partial<Record<Channel['type'], string>>> = { webhook: 'url' };
+
+/** A channel as replies show it: each secret that is there is `********`, and so are path and query of a webhook. */
 export function redactChannel<T extends Channel>(channel: T): T {
   const secrets = SECRETS[channel.type];
   const settings = Object.entries(channel.settings).map(([key, value]) => [
     key,
-    secrets.includes(key) ? hidden(value) : value,
+    secrets.includes(key) ? hidden(value) : key === SECRET_PATHS[channel.type] ? withoutPath(value) : value,
   ]);
   return { ...channel, settings: Object.fromEntries(settings) };
 }
@@ -39,7 +42,9 @@ export function mergeChannelSecrets(sent: unknown, stored: Channel | undefined):
   const secrets = SECRETS[sent.type as Channel['type']] ?? [];
   const settings = Object.entries(sent.settings).map(([key, value]) => [
     key,
-    secrets.includes(key) ? merged(key, value, context) : value,
+    secrets.includes(key) || (key === SECRET_PATHS[sent.type as Channel['type']] && isWithoutPath(value))
+      ? merged(key, value, context)
+      : value,
   ]);
   return { ...sent, settings: Object.fromEntries(settings) };
 }
@@ -56,7 +61,8 @@ function merged(key: string, value: unknown, { known, mayKeep }: MergeContext, p
       Object.entries(value).map(([name, text]) => [name, merged(name, text, inner, `${place}.${key}`)]),
     );
   }
-  if (value !== HIDDEN_SECRET) return value;
+  const isPathHidden = place === 'settings' && key === 'url' && isWithoutPath(value);
+  if (value !== HIDDEN_SECRET && !isPathHidden) return value;
   const at = `${place}.${key}`;
   const kept = known !== undefined && Object.hasOwn(known, key) ? known[key] : undefined;
   if (kept === undefined)
@@ -84,6 +90,17 @@ function staysAtHome(sent: Fields, stored: Channel | undefined): boolean {
 function originsOf(settings: Fields): readonly (string | undefined)[] {
   const urls = Array.isArray(settings.urls) ? settings.urls : [settings.url];
   return urls.filter((url) => url !== HIDDEN_SECRET).map((url) => URL.parse(String(url))?.origin);
+}
+
+/** The address of a server with `********` in place of what follows; what has nothing to hide is left as it is. */
+function withoutPath(value: unknown): unknown {
+  const url = URL.parse(String(value));
+  if (url === null || (url.pathname === '/' && url.search === '' && url.hash === '')) return value;
+  return `${url.origin}/${HIDDEN_SECRET}`;
+}
+
+function isWithoutPath(value: unknown): boolean {
+  return typeof value === 'string' && value.endsWith(`/${HIDDEN_SECRET}`);
 }
 
 function hidden(value: unknown): unknown {

@@ -23,7 +23,7 @@ export const channelSettingsSchemas = {
   ),
   webhook: Type.Object(
     {
-      url: url('Where the JSON is posted to; http or https.'),
+      url: url('Where the JSON is posted to; http or https. What follows the server is secret.'),
       headers: Type.Optional(
         Type.Record(Type.String(), Type.String({ maxLength: 2_000 }), {
           description: 'Headers that are sent along; their values are secret.',

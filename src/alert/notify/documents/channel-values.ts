@@ -38,7 +38,7 @@ export function checkAddress(address: string, place: string): void {
 
 /** The message never repeats the address: it may be a secret. */
 export function checkUrl(text: string, place: string): void {
-  if (text === HIDDEN_SECRET)
+  if (text === HIDDEN_SECRET || text.endsWith(`/${HIDDEN_SECRET}`))
     throw invalidDocument(INVALID_CHANNEL, `${place}: there is no stored value to keep`, 'Give the address.');
   const url = URL.parse(text);
   if (url === null)

@@ -88,7 +88,7 @@ describe('secrets', () => {
       stored.map((channel) => redactChannel(channel).settings),
       [
         {
-          url: 'https://hooks.example.com/x',
+          url: 'https://hooks.example.com/********',
           headers: { 'X-Key': '********', 'X-Empty': '********' },
           ...{ hmacSecret: '********', username: 'u', password: '********' },
         },
@@ -98,6 +98,23 @@ describe('secrets', () => {
         { to: ['ops@example.com'] },
       ],
     );
+  });
+
+  test('of the address of a webhook the server is shown, and what follows it is not', () => {
+    const shown = (url: string) => redactChannel(parseChannel({ ...hook, settings: { url } })).settings;
+    assert.deepEqual(shown('http://h:8080/?key=1'), { url: 'http://h:8080/********' });
+    assert.deepEqual(shown('https://h/a/b#c'), { url: 'https://h/********' });
+    assert.deepEqual(shown('https://h/'), { url: 'https://h/' });
+    assert.deepEqual(shown('https://h'), { url: 'https://h' });
+  });
+
+  test('of an address are not taken for those of another server', () => {
+    const sent = { ...hook, settings: { url: 'https://evil.example.com/********' } };
+    assert.throws(
+      () => mergeChannelSecrets(sent, stored[0]),
+      /settings\.url: the address names another server/,
+    );
+    assert.throws(() => parseChannel(mergeChannelSecrets(sent, undefined)), /no stored value to keep/);
   });
 
   test('are kept when they come back as they were shown', () => {

@@ -136,6 +136,9 @@ function SettingsFields({ form, errors, onChange }: SettingsFieldsProps) {
       placeholder={placeholder}
       autoComplete="off"
       value={form[key]}
+      {...(form[key].endsWith(`/${HIDDEN}`)
+        ? { description: 'What follows the server is stored, and never shown again. Type to replace it.' }
+        : {})}
       error={at(key)}
       onChange={(event) => onChange({ [key]: event.currentTarget.value })}
     />
