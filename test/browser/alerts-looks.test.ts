@@ -29,7 +29,7 @@ describe('looks of the alert pages', () => {
     // Ahead of the clock, so that the last values stay in the windows of the rules while the pictures are taken.
     await sendFleet(server.url, { hosts: HOSTS, startMs: endMs - 2 * HOUR_MS, endMs: endMs + 300_000 });
     client = await makeAlerts(server.url);
-    ruleId = (await client.ask('/rules?search=CPU%20of')).rules[0].id;
+    ruleId = (await client.ask('/rules?search=Web%20hosts')).rules[0].id;
     filedId = (await client.ask('/rules?search=Disk')).rules[0].id;
     await client.untilState('Queue of the shop is silent', 'noData');
   });

@@ -1,6 +1,10 @@
 import { AlertClient } from '../../support/alerts/alert-client.ts';
 
 const DAY_MS = 86_400_000;
+const CPU_OF_WEB = [
+  { key: 'cpu', op: '=', value: 'total' },
+  { key: 'host', op: '=~', value: 'web-.*' },
+];
 
 /** Rules of all kinds over the metrics of a fleet, with people to tell: what a team would have after some weeks. */
 export async function makeAlerts(serverUrl: string): Promise<AlertClient> {
@@ -27,6 +31,14 @@ export async function makeAlerts(serverUrl: string): Promise<AlertClient> {
       name: 'CPU near its limit',
       query: cpu,
       ...{ groupBy: ['host'], condition: 'gt', threshold: 8, durationSeconds: 86_400 },
+    },
+    {
+      name: 'Web hosts need help',
+      query: { ...cpu, filters: CPU_OF_WEB },
+      ...{ groupBy: ['host'], condition: 'gt', threshold: 40, resolveThreshold: 32, durationSeconds: 120 },
+      annotations: {
+        summary: '{{ labels.host }} has been above {{ threshold | percent }} for {{ duration }}',
+      },
     },
     {
       name: 'Disk almost full',

@@ -1,4 +1,3 @@
-import type { RuleInput } from '../api/types.ts';
 import { readDraft, writeDraft } from '../ui/use-draft.ts';
 import type { RuleForm } from './rule-form.ts';
 
@@ -50,10 +49,4 @@ export interface Conflict {
   readonly version: number;
   readonly by: string;
   readonly atMs: number;
-}
-
-/** A change that is ready to be sent. */
-export interface Change {
-  readonly input: RuleInput;
-  readonly version: number;
 }

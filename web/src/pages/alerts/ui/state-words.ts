@@ -62,21 +62,3 @@ const SYMBOLS: Readonly<Record<string, string>> = { gt: '>', gte: '≥', lt: '<'
 export function conditionSymbol(condition: string): string {
   return SYMBOLS[condition] ?? condition;
 }
-
-/** Whether a value meets a condition, as the evaluator decides it. */
-export function isMet(value: number, condition: string, threshold: number): boolean {
-  switch (condition) {
-    case 'gt':
-      return value > threshold;
-    case 'gte':
-      return value >= threshold;
-    case 'lt':
-      return value < threshold;
-    case 'lte':
-      return value <= threshold;
-    case 'eq':
-      return value === threshold;
-    default:
-      return value !== threshold;
-  }
-}
