@@ -8,6 +8,7 @@ import { type NewEvent, tellerOf } from './alert-event.ts';
 import type { CompiledRecording } from './compiled-rule.ts';
 import type { EvaluatorObserver, LinkOf } from './contract.ts';
 import { recordEvents } from './event-recorder.ts';
+import { recallGroups } from './recall-groups.ts';
 import type { LaneResult } from './rounds.ts';
 import { applyEvaluation, type Evaluation, evaluateRule } from './rule-evaluation.ts';
 import type { SampleOutbox } from './sample-outbox.ts';
@@ -82,6 +83,7 @@ export class BatchEvaluator {
     // A rule may be changed while its question is answered: the answer is to the question as it was.
     const rules = units.map(({ rule }) => rule);
     const askedMs = clock.monotonicMs();
+    await this.#recall(units, moment);
     const outcomes = await this.#ask(rules, moment);
     if (outcomes === undefined) return NOTHING;
     const tookMs = clock.monotonicMs() - askedMs;
@@ -93,6 +95,15 @@ export class BatchEvaluator {
     );
     const sum = (field: keyof LaneResult) => results.reduce((total, result) => total + result[field], 0);
     return { rules: sum('rules'), groups: sum('groups'), events: sum('events') };
+  }
+
+  async #recall(units: readonly Unit[], moment: Moment): Promise<void> {
+    try {
+      await recallGroups(units, this.#deps, moment);
+    } catch (err) {
+      // The question itself will meet the same.
+      this.#deps.log.warn({ err }, 'the groups of alert rules could not be recalled');
+    }
   }
 
   async #ask(

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { MemoryState } from '../../state/memory/memory-state.ts';
+import type { AlertQuery } from '../ports.ts';
 import { SOURCE_DOWN_NAME } from './contract.ts';
 import { readRuleStatus, readRuleSummaries, readShards } from './read-status.ts';
-import { Fixture, SourceDown, START_MS } from './testing/fixture.ts';
+import { Fixture, outcomeOf, SourceDown, START_MS } from './testing/fixture.ts';
 
 let fixture: Fixture;
 beforeEach(() => {
@@ -264,6 +265,32 @@ describe('the state store', () => {
     ]);
     await second.core.stop();
   });
+});
+
+test('when the state is lost, groups that went silent meanwhile are known still', async () => {
+  const first = fixture.evaluator('a');
+  await fixture.addRule('cpu', {
+    noData: 'alert',
+    query: { metric: 'cpu', aggregation: 'avg', windowSeconds: 10 },
+  });
+  fixture.query.answers.set('cpu', { a: 5, b: 5 });
+  for (let n = 0; n < 3; n += 1) await fixture.step(first.core);
+  await first.core.stop();
+  fixture.state = new MemoryState({ clock: fixture.clock, cacheMiB: 0 });
+  const query: AlertQuery = {
+    windowsOver: () => fixture.query.windowsOver(),
+    windowsAt: async (requests) =>
+      requests.map(({ windowMs, aggregation }) => {
+        // As long as groups are remembered: both had samples. In the window of the rule only one has.
+        if (windowMs === 60_000 && aggregation === 'count') return outcomeOf({ a: 3, b: 3, c: Number.NaN });
+        return outcomeOf({ a: 5 });
+      }),
+  };
+  const second = fixture.evaluator('b', { query });
+  await fixture.step(second.core);
+  await fixture.step(second.core);
+  assert.deepEqual(await fixture.events(), ['40 cpu b: ok > firing noData']);
+  await second.core.stop();
 });
 
 describe('a source that is down', () => {

@@ -53,6 +53,8 @@ export class RuleState {
   sourceDown = false;
   missedEvaluations = 0;
   groupsLeftOut = 0;
+  /** Nothing was kept of it: which groups it knew must be found out. */
+  isLost = false;
   /** The number of the rule's last event that this state knows of. */
   lastEventSeq = 0;
 

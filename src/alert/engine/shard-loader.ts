@@ -96,7 +96,7 @@ async function loadShard(
 async function loadState(
   rule: Readable,
   instances: readonly AlertInstance[],
-  { metadata, state }: ShardLoaderDependencies,
+  { metadata, state, clock }: ShardLoaderDependencies,
 ): Promise<RuleState> {
   const bytes = await state.alertStateGet(rule.id);
   const kept = bytes === undefined ? undefined : decodeRuleState(rule.id, bytes);
@@ -104,7 +104,14 @@ async function loadState(
   const definition = isLost
     ? ((await definitionThen(metadata.audit, rule, instances)) ?? '')
     : rule.compiled.definition;
-  return restoreState(rule.id, { kept, definition, instances });
+  const restored = restoreState(rule.id, { kept, definition, instances });
+  if (kept === undefined) restored.isLost = !isNew(rule, clock.now());
+  return restored;
+}
+
+/** Whether it cannot have been evaluated before. */
+function isNew({ version, updatedAtMs, compiled }: Readable, nowMs: number): boolean {
+  return version === 1 && updatedAtMs > nowMs - compiled.spec.intervalSeconds * 1_000;
 }
 
 /** The report is written after each round, the state of a rule only when something changed. */

@@ -20,6 +20,7 @@ interface KeptState {
   readonly missed: number;
   readonly leftOut: number;
   readonly eventSeq: number;
+  readonly lost?: true;
   readonly groups: readonly KeptGroup[];
 }
 
@@ -49,6 +50,7 @@ export function encodeRuleState(state: RuleState): Uint8Array {
     missed: state.missedEvaluations,
     leftOut: state.groupsLeftOut,
     eventSeq: state.lastEventSeq,
+    ...(state.isLost ? { lost: true } : {}),
     groups: keptGroups(state),
   };
   return Buffer.from(JSON.stringify(kept));
@@ -73,6 +75,7 @@ function stateFrom(ruleId: string, kept: KeptState): RuleState {
   state.missedEvaluations = kept.missed;
   state.groupsLeftOut = kept.leftOut;
   state.lastEventSeq = kept.eventSeq;
+  state.isLost = kept.lost === true;
   for (const group of kept.groups) state.add(groupFrom(ruleId, group));
   return state;
 }
