@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { NotifySettings } from '../../../config/sections/notify.ts';
+import { AppError } from '../../../lib/errors.ts';
 import type { Metadata } from '../../../metadata/port.ts';
 import { DAY_MS } from '../../../model/time.ts';
 import { ALERTMANAGER_REPEAT_MS } from '../channels/alertmanager.ts';
@@ -522,6 +523,89 @@ describe('faults', () => {
     server.answer = (_request, response) => response.end();
     clock.leap(5_000);
     await untilSaid('+a', '+a', '+a +b');
+  });
+
+  describe('without its database', () => {
+    const away = () =>
+      Promise.reject(new AppError('METADATA_UNAVAILABLE', 'the database is away', { status: 503 }));
+
+    async function without<T>(work: () => Promise<T>): Promise<T> {
+      const { eventsAfter } = metadata.alerts;
+      metadata.alerts.eventsAfter = () => {
+        looks += 1;
+        return away();
+      };
+      try {
+        return await work();
+      } finally {
+        metadata.alerts.eventsAfter = eventsAfter;
+      }
+    }
+
+    const status = () => server.requests.map(({ json }) => json.status);
+
+    test('one notifier tells of it, once, and that it is over', async () => {
+      await route();
+      const [one, two] = [await start('one'), await start('two')];
+      await until('they share', () => one.status().leases.length < 8 && two.status().leases.length > 0);
+      await without(async () => {
+        await until(
+          'it is seen',
+          () => one.health().status === 'degraded' && two.health().status === 'degraded',
+        );
+        await nothingMore();
+        clock.leap(30_000);
+        await until('it is told', () => server.requests.length === 1);
+        clock.leap(60_000);
+        await nothingMore();
+      });
+      await until('its end is told', () => server.requests.length === 2);
+      await nothingMore();
+      assert.deepEqual(status(), ['firing', 'resolved']);
+      const [first, second] = server.requests.map(({ json }) => json);
+      assert.equal(first.alerts[0].labels.alertname, 'DashboardingSourceDown');
+      assert.match(first.alerts[0].annotations.description, /the database is away/);
+      assert.equal(first.alerts[0].fingerprint, second.alerts[0].fingerprint);
+      assert.notEqual(first.dashboarding.deliveryId, second.dashboarding.deliveryId);
+    });
+
+    test('a short outage, and one that is silenced, are not told', async () => {
+      await route();
+      const notifier = await start();
+      await without(async () => {
+        await until('it is seen', () => notifier.health().status === 'degraded');
+      });
+      await until('it is over', () => notifier.health().status === 'ok');
+      const nowMs = clock.now();
+      await config.put('silences', {
+        ...{ name: 'upgrade', matchers: [{ key: 'alertname', op: '=', value: 'DashboardingSourceDown' }] },
+        ...{ startMs: nowMs - 1_000, endMs: nowMs + 3_600_000, kind: 'maintenance', comment: '' },
+      });
+      await nothingMore();
+      await without(async () => {
+        await until('it is seen', () => notifier.health().status === 'degraded');
+        clock.leap(60_000);
+        await nothingMore();
+      });
+      await until('it is over', () => notifier.health().status === 'ok');
+      await nothingMore();
+      assert.deepEqual(status(), []);
+    });
+
+    test('a channel that does not answer is told later; its end is told only to who was told', async () => {
+      await route();
+      await start();
+      server.answer = (_request, response) => response.writeHead(503).end();
+      await without(async () => {
+        await until('it was tried', () => {
+          clock.leap(5_000);
+          return server.requests.length >= 2;
+        });
+        assert.equal(new Set(server.requests.map(({ json }) => json.dashboarding.deliveryId)).size, 1);
+      });
+      await nothingMore();
+      assert.ok(status().every((each) => each === 'firing'));
+    });
   });
 
   test('a message that is given up is shown for a while', async () => {

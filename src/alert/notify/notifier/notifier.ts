@@ -4,13 +4,16 @@ import { Mutex } from '../../../lib/mutex.ts';
 import type { PartHealth } from '../../../lib/part-health.ts';
 import type { Lease } from '../../../metadata/port.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
+import { SOURCE_DOWN_RULE_ID } from '../../engine/contract.ts';
 import { LeaseKeeper } from '../../engine/lease-keeper.ts';
 import { createChannels } from '../channels/channels.ts';
 import type { Notifier, NotifierDependencies, NotifierStatus } from '../contract.ts';
 import { AlertFollower } from '../follow/alert-follower.ts';
 import { ConfigFollower } from '../follow/config-follower.ts';
+import { DATABASE_AWAY } from '../message/own-messages.ts';
 import { NOTIFY_SHARDS } from '../routing/group-key.ts';
 import { Sender } from '../sender/sender.ts';
+import { OutageNotice } from './outage-notice.ts';
 import { Teller } from './teller.ts';
 
 const GROUP = 'notify';
@@ -38,6 +41,7 @@ class PollingNotifier implements Notifier {
   readonly #alerts: AlertFollower;
   readonly #teller: Teller;
   readonly #sender: Sender;
+  readonly #outage: OutageNotice;
   /** What the last heartbeats changed and was not acted upon yet. */
   #acquired: Lease[] = [];
   #lost: string[] = [];
@@ -71,8 +75,10 @@ class PollingNotifier implements Notifier {
     this.#config = config;
     this.#alerts = alerts;
     this.#teller = new Teller({ metadata, config, alerts, links, clock, log });
+    const channels = createChannels(dependencies);
+    this.#outage = new OutageNotice({ channels, links, clock, log });
     this.#sender = new Sender({
-      ...{ deliveries: metadata.deliveries, channels: createChannels(dependencies), random },
+      ...{ deliveries: metadata.deliveries, channels, random },
       ...{ settings: dependencies.settings, clock, log, observe: dependencies.observe },
       channelOf: (id) => config.config.channels.find((channel) => channel.id === id),
       finished: (deliveryId) => {
@@ -175,14 +181,29 @@ class PollingNotifier implements Notifier {
       if (this.#fault !== undefined) log.info('notifications are told again');
       this.#failures = 0;
       this.#fault = undefined;
+      await this.#outage.back();
       return pollMs;
     } catch (error) {
       this.#failures += 1;
       const message = (error as Error).message;
       if (this.#fault === undefined) log.warn({ err: error }, 'notifications have to wait');
       this.#fault = message;
+      if (error instanceof AppError && error.code === 'METADATA_UNAVAILABLE')
+        await this.#tellOfOutage(message);
       return backoffMs(this.#failures, { firstMs: pollMs, maxMs: LONGEST_WAIT_MS });
     }
+  }
+
+  /** One notifier tells: the one that had the first shard when the metadata went away. */
+  async #tellOfOutage(message: string): Promise<void> {
+    const isOurs = this.#keeper.held.some(({ name }) => name === NOTIFY_SHARDS[0]);
+    if (!isOurs || !this.#config.isRead) return;
+    const { name: alertname, severity } = DATABASE_AWAY;
+    const alert = { alertId: alertname, ruleId: SOURCE_DOWN_RULE_ID, labels: { alertname, severity } };
+    // Told already, by whoever could still store it.
+    const isTold = [...this.#alerts.firing.values()].some(({ ruleId }) => ruleId === SOURCE_DOWN_RULE_ID);
+    const channels = () => (isTold ? [] : this.#teller.channelsFor(alert, this.#deps.clock.now()));
+    await this.#outage.away(message, channels);
   }
 
   async #actOnLeases(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Acknowledgement, AlertEvent, Lease, Metadata } from '../../../meta
 import type { TimestampMs } from '../../../model/time.ts';
 import { hashOf } from '../../engine/ids.ts';
 import type { NotifyLinks } from '../contract.ts';
+import type { StoredChannel } from '../documents/channel.ts';
 import type { AlertFollower } from '../follow/alert-follower.ts';
 import type { ConfigFollower } from '../follow/config-follower.ts';
 import { decideGroup, type FiringAlert, type GroupDecision } from '../grouping/decide-group.ts';
@@ -12,7 +13,7 @@ import type { GroupState } from '../grouping/group-state.ts';
 import { beginOf, buildMessage } from '../message/build-message.ts';
 import { isMuted, Muting } from '../muting/muting.ts';
 import { type GroupIdentity, notifyShardOf } from '../routing/group-key.ts';
-import { DEFAULT_ROUTE, Routing, type Target, timingOf } from '../routing/routing.ts';
+import { DEFAULT_ROUTE, type RoutedAlert, Routing, type Target, timingOf } from '../routing/routing.ts';
 import { GroupBook } from './group-book.ts';
 import { HeldUp } from './held-up.ts';
 import { type Group, groupToKeep } from './kept-group.ts';
@@ -82,6 +83,13 @@ export class Teller {
             `of alerts that fire, nobody is told of ${this.#unreached}: no route and no default leads them to an enabled channel`,
           ];
     return [...this.#deps.config.config.problems, ...this.#routing.problems(), ...unreached];
+  }
+
+  /** Who is told of an alert with these labels at `nowMs`, by what was read last; nobody when it is muted. */
+  channelsFor(alert: RoutedAlert, nowMs: TimestampMs): readonly StoredChannel[] {
+    const { firing } = this.#deps.alerts;
+    if (isMuted(this.#muting.at(nowMs, firing.values())(alert))) return [];
+    return this.#routing.targetsOf(alert).map(({ channel }) => channel);
   }
 
   /** The configuration changed. */
