@@ -36,7 +36,8 @@ export class AlertList {
     const looked = (await this.#all()).filter(({ instance }) => isFound(instance, query));
     const found = looked.filter(({ instance }) => state === undefined || isInState(instance, state));
     const shown = found.toSorted(worstFirst).slice(0, limit);
-    return { alerts: await this.#show(shown), total: found.length, counts: countsOf(looked) };
+    const { problems } = await this.#muting.get();
+    return { alerts: await this.#show(shown), total: found.length, counts: countsOf(looked), problems };
   }
 
   /** One alert as the list shows it; undefined when it is `ok`. */
@@ -48,7 +49,7 @@ export class AlertList {
   /** All of them even when a few are asked for: an alert is inhibited by others. */
   async #all(): Promise<readonly Listed[]> {
     const { metadata, clock } = this.#deps;
-    const [instances, muting] = await Promise.all([metadata.alerts.instances(), this.#muting.get()]);
+    const [instances, { muting }] = await Promise.all([metadata.alerts.instances(), this.#muting.get()]);
     const mutesOf = muting.at(clock.now(), instances.filter(isFiring).map(asMutable));
     return instances.map((instance) => {
       const { silencedBy, inhibitedBy } = mutesOf(asMutable(instance));

@@ -101,6 +101,10 @@ test('what holds back notifications is said, at once when it changes', async (t)
     .create({ name: inhibition.name, body: inhibition, origin: 'api' }, { actor: 'ann', atMs: NOON });
   assert.deepEqual(await muted('c'), [[], [hexId('a')]]);
   assert.deepEqual((await send('GET', URL)).json.counts.silenced, 2);
+  const broken = { name: 'broken', body: { matchers: 7 }, origin: 'api' };
+  await metadata.documents('silences').create(broken, { actor: 'ann', atMs: NOON });
+  assert.deepEqual(await muted('c'), [[], [hexId('a')]]);
+  assert.match((await send('GET', URL)).json.problems.join(), /^the silence broken cannot be read: /);
   await send('DELETE', `${URL}/silences/${silence.id}`);
   assert.deepEqual(await muted('a'), [[], []]);
 });

@@ -68,6 +68,9 @@ export const alertListReply = Type.Object({
     },
     { description: 'Of what severity, ruleId and search leave.' },
   ),
+  problems: Type.Array(Type.String(), {
+    description: 'Silences and inhibitions that cannot be read, and hold nothing back.',
+  }),
 });
 
 export const alertParams = Type.Object({ alertId: Type.String({ description: 'Id of the alert.' }) });

@@ -47,3 +47,21 @@ test('a silence of everything is refused', async (t) => {
   assert.equal(status, 400);
   assert.equal(json.error.code, 'INVALID_SILENCE');
 });
+
+test('one that cannot be read is listed with what is wrong, beside the others', async (t) => {
+  const { send, metadata, clock } = await open(t);
+  await send('POST', PATH, { ...BODY, name: 'good' });
+  await metadata
+    .documents('silences')
+    .create(
+      { name: 'odd', body: { ...BODY, name: 'odd', matchers: 7 }, origin: 'api' },
+      { actor: 'a', atMs: NOON },
+    );
+  const { status, json } = await send('GET', PATH);
+  assert.equal(status, 200, JSON.stringify(json));
+  const [good, odd] = json.silences;
+  assert.deepEqual([good.status, good.problem], ['active', undefined]);
+  assert.match(odd.problem, /^it cannot be read, and holds nothing back: /);
+  assert.equal((await send('DELETE', `${PATH}/${odd.id}`)).status, 204);
+  assert.ok(isAs(silenceSurface({ metadata, clock }).reply, good));
+});

@@ -1,8 +1,9 @@
 import Type from 'typebox';
 import type { Clock } from '../../../lib/clock.ts';
-import type { AlertInstance, Metadata } from '../../../metadata/port.ts';
+import type { AlertInstance, Metadata, StoredDocument } from '../../../metadata/port.ts';
 import {
   parseSilence,
+  type StoredSilence,
   silenceName,
   silenceSchema,
   silenceStatus,
@@ -22,6 +23,7 @@ const computed = {
     description: '`pending` before it starts, and between its windows when it recurs.',
   }),
   matching: Type.Integer({ description: 'Alerts that match now, whether it is active or not.' }),
+  problem: Type.Optional(Type.String({ description: 'Why it cannot be read; then it holds nothing back.' })),
 };
 
 /** Silences and maintenance windows as HTTP shows them: with what they hold back now. */
@@ -45,7 +47,8 @@ export function silenceSurface({ metadata, clock }: SilenceSurfaceDependencies):
       if (documents.length === 0) return [];
       const alerts = (await metadata.alerts.instances()).filter(isTold);
       return documents.map((document) => {
-        const silence = storedSilence(document);
+        const silence = readOrProblem(document);
+        if ('problem' in silence) return { status: 'expired', matching: 0, ...silence };
         const matches = silenceTest(silence);
         return {
           status: silenceStatus(silence, clock.now()),
@@ -54,6 +57,15 @@ export function silenceSurface({ metadata, clock }: SilenceSurfaceDependencies):
       });
     },
   };
+}
+
+/** One that cannot be read is shown with what is wrong, so that it can be set right. */
+function readOrProblem(document: StoredDocument): StoredSilence | { readonly problem: string } {
+  try {
+    return storedSilence(document);
+  } catch (error) {
+    return { problem: `it cannot be read, and holds nothing back: ${(error as Error).message}` };
+  }
 }
 
 /** Those that somebody would be told of. */

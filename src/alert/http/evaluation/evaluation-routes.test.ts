@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createFixture } from '../../../query/testing/fixture.ts';
 import { parseAlertRule } from '../../engine/index.ts';
+import type { AlertQuery } from '../../ports.ts';
 import { isAs, NOON, testApi } from '../testing/alert-api.ts';
 import { backtestReply, previewReply } from './backtest-schemas.ts';
 import { evaluationRoutes } from './evaluation-routes.ts';
@@ -67,6 +68,33 @@ test('a backtest says when a rule would have fired, of a rule that is not saved 
     .create({ name: 'Hot', body, origin: 'api' }, { actor: 'ann', atMs: NOON });
   const again = await send('POST', '/api/v1/alerts/backtest', { ruleId: stored.id, start: 'now-5m' });
   assert.deepEqual(again.json.periods, json.periods);
+});
+
+test('two backtests run at once, more are refused for a moment', async (t) => {
+  const waiting: (() => void)[] = [];
+  const fixture = createFixture({ nowMs: NOON });
+  t.after(() => fixture.engine.close());
+  const query: AlertQuery = {
+    windowsAt: (...args) => fixture.engine.windows.windowsAt(...args),
+    async *windowsOver(...args) {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      yield* fixture.engine.windows.windowsOver(...args);
+    },
+  };
+  const { send } = await testApi(t, (parts) => [evaluationRoutes({ ...parts, query, settings: SETTINGS })]);
+  const ask = () => send('POST', '/api/v1/alerts/backtest', { rule: RULE, start: 'now-5m' });
+  const running = [ask(), ask()];
+  while (waiting.length < 2) await new Promise(setImmediate);
+  const refused = await ask();
+  assert.deepEqual([refused.status, refused.json.error.code], [503, 'TOO_MANY_BACKTESTS']);
+  assert.equal(refused.headers['retry-after'], '5');
+  const letGo = () => waiting.splice(0).map((resolve) => resolve());
+  letGo();
+  for (const { status } of await Promise.all(running)) assert.equal(status, 200);
+  const next = ask();
+  while (waiting.length < 1) await new Promise(setImmediate);
+  letGo();
+  assert.equal((await next).status, 200);
 });
 
 const WRONG: readonly (readonly [path: string, body: object, status: number, message: RegExp])[] = [

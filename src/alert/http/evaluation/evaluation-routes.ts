@@ -26,6 +26,7 @@ interface BacktestBody {
 }
 
 const tags = ['alert rules'];
+const MOST_BACKTESTS = 2;
 const DEFAULT_RANGE_MS = 7 * DAY_MS;
 /** The rule in a body is checked as a rule is, whose messages name the place and the way out. */
 const unchecked = () => () => true;
@@ -33,6 +34,7 @@ const unchecked = () => () => true;
 /** `/api/v1/alerts/preview` and `/backtest`: what a rule sees now, and what it would have done in the past. */
 export function evaluationRoutes(dependencies: EvaluationRoutesDependencies): FastifyPluginAsync {
   const { query, clock } = dependencies;
+  const inTurn = backtestTurns();
   return async (app) => {
     app.setSerializerCompiler(() => JSON.stringify);
     app.post<{ Body: unknown }>(
@@ -67,9 +69,29 @@ export function evaluationRoutes(dependencies: EvaluationRoutesDependencies): Fa
         const sent: BacktestBody = fieldsOf(body, ['rule', 'ruleId', 'start', 'end']);
         const rule = await ruleOf(sent, dependencies.metadata);
         const request = { rule, ...rangeOf(sent, clock.now()) };
-        return whileConnected(reply, (signal) => runBacktest(request, dependencies, { signal }));
+        return inTurn(() =>
+          whileConnected(reply, (signal) => runBacktest(request, dependencies, { signal })),
+        );
       },
     );
+  };
+}
+
+/** Runs so many backtests at once, and refuses more: they would take from live rules what they need. */
+function backtestTurns() {
+  let running = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= MOST_BACKTESTS)
+      throw new AppError('TOO_MANY_BACKTESTS', `${running} backtests are running already`, {
+        ...{ status: 503, retryAfterSeconds: 5 },
+        fix: 'Ask again when one of them is done; shorter ranges are done sooner.',
+      });
+    running += 1;
+    try {
+      return await work();
+    } finally {
+      running -= 1;
+    }
   };
 }
 
