@@ -1,9 +1,9 @@
-// What the API, the command line and `app` need of rules and their evaluation. More functions come as they are built:
-//   runRuleTests: RunRuleTests
+// What the API, the command line and `app` need of rules and their evaluation.
 export { runBacktest } from '../backtest/backtest.ts';
 export type * from '../backtest/contract.ts';
 export { previewRule } from '../backtest/preview.ts';
 export type * from '../rule-tests/contract.ts';
+export { runRuleTests } from '../rule-tests/run-rule-tests.ts';
 export { parseAlertRule } from '../rules/parse-alert-rule.ts';
 export { parseRecordingRule } from '../rules/parse-recording-rule.ts';
 export { createAlertEvaluator } from './alert-evaluator.ts';
