@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { runRuleTests } from '../alert/engine/index.ts';
+import { runRuleTests } from '../alert/rule-tests/run-rule-tests.ts';
 import { AppError } from '../lib/errors.ts';
 import type { AlertsAction } from './alerts-action.ts';
 import { renderRuleTests } from './alerts-text.ts';

@@ -37,9 +37,12 @@ function documentsOf(
   );
 }
 
+/** Tests may stand beside the rules they test; `dashboarding alerts test` reads them. */
+const KEYS_OF_TESTS = ['tests', 'ruleFiles'];
+
 function checkKeys(path: string, fields: SourceFile['fields'], kinds: readonly CodeKind[]): void {
   const known = kinds.map(({ plural }) => plural);
-  const wrong = Object.keys(fields).find((key) => !known.includes(key));
+  const wrong = Object.keys(fields).find((key) => !known.includes(key) && !KEYS_OF_TESTS.includes(key));
   if (wrong === undefined) return;
   const [close] = closeNames(wrong, known);
   const hint = close === undefined ? `known are ${known.join(', ')}` : `did you mean ${close}?`;
