@@ -100,12 +100,17 @@ async function loadState(
 ): Promise<RuleState> {
   const bytes = await state.alertStateGet(rule.id);
   const kept = bytes === undefined ? undefined : decodeRuleState(rule.id, bytes);
-  const isLost = kept === undefined && instances.length > 0;
-  const definition = isLost
-    ? ((await definitionThen(metadata.audit, rule, instances)) ?? '')
-    : rule.compiled.definition;
-  const restored = restoreState(rule.id, { kept, definition, instances });
-  if (kept === undefined) restored.isLost = !isNew(rule, clock.now());
+  const lastSeq = instances.reduce((last, { event }) => Math.max(last, event.seq), 0);
+  // A state from before the last event may be of another definition than what is open.
+  const isCurrent = kept !== undefined && kept.lastEventSeq >= lastSeq;
+  if (isCurrent) return restoreState(rule.id, { kept, definition: kept.definition, instances });
+  const definition =
+    instances.length > 0
+      ? ((await definitionThen(metadata.audit, rule, instances)) ?? '')
+      : rule.compiled.definition;
+  const usable = kept?.definition === definition ? kept : undefined;
+  const restored = restoreState(rule.id, { kept: usable, definition, instances });
+  if (usable === undefined) restored.isLost = !isNew(rule, clock.now());
   return restored;
 }
 
