@@ -211,6 +211,7 @@ export class EvaluatorCore {
   }
 
   #finished(round: EvaluationRound): void {
+    this.#watch.judge(round.atMs);
     // After a change of rules lanes begin anew, most often with nothing left to do.
     if (round.rules === 0) return;
     this.#lastRound = round;

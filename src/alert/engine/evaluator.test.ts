@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { AppError } from '../../lib/errors.ts';
 import { MemoryState } from '../../state/memory/memory-state.ts';
 import type { AlertQuery } from '../ports.ts';
 import { SOURCE_DOWN_NAME } from './contract.ts';
@@ -293,6 +294,27 @@ test('when the state is lost, groups that went silent meanwhile are known still'
   await second.core.stop();
 });
 
+test('a state from before the last events is not believed about what is open', async () => {
+  const first = fixture.evaluator('a');
+  const id = await fixture.addRule('cpu');
+  fixture.query.answers.set('cpu', { a: 95 });
+  await fixture.step(first.core);
+  const old = await fixture.state.alertStateGet(id);
+  await fixture.changeRule(id, { threshold: 94 });
+  await fixture.step(first.core);
+  await fixture.step(first.core);
+  await first.core.stop();
+  const told = await fixture.events();
+  assert.deepEqual(told.slice(1), ['20 cpu a: firing > ok ruleChanged', '30 cpu a: ok > firing met']);
+  fixture.state = new MemoryState({ clock: fixture.clock, cacheMiB: 0 });
+  await fixture.state.alertStateSet(id, old ?? new Uint8Array(), { ttlMs: 3_600_000 });
+  const second = fixture.evaluator('b');
+  await fixture.step(second.core);
+  await fixture.step(second.core);
+  assert.deepEqual(await fixture.events(), told);
+  await second.core.stop();
+});
+
 describe('a source that is down', () => {
   test('is one alert for all rules and evaluators, and resolves nothing', async () => {
     const a = fixture.evaluator('a');
@@ -310,7 +332,7 @@ describe('a source that is down', () => {
     const [fired, ...rest] = await fixture.events();
     assert.match(fired ?? '', /rule-0 h: ok > firing met/);
     assert.deepEqual(rest, [
-      `60 ${SOURCE_DOWN_NAME}: ok > firing evaluationError`,
+      `70 ${SOURCE_DOWN_NAME}: ok > firing evaluationError`,
       `100 ${SOURCE_DOWN_NAME}: firing > ok evaluationRecovered`,
     ]);
     assert.equal(a.core.health().status, 'ok');
@@ -322,13 +344,13 @@ describe('a source that is down', () => {
     const a = fixture.evaluator('a');
     await fixture.addRule('cpu');
     fixture.query.answers.set('cpu', AWAY);
-    for (let n = 0; n < 3; n += 1) await fixture.step(a.core);
+    for (let n = 0; n < 4; n += 1) await fixture.step(a.core);
     fixture.query.answers.set('cpu', { a: 5 });
     const b = fixture.evaluator('b');
     for (let n = 0; n < 5; n += 1) await fixture.step(b.core);
     assert.deepEqual(await fixture.events(), [
-      `20 ${SOURCE_DOWN_NAME}: ok > firing evaluationError`,
-      `50 ${SOURCE_DOWN_NAME}: firing > ok evaluationRecovered`,
+      `30 ${SOURCE_DOWN_NAME}: ok > firing evaluationError`,
+      `60 ${SOURCE_DOWN_NAME}: firing > ok evaluationRecovered`,
     ]);
     await b.core.stop();
   });
@@ -380,6 +402,52 @@ describe('after the store was away, until the writers have caught up', () => {
   async function ruleId(name: string): Promise<string | undefined> {
     return (await fixture.metadata.documents('alert_rules').list()).find((rule) => rule.name === name)?.id;
   }
+});
+
+describe('a rule that is never answered in time', () => {
+  const SLOW = new AppError('QUERY_TIMEOUT', 'not in time', { status: 504 });
+  const slowQuery = (isSlow: (metric: string) => boolean): AlertQuery => ({
+    windowsOver: () => fixture.query.windowsOver(),
+    windowsAt: async (requests) =>
+      requests.map(({ metric }) =>
+        isSlow(metric) ? { ok: false, error: SLOW, isSourceDown: true } : outcomeOf({ h: 5 }),
+      ),
+  });
+
+  test('is at fault itself when others are answered', async () => {
+    const { core } = fixture.evaluator('a', { query: slowQuery((metric) => metric === 'slow') });
+    const id = await fixture.addRule('slow', { onError: 'alert' });
+    for (const name of ['quick', 'other']) await fixture.addRule(name);
+    for (let n = 0; n < 3; n += 1) await fixture.step(core);
+    assert.deepEqual(await fixture.events(), ['30 slow: ok > firing evaluationError']);
+    assert.equal(core.ruleStatus(id)?.lastError, 'not in time');
+    assert.equal(core.status().sourceDownSinceMs, null);
+    await core.stop();
+  });
+
+  test('is not when most are like it: the store is down, whoever is answered', async () => {
+    const { core } = fixture.evaluator('a', { query: slowQuery((metric) => metric !== 'quick') });
+    // Of another interval, so that it is asked by itself.
+    await fixture.addRule('quick', { intervalSeconds: 5 });
+    for (const name of ['slow', 'heavy', 'large']) await fixture.addRule(name, { onError: 'alert' });
+    for (let n = 0; n < 4; n += 1) await fixture.step(core);
+    assert.deepEqual(await fixture.events(), [`30 ${SOURCE_DOWN_NAME}: ok > firing evaluationError`]);
+    await core.stop();
+  });
+});
+
+test('a store that fails twice within a moment is not told of', async () => {
+  const { core } = fixture.evaluator('a');
+  await fixture.addRule('cpu', { intervalSeconds: 5 });
+  fixture.query.answers.set('cpu', AWAY);
+  for (let n = 0; n < 3; n += 1) {
+    fixture.clock.nowMs += 5_000;
+    await fixture.turn(core);
+  }
+  fixture.query.answers.set('cpu', { a: 5 });
+  await fixture.step(core);
+  assert.deepEqual(await fixture.events(), []);
+  await core.stop();
 });
 
 describe('metadata that cannot be reached', () => {

@@ -52,6 +52,8 @@ export class Outage {
   isInDoubt({ atMs, delayMs, windowMs }: AskedWindow): boolean {
     if (this.#leastMs === 0) return false;
     const caughtUpMs = this.#caughtUpMs;
+    // The first answers come before anybody knows that it is over.
+    if (!this.#isOver && atMs <= this.#lastMs + MOST_CATCH_UP_MS) return true;
     if (atMs < caughtUpMs) return true;
     const startMs = atMs - delayMs - windowMs;
     return startMs < this.#lastMs + this.#leastMs && atMs < caughtUpMs + MOST_OVERLAP_MS;

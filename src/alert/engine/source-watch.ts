@@ -7,8 +7,11 @@ import { alertIdOf, eventIdOf } from './ids.ts';
 import { type AskedWindow, Outage } from './outage.ts';
 
 const SYSTEM_LEASE = 'system';
-/** One evaluation without an answer may be chance. */
+/** One round without answers may be chance, and so may several that follow each other closely. */
 const ROUNDS_DOWN = 2;
+const LEAST_DOWN_MS = 20_000;
+/** Rounds of which some lanes were never done. */
+const MOST_TALLIES = 16;
 const SEVERITY = 'critical';
 
 export interface SourceWatchDependencies {
@@ -18,6 +21,13 @@ export interface SourceWatchDependencies {
   readonly log: Pick<BaseLogger, 'info' | 'warn'>;
   /** How long samples may be on their way after an outage, at least. */
   readonly catchUpMs?: number | undefined;
+}
+
+/** What rules were told in one round. */
+interface Tally {
+  answered: number;
+  failed: number;
+  message: string;
 }
 
 /** What this evaluator last saw of the source. */
@@ -43,7 +53,11 @@ export class SourceWatch {
   /** At first, what others wrote. */
   #hasNews = true;
   readonly #outage: Outage;
+  readonly #tallies = new Map<TimestampMs, Tally>();
+  #answeredMs = Number.NEGATIVE_INFINITY;
   #isRecalled = false;
+  /** One after the other: they take and give back the same lease. */
+  #acting: Promise<void> = Promise.resolve();
 
   constructor(deps: SourceWatchDependencies) {
     this.#deps = deps;
@@ -60,15 +74,35 @@ export class SourceWatch {
     return this.#hasNews;
   }
 
-  /** What an evaluation at a time saw: an answer, or the error in its place. */
-  saw({ atMs, error }: { readonly atMs: TimestampMs; readonly error: string | undefined }): void {
+  /** The newest time at which some rule was answered. */
+  get answeredMs(): TimestampMs {
+    return this.#answeredMs;
+  }
+
+  /** How many rules of those that were asked together at a time were answered, and how many the store did not answer. */
+  saw({ atMs, answered, failed, message }: Tally & { readonly atMs: TimestampMs }): void {
+    const tally = this.#tallies.get(atMs) ?? { answered: 0, failed: 0, message };
+    this.#tallies.set(atMs, tally);
+    tally.answered += answered;
+    tally.failed += failed;
+    if (failed > 0) tally.message = message;
+    if (answered > 0) this.#answeredMs = Math.max(this.#answeredMs, atMs);
+    const [oldestMs] = this.#tallies.keys();
+    if (this.#tallies.size > MOST_TALLIES && oldestMs !== undefined) this.#tallies.delete(oldestMs);
+  }
+
+  /** All rules of a round are done: the store is down when it did not answer most of them. */
+  judge(atMs: TimestampMs): void {
+    const tally = this.#tallies.get(atMs);
+    this.#tallies.delete(atMs);
+    if (tally === undefined || tally.answered + tally.failed === 0) return;
     const before = this.#sight;
-    const sight = error === undefined ? { kind: 'up' as const, atMs } : downAfter(before, { atMs, error });
+    const isDown = tally.failed > tally.answered;
+    const sight = isDown ? downAfter(before, { atMs, error: tally.message }) : { kind: 'up' as const, atMs };
     this.#sight = sight;
     if (sight.kind === 'down') this.#outage.down(atMs);
     else this.#outage.up(atMs);
-    if (sight.kind !== before.kind || (sight.kind === 'down' && sight.rounds === ROUNDS_DOWN))
-      this.#hasNews = true;
+    if (sight.kind !== before.kind || (isLong(sight) && !isLong(before))) this.#hasNews = true;
   }
 
   /** There is no rule here any more that could see anything. */
@@ -83,17 +117,22 @@ export class SourceWatch {
 
   /** Writes what follows from what was seen. `hasRules`: whether anybody has rules that could see the source answer. */
   async act({ nowMs, hasRules }: { readonly nowMs: TimestampMs; readonly hasRules: boolean }): Promise<void> {
-    this.#hasNews = false;
-    try {
-      await this.#act({ nowMs, hasRules });
-    } catch (error) {
-      this.#hasNews = true;
-      throw error;
-    }
+    const acted = this.#acting.then(async () => {
+      this.#hasNews = false;
+      try {
+        await this.#act({ nowMs, hasRules });
+      } catch (error) {
+        this.#hasNews = true;
+        throw error;
+      }
+    });
+    this.#acting = acted.catch(() => undefined);
+    await acted;
   }
 
   /** Lets another evaluator see to it. */
   async stop(): Promise<void> {
+    await this.#acting;
     await this.#giveBack();
   }
 
@@ -106,7 +145,7 @@ export class SourceWatch {
   }): Promise<void> {
     if (!this.#isRecalled) await this.#recall();
     const sight = this.#sight;
-    if (sight.kind === 'down' && sight.rounds >= ROUNDS_DOWN) await this.#tellDown(sight);
+    if (isLong(sight)) await this.#tellDown(sight);
     else if (sight.kind === 'up') await this.#tellUp(sight.atMs, 'evaluationRecovered');
     else if (sight.kind === 'unknown' && !hasRules) await this.#tellUp(nowMs, 'forgotten');
     else if (sight.kind === 'unknown') await this.#giveBack();
@@ -165,6 +204,10 @@ export class SourceWatch {
   async #record(event: NewEvent, lease: Lease): Promise<void> {
     await this.#deps.metadata.alerts.record([event], { lease });
   }
+}
+
+function isLong(sight: Sight): sight is Sight & { kind: 'down' } {
+  return sight.kind === 'down' && sight.rounds >= ROUNDS_DOWN && sight.atMs - sight.sinceMs >= LEAST_DOWN_MS;
 }
 
 function downAfter(

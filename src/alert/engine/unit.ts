@@ -49,6 +49,8 @@ export class Unit {
   keptAtMs: TimestampMs = Number.NEGATIVE_INFINITY;
   /** A rule that was changed is evaluated from then on, not for times before. */
   notBeforeMs: TimestampMs = Number.NEGATIVE_INFINITY;
+  /** How often in a row it was not answered in time while others were. */
+  timeouts = 0;
   /** How often it was not answered in time which groups it knew. */
   recallTries = 0;
   /** Series of the last result of a recording rule. */
