@@ -4,7 +4,7 @@ import { type AskApi, carryOut, presentOf } from '../alert/as-code/apply.ts';
 import { CODE_KINDS } from '../alert/as-code/kinds.ts';
 import { type Plan, planOf, type Step } from '../alert/as-code/plan.ts';
 import { renderPlan, summaryOf } from '../alert/as-code/render-plan.ts';
-import { readSources, type SourceFile } from '../alert/as-code/source-file.ts';
+import { comesFrom, inSource, readSources } from '../alert/as-code/source-file.ts';
 import { wantedOf } from '../alert/as-code/wanted.ts';
 import { AppError } from '../lib/errors.ts';
 import type { AlertsAction } from './alerts-action.ts';
@@ -15,14 +15,17 @@ import { listOption, type OptionValues, textOption } from './command.ts';
 export const applyAlerts: AlertsAction = async ({ values, files }) => {
   const paths = [...listOption(values, 'file'), ...files];
   if (paths.length === 0) throw usage('apply needs a file or a folder: -f rules.yaml');
-  const groups = paths.map((path) => ({ path, sources: readSources(path) }));
-  const wanted = wantedOf(
-    groups.flatMap(({ sources }) => sources),
-    CODE_KINDS,
-  );
+  const source = textOption(values, 'source');
+  if (values.prune === true && source === undefined)
+    throw new AppError('USAGE', '--prune needs to know what is yours: say --source', {
+      status: 400,
+      fix: 'Name the team or the repository that the files are from, the same name each time: --source web-team. Only what was applied under it is deleted.',
+    });
+  const read = paths.flatMap(readSources);
+  const wanted = wantedOf(source === undefined ? read : inSource(source, read), CODE_KINDS);
   const ask = askApi(values);
   const present = await presentOf(ask, CODE_KINDS);
-  const isPruned = values.prune === true ? prunedBy(groups.flatMap(({ sources }) => sources)) : () => false;
+  const isPruned = values.prune === true && source !== undefined ? comesFrom(source) : () => false;
   const plan = planOf({ wanted, present, isPruned });
   process.stdout.write(renderPlan(plan));
   return carryOutWhenAgreed(plan, { ask, values });
@@ -57,15 +60,6 @@ async function agrees(plan: Plan): Promise<boolean> {
   } finally {
     terminal.close();
   }
-}
-
-/** What came from the files that are applied, or from a file that is gone from a folder that is applied. */
-function prunedBy(sources: readonly SourceFile[]): (origin: string) => boolean {
-  const names = new Set(sources.map(({ name }) => `file:${name}`));
-  const folders = [
-    ...new Set(sources.filter(({ name }) => name.includes('/')).map(({ name }) => name.split('/', 1)[0])),
-  ];
-  return (origin) => names.has(origin) || folders.some((folder) => origin.startsWith(`file:${folder}/`));
 }
 
 function actorOf(values: OptionValues): string {

@@ -20,7 +20,13 @@ export const alertsCommand: Command = {
     'dry-run': { type: 'boolean', description: 'apply: show what would change, and change nothing.' },
     prune: {
       type: 'boolean',
-      description: 'apply: delete what was applied from these files before and is not in them any more.',
+      description:
+        'apply: delete what was applied with the same --source before and is not in the files any more.',
+    },
+    source: {
+      type: 'string',
+      value: 'NAME',
+      description: 'apply: whose files these are, such as a team or a repository; needed by --prune.',
     },
     actor: {
       type: 'string',
@@ -45,7 +51,7 @@ export const alertsCommand: Command = {
   maxPositionals: 1_000,
   examples: [
     'dashboarding alerts apply -f rules.yaml --dry-run',
-    'dashboarding alerts apply -f rules/ --prune --yes --server http://metrics.example.com:8080',
+    'dashboarding alerts apply -f rules/ --source web-team --prune --yes --server http://metrics.example.com:8080',
     'dashboarding alerts backtest -f rules.yaml --last 7d',
     'dashboarding alerts backtest --rule "High CPU" --start 2026-11-01 --end 2026-11-08',
     'dashboarding alerts test rules.test.yaml',

@@ -69,7 +69,8 @@ test('apply shows what differs, does it, and has nothing to do the second time',
     ],
   );
 
-  const again = await alerts('apply', '-f', file, '--yes', '--prune');
+  const again = await alerts('apply', '-f', file, '--yes');
+  assert.match((await alerts('apply', '-f', file, '--prune')).stderr, /--prune needs to know what is yours/);
   assert.equal(again.code, 0);
   assert.equal(again.stdout, '= 3 unchanged\nNothing to change.\n');
   const after = await client.ask('/rules');
@@ -84,18 +85,18 @@ test('apply takes back what was changed by hand, and prunes only what came from 
   const { client, write, alerts, folder } = await open(t);
   write('all/a.yaml', RULES);
   const second = write('all/b.yaml', RULES.replaceAll('Hot', 'Warm').replaceAll('Cold', 'Cool'));
-  assert.equal((await alerts('apply', '-f', join(folder, 'all'), '--yes')).code, 0);
+  assert.equal((await alerts('apply', '-f', join(folder, 'all'), '--source', 'us', '--yes')).code, 0);
   const { id: byHand } = await client.rule({ name: 'By hand', metric: 'temperature' });
   const { rules } = await client.ask('/rules?search=Hot');
   await client.ask(`/rules/${rules[0].id}`, { ...rules[0], threshold: 70, resolveThreshold: 70 }, 'PUT');
   rmSync(second);
 
-  const unpruned = await alerts('apply', '-f', join(folder, 'all'), '--yes');
+  const unpruned = await alerts('apply', '-f', join(folder, 'all'), '--source', 'us', '--yes');
   assert.equal(
     unpruned.stdout,
     '~ alert rule "Hot"\n    resolveThreshold: 70 → 90\n    threshold: 70 → 90\n= 2 unchanged\nDone: 1 to change.\n',
   );
-  const pruned = await alerts('apply', '-f', join(folder, 'all'), '--yes', '--prune');
+  const pruned = await alerts('apply', '-f', join(folder, 'all'), '--source', 'us', '--yes', '--prune');
   assert.match(pruned.stdout, /- alert rule "Cool"\n- alert rule "Warm"\n- recording rule "Warmtest"/);
   const left = await client.ask('/rules');
   assert.deepEqual(

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { CODE_KINDS } from './kinds.ts';
 import { type PresentDocument, planOf, type WantedDocument } from './plan.ts';
 import { renderPlan, summaryOf } from './render-plan.ts';
-import { readSources } from './source-file.ts';
+import { comesFrom, inSource, readSources } from './source-file.ts';
 import { wantedOf } from './wanted.ts';
 
 const RULE = `
@@ -48,12 +48,35 @@ test('all files of a folder are read, each with an origin of its own; others are
   assert.equal(wanted[0]?.fields.severity, 'warning');
 });
 
+test('tests beside rules are not applied', (t) => {
+  const tests = 'tests: [{series: [], expect: [{rule: High CPU, at: 1m, alerts: []}]}]';
+  const wanted = wantedFrom(t, {
+    'a.yaml': `rules:${RULE}${tests}`,
+    'a.test.yaml': `ruleFiles: [a.yaml]\n${tests}`,
+  });
+  assert.deepEqual(
+    wanted.map(({ name }) => name),
+    ['High CPU'],
+  );
+});
+
 test('a file that is named by itself gives its own name', (t) => {
   const folder = folderWith(t, { 'a.yaml': `rules:${RULE}` });
   assert.deepEqual(
     wantedOf(readSources(join(folder, 'a.yaml')), CODE_KINDS).map(({ origin }) => origin),
     ['file:a.yaml'],
   );
+});
+
+test('files of equal names from different sources are kept apart', (t) => {
+  const sources = readSources(folderWith(t, { 'a.yaml': `rules:${RULE}` }));
+  const [mine] = wantedOf(inSource('web-team', sources), CODE_KINDS);
+  assert.equal(mine?.origin, 'file:web-team:rules/a.yaml');
+  const isMine = comesFrom('web-team');
+  const origins = ['file:web-team:a.yaml', 'file:a.yaml', 'file:web-team-2:a.yaml', 'file:web-team/a.yaml'];
+  assert.deepEqual(origins.map(isMine), [true, false, false, false]);
+  for (const name of ['', '..', 'a/b', ' x'])
+    assert.throws(() => inSource(name, sources), { code: 'USAGE', message: /^--source: expected letters/ });
 });
 
 const MISTAKES: readonly (readonly [name: string, text: string, message: RegExp])[] = [

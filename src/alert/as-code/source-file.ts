@@ -13,6 +13,27 @@ export interface SourceFile {
 
 const ENDINGS = new Set(['.yaml', '.yml', '.json']);
 
+/** What `alerts apply --source` may be called. */
+const SOURCE_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u;
+
+/**
+ * The sources with this name before their own, so that files of others that happen to be called the same are not taken for
+ * them. Throws `USAGE`.
+ */
+export function inSource(name: string, sources: readonly SourceFile[]): readonly SourceFile[] {
+  if (!SOURCE_NAME.test(name))
+    throw new AppError('USAGE', `--source: expected letters, digits and . _ -, got ${JSON.stringify(name)}`, {
+      status: 400,
+      fix: 'Name the team or the repository that the files are from.',
+    });
+  return sources.map((source) => ({ ...source, name: `${name}:${source.name}` }));
+}
+
+/** Whether a document comes from files that were applied under this name. */
+export function comesFrom(name: string): (origin: string) => boolean {
+  return (origin) => origin.startsWith(`file:${name}:`);
+}
+
 /**
  * Reads a file, or all YAML and JSON files of a folder and those below it, by name.
  * Throws `FILE_UNREADABLE` and `FILE_INVALID`, which name the file and the line.
