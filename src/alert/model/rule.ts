@@ -7,9 +7,7 @@ export type Condition = (typeof CONDITIONS)[number];
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 export const NO_DATA_POLICIES = ['ok', 'alert', 'keep', 'error'] as const;
-export type NoDataPolicy = (typeof NO_DATA_POLICIES)[number];
 export const ERROR_POLICIES = ['keep', 'alert'] as const;
-export type ErrorPolicy = (typeof ERROR_POLICIES)[number];
 
 const DAY_SECONDS = 86_400;
 const closed = { additionalProperties: false } as const;
@@ -148,13 +146,6 @@ export type AlertRuleSpec = Required<
     Pick<AlertRuleInput['query'], 'filters'>;
   readonly notification: { readonly channels: readonly string[] };
 };
-
-/** A stored rule. */
-export interface AlertRule extends AlertRuleSpec {
-  readonly id: string;
-  readonly version: number;
-  readonly origin: string;
-}
 
 /** A recording rule: a query whose result is written back as samples of a metric, at each evaluation. */
 export const recordingRuleSchema = Type.Object(
