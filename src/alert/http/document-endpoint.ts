@@ -52,12 +52,20 @@ export class DocumentEndpoint {
 
   async create(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const sent = fieldsOf(request.body);
-    const id = randomUUID();
+    const id = (await this.#deletedId(sent.id)) ?? randomUUID();
     const { name, body } = await this.#surface.check(this.#own(sent), { id, actor: actorOf(request) });
     const origin = originOf(sent) ?? 'api';
     const created = await this.#documents.create({ id, name, body, origin }, this.#changeBy(request));
     reply.code(201).header('location', `${this.#surface.path}/${created.id}`);
     return this.#answer(created, reply);
+  }
+
+  /** What was deleted is made again under its id, so that links to it and its history lead to it; any other id is not read. */
+  async #deletedId(id: unknown): Promise<string | undefined> {
+    if (typeof id !== 'string') return undefined;
+    const { kind } = this.#surface;
+    const [last] = await this.#metadata.audit.list({ kind, subjectId: id, limit: 1 });
+    return last?.action === 'delete' ? id : undefined;
   }
 
   async change(id: string, exchange: Exchange): Promise<FastifyReply> {

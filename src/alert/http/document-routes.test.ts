@@ -37,6 +37,24 @@ test('a document is made with its defaults, read back, listed and deleted', asyn
   assert.equal(gone.json.error.code, 'NOT_FOUND');
 });
 
+test('what was deleted is made again under its id; other ids are not read', async (t) => {
+  const { send } = await open(t);
+  const { json: made } = await send('POST', PATH, BODY);
+  const { json: copy } = await send('POST', PATH, { ...made, name: 'copy' });
+  assert.notEqual(copy.id, made.id);
+  const { json: other } = await send('POST', PATH, { ...BODY, name: 'other', id: 'mine' });
+  assert.notEqual(other.id, 'mine');
+  assert.equal((await send('DELETE', `${PATH}/${made.id}`)).status, 204);
+  const again = await send('POST', PATH, { ...made, origin: 'file:a.yaml' });
+  assert.equal(again.status, 201);
+  assert.deepEqual([again.json.id, again.json.version, again.json.origin], [made.id, 1, 'file:a.yaml']);
+  const { entries } = (await send('GET', `${PATH}/${made.id}/audit`)).json;
+  assert.deepEqual(
+    entries.map(({ action }: { action: string }) => action),
+    ['create', 'delete', 'create'],
+  );
+});
+
 test('what a reply shows may be sent back with a change; what is computed there is not read', async (t) => {
   const { send, clock } = await open(t);
   const { json: made } = await send('POST', PATH, BODY);

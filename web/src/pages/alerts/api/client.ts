@@ -45,6 +45,9 @@ function documents<Input, Stored extends { readonly id: string; readonly version
   return {
     get: (id: string, signal?: AbortSignal) => json<Stored>(path(one(kind, id)), { signal }),
     create: (input: Input) => change<Stored>(`/${kind}`, { body: input }),
+    /** Makes one again that was deleted, as the one that it was. */
+    restore: ({ id, origin }: { readonly id: string; readonly origin: string }, input: Input) =>
+      change<Stored>(`/${kind}`, { body: { ...input, id, origin } }),
     /** Replaces what has this version; 409 when somebody changed it since. */
     update: (id: string, version: number, input: Input) =>
       change<Stored>(one(kind, id), { method: 'PUT', body: { ...input, version } }),

@@ -50,7 +50,7 @@ export function useRuleActs() {
     attempt(`${rule.name} could not be deleted`, async () => {
       await alertApi.rules.delete(rule.id);
       const undo = async () => {
-        await alertApi.rules.create(ruleBody(rule));
+        await alertApi.rules.restore(rule, ruleBody(rule));
         await renew();
       };
       tell({ words: `${rule.name} is deleted, and what it had open is closed.`, undo });
