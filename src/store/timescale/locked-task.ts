@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { TimestampMs } from '../../model/time.ts';
+import { breakConnection } from '../../postgres/break-connection.ts';
 import type { Database } from '../../postgres/database.ts';
 import { faultMessage } from '../../postgres/faults.ts';
 import type { DatabaseLog } from '../../postgres/outage-log.ts';
@@ -12,12 +13,16 @@ export interface LockedTaskOptions {
   readonly log: DatabaseLog;
   /** Taken in place of the database's clock; in tests. */
   readonly now?: (() => number) | undefined;
+  /** How long a stop waits for what is under way; in tests. */
+  readonly stopGraceMs?: number;
   /** Does what is due at `nowMs`; `isAsked` when somebody asked for it, in place of the timer. */
   readonly work: (client: ClientBase, nowMs: TimestampMs, isAsked: boolean) => Promise<void>;
 }
 
 /** A day of samples may take hours to compress; that the server is gone is noticed by those who ask it for less. */
 const NO_LIMIT = { seconds: Number.POSITIVE_INFINITY };
+/** Enough for a rollup of some minutes. */
+const STOP_GRACE_MS = 3_000;
 
 /** Work on the database that one process at a time does again and again, whichever comes first. */
 export class LockedTask {
@@ -25,7 +30,10 @@ export class LockedTask {
   readonly #lockId: string;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  /** The connection that the work on the timer uses now. */
+  #client: ClientBase | undefined;
   #fault: string | undefined;
+  #isStopping = false;
   failures = 0;
 
   constructor(options: LockedTaskOptions) {
@@ -43,9 +51,19 @@ export class LockedTask {
     this.#timer.unref();
   }
 
+  /** What is still under way after a while is broken off: the server rolls it back, and whoever comes next does it. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     clearInterval(this.#timer);
+    const { database, stopGraceMs = STOP_GRACE_MS } = this.#options;
+    const breakOff = setTimeout(() => this.#breakOff(), database.isReady ? stopGraceMs : 0);
     await this.#running;
+    clearTimeout(breakOff);
+  }
+
+  #breakOff(): void {
+    const error = new Error(`Connection terminated: ${this.#options.name} is stopped`);
+    if (this.#client !== undefined) breakConnection(this.#client, error);
   }
 
   /** Does what is due at `nowMs`, after another process that is at it. */
@@ -69,6 +87,7 @@ export class LockedTask {
     const { name, database, log } = this.#options;
     try {
       const work = async (client: ClientBase): Promise<void> => {
+        this.#client = client;
         const { rows } = await client.query<{ locked: boolean }>(
           `SELECT pg_try_advisory_lock(${this.#lockId}) AS locked`,
         );
@@ -77,9 +96,12 @@ export class LockedTask {
       await database.run(name, work, NO_LIMIT);
       this.#fault = undefined;
     } catch (err) {
+      if (this.#isStopping) return;
       this.failures++;
       this.#fault = faultMessage(err);
       log.warn({ err, task: name }, 'work on TimescaleDB failed; it is tried again');
+    } finally {
+      this.#client = undefined;
     }
   }
 

@@ -179,8 +179,6 @@ export class TimescaleStore implements SampleStore {
   }
 
   async close(): Promise<void> {
-    // Nothing that is under way would end by itself.
-    if (!this.#database.isReady) this.#database.breakConnections('it is closed');
     await this.#maintenance.stop();
     await this.#readers.close();
     await this.#database.close();
