@@ -218,7 +218,7 @@ function recordingDraft(
 ): Draft {
   const error = outcome.ok ? null : outcome.error.message;
   const sourceDown = !outcome.ok && outcome.isSourceDown;
-  const none = { events: [], added: [], updates: [], removed: [], groupsLeftOut: 0 };
+  const none = { events: [], added: [], updates: [], removed: [], groupsLeftOut: 0, isAnswered: outcome.ok };
   const samples = outcome.ok ? { rule, samples: recordedSamples(rule, outcome.groups, atMs) } : undefined;
   return { unit, evaluation: { ...none, atMs, error, sourceDown }, samples };
 }

@@ -78,6 +78,7 @@ const MOST_AHEAD_MS = 60_000;
 export function clampTimes(state: RuleState, nowMs: TimestampMs): void {
   const latestMs = nowMs + MOST_AHEAD_MS;
   if (state.lastEvaluationMs !== null && state.lastEvaluationMs > latestMs) state.lastEvaluationMs = null;
+  if (state.lastAnsweredMs !== null && state.lastAnsweredMs > latestMs) state.lastAnsweredMs = null;
   for (const group of state.groups.values()) {
     const { sinceMs, firstTriggeredMs, missingSinceMs } = group.state;
     if (Math.max(sinceMs, firstTriggeredMs ?? 0, missingSinceMs ?? 0) <= latestMs) continue;

@@ -134,6 +134,20 @@ describe('groups of an answer', () => {
   });
 });
 
+test('time that nobody looked is not time that a group was missing', () => {
+  const { evaluate, groups, events } = ruleUnderTest({ noData: 'keep' });
+  evaluate({ a: 95, b: 5 });
+  evaluate({ a: NAN, b: 5 });
+  for (let n = 0; n < 20; n += 1) evaluate(ERROR, true);
+  evaluate({ a: NAN, b: 5 });
+  assert.deepEqual(groups(), ['a', 'b']);
+  for (let n = 0; n < 4; n += 1) evaluate({ a: NAN, b: 5 });
+  assert.deepEqual(groups(), ['a', 'b']);
+  evaluate({ a: NAN, b: 5 });
+  assert.deepEqual(groups(), ['b']);
+  assert.deepEqual(events, ['a: ok > firing met', 'a: firing > ok forgotten']);
+});
+
 describe('a rule of which no group is known', () => {
   test('fires as a whole when silence is to alert, until there are groups', () => {
     const { evaluate, events, groups } = ruleUnderTest({ noData: 'alert' });

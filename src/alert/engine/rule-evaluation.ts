@@ -40,6 +40,8 @@ export interface Evaluation<E> {
   readonly updates: readonly { readonly group: Group; readonly state: GroupState }[];
   readonly removed: readonly Group[];
   readonly groupsLeftOut: number;
+  /** Whether there was an answer that could be believed. */
+  readonly isAnswered: boolean;
   readonly error: string | null;
   readonly sourceDown: boolean;
 }
@@ -75,6 +77,7 @@ export function applyEvaluation(state: RuleState, evaluation: Evaluation<unknown
   state.lastError = error;
   state.sourceDown = sourceDown;
   state.lastEvaluationMs = atMs;
+  if (evaluation.isAnswered) state.lastAnsweredMs = atMs;
   return !isSame;
 }
 
@@ -92,6 +95,8 @@ class Draft<E> {
   readonly #context: EvaluationContext<E>;
   readonly #state: RuleState;
   readonly #atMs: TimestampMs;
+  /** Time since the last answer that nobody looked. */
+  readonly #unseenMs: number;
   readonly #events: E[] = [];
   readonly #added: Group[] = [];
   readonly #updates: { readonly group: Group; readonly state: GroupState }[] = [];
@@ -101,6 +106,8 @@ class Draft<E> {
     this.#context = context;
     this.#state = state;
     this.#atMs = atMs;
+    const lastMs = state.lastAnsweredMs ?? atMs;
+    this.#unseenMs = Math.max(0, atMs - lastMs - context.rule.intervalSeconds * 1_000);
   }
 
   answered(answer: readonly GroupValue[]): Evaluation<E> {
@@ -181,12 +188,20 @@ class Draft<E> {
   }
 
   #observe(group: Group, observation: Observation): GroupState {
-    if (typeof observation === 'number') {
-      group.value = observation;
-      if (this.#isForgotten(group, observation)) return this.#forget(group);
-    }
-    const next = step(group.state, this.#believed(observation), this.#context.rule, this.#atMs);
-    return next === undefined ? group.state : this.#take(group, next);
+    const believed = this.#believed(observation);
+    if (typeof observation === 'number') group.value = observation;
+    const before = typeof believed === 'number' ? this.#withoutUnseen(group.state) : group.state;
+    if (this.#isForgotten(group, before, believed)) return this.#forget(group);
+    const next = step(before, believed, this.#context.rule, this.#atMs);
+    if (next !== undefined) return this.#take(group, next);
+    return before === group.state ? before : this.#take(group, { state: before, change: undefined });
+  }
+
+  /** A group is not missing for longer because nobody looked. */
+  #withoutUnseen(state: GroupState): GroupState {
+    const { missingSinceMs } = state;
+    if (missingSinceMs === null || this.#unseenMs === 0) return state;
+    return { ...state, missingSinceMs: Math.min(this.#atMs, missingSinceMs + this.#unseenMs) };
   }
 
   #believed(observation: Observation): Observation {
@@ -195,10 +210,9 @@ class Draft<E> {
     return isPartial ? IN_DOUBT : observation;
   }
 
-  #isForgotten(group: Group, value: number): boolean {
-    if (this.#context.isInDoubt) return false;
-    const since = group.state.missingSinceMs;
-    if (!Number.isNaN(value) || since === null || this.#atMs - since < this.#context.forgetMs) return false;
+  #isForgotten(group: Group, { missingSinceMs }: GroupState, observation: Observation): boolean {
+    if (!Number.isNaN(observation) || missingSinceMs === null) return false;
+    if (this.#atMs - missingSinceMs < this.#context.forgetMs) return false;
     return group.key !== WHOLE || !this.#alertsOnSilence;
   }
 
@@ -227,6 +241,7 @@ class Draft<E> {
       added: this.#added,
       updates: this.#updates,
       removed: this.#removed,
+      isAnswered: rest.error === null && !this.#context.isInDoubt,
       ...rest,
     };
   }

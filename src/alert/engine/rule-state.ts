@@ -48,6 +48,8 @@ export class RuleState {
   readonly order: (Group | undefined)[] = [];
   round = 0;
   lastEvaluationMs: TimestampMs | null = null;
+  /** The last time that had an answer that could be believed. */
+  lastAnsweredMs: TimestampMs | null = null;
   lastDurationMs: number | null = null;
   lastError: string | null = null;
   sourceDown = false;

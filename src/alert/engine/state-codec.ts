@@ -21,6 +21,7 @@ interface KeptState {
   readonly leftOut: number;
   readonly eventSeq: number;
   readonly lost?: true;
+  readonly answeredMs?: TimestampMs | null;
   readonly groups: readonly KeptGroup[];
 }
 
@@ -50,6 +51,7 @@ export function encodeRuleState(state: RuleState): Uint8Array {
     missed: state.missedEvaluations,
     leftOut: state.groupsLeftOut,
     eventSeq: state.lastEventSeq,
+    answeredMs: state.lastAnsweredMs,
     ...(state.isLost ? { lost: true } : {}),
     groups: keptGroups(state),
   };
@@ -76,6 +78,7 @@ function stateFrom(ruleId: string, kept: KeptState): RuleState {
   state.groupsLeftOut = kept.leftOut;
   state.lastEventSeq = kept.eventSeq;
   state.isLost = kept.lost === true;
+  state.lastAnsweredMs = kept.answeredMs ?? null;
   for (const group of kept.groups) state.add(groupFrom(ruleId, group));
   return state;
 }
