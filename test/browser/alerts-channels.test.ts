@@ -157,7 +157,6 @@ describe('channels, routes and silences', () => {
       .click();
     await drawer.getByRole('combobox', { name: 'Value of matcher 1' }).fill('web-(');
     await drawer.getByRole('button', { name: 'Silence', exact: true }).click();
-    await drawer.getByText('This is not a valid pattern').waitFor();
     await drawer.getByText('Say why').waitFor();
     await drawer.getByRole('combobox', { name: 'Value of matcher 1' }).fill('web-.*');
     await page.keyboard.press('Escape');

@@ -2,7 +2,7 @@ import { Button, PasswordInput, Select, Switch, Textarea, TextInput } from '@man
 import { type FormEvent, useState } from 'react';
 import { alertApi } from '../api/client.ts';
 import { errorAt, fieldErrors } from '../api/field-errors.ts';
-import { CHANNEL_TYPES, type ChannelType } from '../api/types.ts';
+import { CHANNEL_TYPES, type ChannelType } from '../api/notify-types.ts';
 import { SaveProblem } from '../ui/SaveProblem.tsx';
 import { useTell } from '../ui/undo.ts';
 import { useDocumentForm } from '../ui/use-document-form.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { duration } from '../../../format/duration.ts';
 import { StateWord } from '../../../ui/StateWord.tsx';
-import type { ChannelTest } from '../api/types.ts';
+import type { ChannelTest } from '../api/notify-types.ts';
 import { useSave } from '../ui/use-save.ts';
 
 export interface ChannelTestLineProps {

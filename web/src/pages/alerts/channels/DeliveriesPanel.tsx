@@ -10,7 +10,13 @@ import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { type State, StateWord } from '../../../ui/StateWord.tsx';
 import { alertApi } from '../api/client.ts';
-import type { Channel, Delivery, DeliveryAttempt, DeliveryPlace, DeliveryState } from '../api/types.ts';
+import type {
+  Channel,
+  Delivery,
+  DeliveryAttempt,
+  DeliveryPlace,
+  DeliveryState,
+} from '../api/notify-types.ts';
 import { KEEP_PICTURE, useAlwaysLive } from '../api/use-always-live.ts';
 import { Ago } from '../ui/Ago.tsx';
 import { Problem } from '../ui/Problem.tsx';

@@ -1,9 +1,10 @@
 import { Button, Drawer, MultiSelect, Switch, TagsInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import type { Alert } from '../api/alert-types.ts';
 import { alertApi } from '../api/client.ts';
 import { errorAt, fieldErrors } from '../api/field-errors.ts';
+import type { RouteInput } from '../api/notify-types.ts';
 import { useAlerts } from '../api/queries.ts';
-import type { Alert, RouteInput } from '../api/types.ts';
 import { MatchingAlerts } from '../silences/MatchingAlerts.tsx';
 import { MatcherFields } from '../ui/MatcherFields.tsx';
 import { SaveProblem } from '../ui/SaveProblem.tsx';

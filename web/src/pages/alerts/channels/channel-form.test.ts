@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Channel, ChannelInput } from '../api/types.ts';
+import type { Channel, ChannelInput } from '../api/notify-types.ts';
 import { type ChannelForm, channelForm, channelInput, checkChannel, EMPTY_CHANNEL } from './channel-form.ts';
 
 const INPUTS: readonly ChannelInput[] = [

@@ -1,5 +1,5 @@
 import type { FieldErrors } from '../api/field-errors.ts';
-import type { Channel, ChannelInput, ChannelType } from '../api/types.ts';
+import type { Channel, ChannelInput, ChannelType } from '../api/notify-types.ts';
 
 /** How the server shows a secret that is there; sent back, it keeps the stored one. */
 export const HIDDEN = '********';

@@ -1,6 +1,5 @@
 import type { FieldErrors } from '../api/field-errors.ts';
-import type { InhibitionInput, Matcher } from '../api/types.ts';
-import { wholePattern } from '../ui/matching.ts';
+import type { InhibitionInput, Matcher } from '../api/notify-types.ts';
 
 export interface InhibitionForm extends InhibitionInput {
   readonly id?: string;
@@ -29,10 +28,7 @@ export function checkInhibition(form: InhibitionForm): FieldErrors {
 
 function checkMatchers(matchers: readonly Matcher[], place: string, problems: Record<string, string>): void {
   if (matchers.length === 0) problems[place] = 'Add at least one';
-  matchers.forEach(({ key, op, value }, index) => {
+  matchers.forEach(({ key }, index) => {
     if (key.trim() === '') problems[`${place}[${index}]`] = 'Name a label';
-    else if (op.endsWith('~') && wholePattern(value) === undefined) {
-      problems[`${place}[${index}]`] = 'This is not a valid pattern';
-    }
   });
 }

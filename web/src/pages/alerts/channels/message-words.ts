@@ -1,4 +1,4 @@
-import type { Delivery } from '../api/types.ts';
+import type { Delivery } from '../api/notify-types.ts';
 
 interface Told {
   readonly status?: unknown;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Route } from '../api/types.ts';
+import type { Route } from '../api/notify-types.ts';
 import { checkRoute, emptyRoute, inOrder, moved, routeBody, routeForm } from './route-form.ts';
 
 const route = (name: string, position: number, part: Partial<Route> = {}): Route => ({

@@ -1,7 +1,6 @@
 import type { FieldErrors } from '../api/field-errors.ts';
-import type { Matcher, Route, RouteInput } from '../api/types.ts';
+import type { Matcher, Route, RouteInput } from '../api/notify-types.ts';
 import { parseDuration, writeDuration } from '../ui/durations.ts';
-import { wholePattern } from '../ui/matching.ts';
 
 /** A route as it is being written: durations as typed. */
 export interface RouteForm {
@@ -62,11 +61,8 @@ export function checkRoute(form: RouteForm): {
   const problems: Record<string, string> = {};
   if (form.name.trim() === '') problems.name = 'Give it a name';
   if (form.channels.length === 0) problems.channels = 'Choose at least one';
-  form.matchers.forEach(({ key, op, value }, index) => {
+  form.matchers.forEach(({ key }, index) => {
     if (key.trim() === '') problems[`matchers[${index}]`] = 'Name a label';
-    else if (op.endsWith('~') && wholePattern(value) === undefined) {
-      problems[`matchers[${index}]`] = 'This is not a valid pattern';
-    }
   });
   const read = (place: string, text: string, least: number) => {
     const seconds = parseDuration(text);

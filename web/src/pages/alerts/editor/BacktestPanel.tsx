@@ -7,7 +7,7 @@ import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { ErrorNote } from '../../../ui/Notes.tsx';
-import type { BacktestPeriod, Condition } from '../api/types.ts';
+import type { BacktestPeriod, Condition } from '../api/rule-types.ts';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
 import { TagList } from '../ui/TagList.tsx';
 import type { TimedBacktest } from './use-probe.ts';

@@ -2,7 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import { formatValue, type Unit } from '../../../format/units.ts';
 import { errorAt } from '../api/field-errors.ts';
-import { CONDITIONS, type Condition } from '../api/types.ts';
+import { CONDITIONS, type Condition } from '../api/rule-types.ts';
 import { niceStep } from '../chart/round.ts';
 import { parseNumber } from '../ui/numbers.ts';
 import type { FieldsProps } from './fields.ts';

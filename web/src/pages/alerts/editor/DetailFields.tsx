@@ -10,7 +10,7 @@ import {
 import { useRef, useState } from 'react';
 import { errorAt } from '../api/field-errors.ts';
 import { useChannels } from '../api/queries.ts';
-import { type ErrorPolicy, type NoDataPolicy, SEVERITIES, type Severity } from '../api/types.ts';
+import { type ErrorPolicy, type NoDataPolicy, SEVERITIES, type Severity } from '../api/rule-types.ts';
 import type { FieldsProps } from './fields.ts';
 import { PairFields } from './PairFields.tsx';
 import { EMPTY_RULE } from './rule-form.ts';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconFileText, IconUsers } from '@tabler/icons-react';
-import type { Rule } from '../api/types.ts';
+import type { Rule } from '../api/rule-types.ts';
 import { fileOf } from '../rules/rule-body.ts';
 import { useRuleActs } from '../rules/use-rule-acts.ts';
 import { Ago } from '../ui/Ago.tsx';

@@ -3,7 +3,7 @@ import { formatValue, type Unit } from '../../../format/units.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { ErrorNote } from '../../../ui/Notes.tsx';
 import { StateWord } from '../../../ui/StateWord.tsx';
-import type { Preview, Rule } from '../api/types.ts';
+import type { Preview, Rule } from '../api/rule-types.ts';
 import { groupWords } from '../rules/rule-words.ts';
 import { Ago } from '../ui/Ago.tsx';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';

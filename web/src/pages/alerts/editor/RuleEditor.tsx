@@ -6,11 +6,12 @@ import { useTimedPath } from '../../../time/links.ts';
 import { useTime } from '../../../time/store.ts';
 import { useMetricInfo } from '../../explore/use-metric-info.ts';
 import { errorAt, fieldErrors } from '../api/field-errors.ts';
-import type { Rule } from '../api/types.ts';
+import type { Rule } from '../api/rule-types.ts';
 import { fileOf } from '../rules/rule-body.ts';
 import { useRuleActs } from '../rules/use-rule-acts.ts';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
 import { ALERTS_CRUMB, AlertsFrame, RULES_CRUMB } from '../ui/AlertsFrame.tsx';
+import { parseDuration } from '../ui/durations.ts';
 import { BacktestPanel } from './BacktestPanel.tsx';
 import { ConditionFields } from './ConditionFields.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
@@ -53,7 +54,7 @@ export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
   const preview = usePreview(checked.probe);
   const backtest = useBacktest(checked.probe, range);
   const spec = useMemo(() => specOfForm(form), [form]);
-  const shown = useRuleSeries(spec, backtest.data);
+  const shown = useRuleSeries(spec, parseDuration(form.window), backtest.data);
   const save = useSaveRule({ id, editor, stored: rule });
   const errors = {
     ...fieldErrors(preview.isOld ? null : preview.error),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RuleInput } from '../api/types.ts';
+import type { RuleInput } from '../api/rule-types.ts';
 import { checkRule, decidingPart } from './check-rule.ts';
 import { EMPTY_RULE, formOf, type RuleForm, sameForm } from './rule-form.ts';
 

@@ -1,5 +1,5 @@
 import type { FieldErrors } from '../api/field-errors.ts';
-import type { Condition, RuleInput } from '../api/types.ts';
+import type { Condition, RuleInput } from '../api/rule-types.ts';
 import { parseDuration } from '../ui/durations.ts';
 import { parseNumber } from '../ui/numbers.ts';
 import type { Pair, RuleForm } from './rule-form.ts';

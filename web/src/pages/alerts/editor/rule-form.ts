@@ -1,6 +1,6 @@
 import type { Aggregation, Filter, QuerySpec, Tags } from '../../../api/types.ts';
 import { filterList } from '../active/alert-links.ts';
-import type { Condition, ErrorPolicy, NoDataPolicy, RuleInput, Severity } from '../api/types.ts';
+import type { Condition, ErrorPolicy, NoDataPolicy, RuleInput, Severity } from '../api/rule-types.ts';
 import { writeDuration } from '../ui/durations.ts';
 
 export interface Pair {

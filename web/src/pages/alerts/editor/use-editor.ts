@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Rule } from '../api/types.ts';
+import type { Rule } from '../api/rule-types.ts';
 import { ruleBody } from '../rules/rule-body.ts';
 import { type EditorState, keepDraft } from './editor-state.ts';
 import { formOf, type RuleForm, sameForm } from './rule-form.ts';

@@ -4,7 +4,7 @@ import { serverNowMs } from '../../../api/connection.ts';
 import { SLOWLY_LIVE } from '../../../api/live.ts';
 import { type RawRange, resolveRange, type Window } from '../../../time/range.ts';
 import { alertApi } from '../api/client.ts';
-import type { Backtest, RuleInput } from '../api/types.ts';
+import type { Backtest, RuleInput } from '../api/rule-types.ts';
 import { KEEP_PICTURE, useAlwaysLive } from '../api/use-always-live.ts';
 import { decidingPart } from './check-rule.ts';
 

@@ -3,7 +3,7 @@ import type { AnswerSeries, QuerySpec } from '../../../api/types.ts';
 import { type MetricQuery, useMetricQuery } from '../../../api/use-metric-query.ts';
 import type { Unit } from '../../../format/units.ts';
 import type { Window } from '../../../time/range.ts';
-import type { Condition, RuleInput } from '../api/types.ts';
+import type { Condition, RuleInput } from '../api/rule-types.ts';
 import { niceStep } from '../chart/round.ts';
 import type { TimedBacktest } from './use-probe.ts';
 
@@ -16,8 +16,12 @@ export interface RuleSeries {
 }
 
 /** The values that the rule compares, once there is a backtest of this very query; until then those of the plain query. */
-export function useRuleSeries(spec: QuerySpec | undefined, latest: TimedBacktest | undefined): RuleSeries {
-  const backtest = latest !== undefined && answers(latest.rule, spec) ? latest : undefined;
+export function useRuleSeries(
+  spec: QuerySpec | undefined,
+  windowSeconds: number | undefined,
+  latest: TimedBacktest | undefined,
+): RuleSeries {
+  const backtest = latest !== undefined && answers(latest.rule, spec, windowSeconds) ? latest : undefined;
   const query = useMetricQuery(backtest === undefined ? spec : undefined);
   const own = useMemo(
     () =>
@@ -37,9 +41,14 @@ export function useRuleSeries(spec: QuerySpec | undefined, latest: TimedBacktest
 }
 
 /** A new threshold does not change the lines; another filter or window does. */
-function answers({ query, groupBy = [] }: RuleInput, spec: QuerySpec | undefined): boolean {
+export function answers(
+  { query, groupBy = [] }: Pick<RuleInput, 'query' | 'groupBy'>,
+  spec: QuerySpec | undefined,
+  windowSeconds: number | undefined,
+): boolean {
   return (
     spec !== undefined &&
+    query.windowSeconds === windowSeconds &&
     query.metric === spec.metric &&
     query.aggregation === spec.aggregation &&
     JSON.stringify(query.filters ?? []) === JSON.stringify(spec.filters ?? []) &&

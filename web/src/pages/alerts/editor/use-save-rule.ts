@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 import { useTimedPath } from '../../../time/links.ts';
 import { alertApi } from '../api/client.ts';
 import { useRenewAlerts } from '../api/queries.ts';
-import type { Rule, RuleInput } from '../api/types.ts';
+import type { Rule, RuleInput } from '../api/rule-types.ts';
 import { ruleBody } from '../rules/rule-body.ts';
 import { useTell } from '../ui/undo.ts';
 import { isConflict } from '../ui/use-save.ts';

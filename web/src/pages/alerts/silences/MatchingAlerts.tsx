@@ -1,5 +1,6 @@
 import { ownLabels } from '../active/alert-rows.ts';
-import type { Alert, Matcher } from '../api/types.ts';
+import type { Alert } from '../api/alert-types.ts';
+import type { Matcher } from '../api/notify-types.ts';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
 import { matchesAll } from '../ui/matching.ts';
 import { TagList } from '../ui/TagList.tsx';

@@ -1,9 +1,10 @@
 import { parseMoment } from '../../../time/range.ts';
 import { formatDateTime, type Zone, zoneName } from '../../../time/zone.ts';
 import { person } from '../api/actor.ts';
-import type { Alert, Matcher, Recurrence, Silence, SilenceInput } from '../api/types.ts';
+import type { Alert } from '../api/alert-types.ts';
+import type { Matcher, Recurrence, Silence, SilenceInput } from '../api/notify-types.ts';
 import { parseDuration, writeDuration } from '../ui/durations.ts';
-import { commonMatchers, matchesAll, wholePattern } from '../ui/matching.ts';
+import { commonMatchers, matchesAll } from '../ui/matching.ts';
 
 /** A silence as it is being written: times and durations as typed. */
 export interface SilenceForm {
@@ -131,12 +132,9 @@ export function checkSilence(form: SilenceForm, nowMs: number, zone: Zone): Chec
 
 function checkMatchers(matchers: readonly Matcher[], problems: SilenceProblems): void {
   if (matchers.length === 0) problems.matchers = 'Add at least one: a silence must say what it holds back';
-  matchers.forEach(({ key, op, value }, index) => {
-    const isPattern = op === '=~' || op === '!~';
+  // Whether a pattern is one says the server: it knows RE2, this browser something similar.
+  matchers.forEach(({ key }, index) => {
     if (key.trim() === '') problems[`matchers[${index}]`] = 'Name a label';
-    else if (isPattern && wholePattern(value) === undefined) {
-      problems[`matchers[${index}]`] = 'This is not a valid pattern';
-    }
   });
   const isWritten =
     matchers.length > 0 && matchers.every((_, index) => problems[`matchers[${index}]`] === undefined);

@@ -1,6 +1,6 @@
 import { duration } from '../../../format/duration.ts';
 import type { State } from '../../../ui/StateWord.tsx';
-import type { Recurrence, Silence } from '../api/types.ts';
+import type { Recurrence, Silence } from '../api/notify-types.ts';
 import { writeDuration } from '../ui/durations.ts';
 
 export const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;

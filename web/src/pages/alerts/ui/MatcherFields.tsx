@@ -3,7 +3,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { FILTER_OPS, type FilterOp, type Tags } from '../../../api/types.ts';
 import { OP_WORDS } from '../../explore/filter-text.ts';
-import type { Matcher } from '../api/types.ts';
+import type { Matcher } from '../api/notify-types.ts';
 
 export interface MatcherFieldsProps {
   readonly matchers: readonly Matcher[];

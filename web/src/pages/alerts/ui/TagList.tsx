@@ -1,5 +1,5 @@
 import type { Tags } from '../../../api/types.ts';
-import type { Matcher } from '../api/types.ts';
+import type { Matcher } from '../api/notify-types.ts';
 
 export interface TagListProps {
   readonly tags: Tags;

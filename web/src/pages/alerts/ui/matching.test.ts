@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Matcher } from '../api/types.ts';
+import type { Matcher } from '../api/notify-types.ts';
 import { commonMatchers, matchesAll } from './matching.ts';
 
 const FACTS: readonly [Matcher, Record<string, string>, boolean][] = [

@@ -1,5 +1,5 @@
 import type { Tags } from '../../../api/types.ts';
-import type { Matcher } from '../api/types.ts';
+import type { Matcher } from '../api/notify-types.ts';
 
 /** Whether labels pass all matchers, as the server decides it: patterns match the whole value, a missing label is empty. */
 export function matchesAll(labels: Tags, matchers: readonly Matcher[]): boolean {
@@ -12,11 +12,12 @@ function matches(value = '', { op, value: wanted }: Matcher): boolean {
   if (op === '=') return value === wanted;
   if (op === '!=') return value !== wanted;
   const pattern = wholePattern(wanted);
-  // A pattern that is still being typed matches nothing.
+  // A pattern that is still being typed, or that only the server can read, matches nothing.
   return pattern === undefined ? false : pattern.test(value) === (op === '=~');
 }
 
-export function wholePattern(text: string): RegExp | undefined {
+/** Undefined where this browser cannot read the pattern; the server may, which knows RE2 and has the last word. */
+function wholePattern(text: string): RegExp | undefined {
   try {
     return new RegExp(`^(?:${text})$`, 's');
   } catch {

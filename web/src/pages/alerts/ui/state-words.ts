@@ -1,5 +1,5 @@
 import type { State } from '../../../ui/StateWord.tsx';
-import type { AlertState, RuleState } from '../api/types.ts';
+import type { AlertState, RuleState } from '../api/rule-types.ts';
 
 /** How each state is shown, the same on all pages. */
 const WORDS: Readonly<Record<AlertState | RuleState, { readonly state: State; readonly word: string }>> = {

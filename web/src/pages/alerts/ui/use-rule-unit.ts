@@ -1,6 +1,6 @@
 import { aggregatedUnit, metricUnit, type Unit } from '../../../format/units.ts';
 import { useMetricInfo } from '../../explore/use-metric-info.ts';
-import type { Rule } from '../api/types.ts';
+import type { Rule } from '../api/rule-types.ts';
 
 /** How the values and thresholds of a rule are written. */
 export function useRuleUnit(rule: Pick<Rule, 'query'> | undefined): Unit {
