@@ -21,7 +21,7 @@ export interface FiringAlert {
 
 export interface GroupInput {
   readonly firing: readonly FiringAlert[];
-  /** Alerts that are told elsewhere from now on: their end is not this group's to tell. */
+  /** Alerts that another group told the same receiver of since: their end is not this group's to tell. */
   readonly forget: ReadonlySet<string>;
   readonly state: GroupState;
   readonly timing: GroupTiming;
@@ -98,7 +98,7 @@ function said(
 ): GroupDecision {
   const told = new Map(state.told);
   for (const alertId of ended) told.delete(alertId);
-  for (const { alertId, episodeId } of visible) told.set(alertId, { episodeId, muted: false });
+  for (const { alertId, episodeId } of visible) told.set(alertId, { episodeId, toldMs: nowMs, muted: false });
   return {
     message: {
       reason: hasNews ? 'changed' : 'repeat',

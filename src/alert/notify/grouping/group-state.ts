@@ -4,6 +4,8 @@ import type { TimestampMs } from '../../../model/time.ts';
 export interface ToldAlert {
   /** The episode that it was told of last. */
   readonly episodeId: string | null;
+  /** When it was told of last. */
+  readonly toldMs: TimestampMs;
   /** It was muted since; when that ends and it still fires, it is told anew. */
   readonly muted: boolean;
 }
@@ -34,7 +36,12 @@ export const EMPTY_GROUP: GroupState = {
 
 interface KeptGroup {
   readonly version: 1;
-  readonly told: readonly (readonly [alertId: string, episodeId: string | null, muted: 0 | 1])[];
+  readonly told: readonly (readonly [
+    alertId: string,
+    episodeId: string | null,
+    toldMs: TimestampMs,
+    muted: 0 | 1,
+  ])[];
   readonly lastMessageMs: TimestampMs | null;
   readonly messages: number;
   readonly lastDeliveryId: string | null;
@@ -46,7 +53,9 @@ export function keptGroup(state: GroupState): KeptGroup {
   const { lastMessageMs, messages, lastDeliveryId, threadId } = state;
   return {
     version: 1,
-    told: [...state.told].map(([alertId, { episodeId, muted }]) => [alertId, episodeId, muted ? 1 : 0]),
+    told: [...state.told].map(([alertId, { episodeId, toldMs, muted }]) => [
+      ...([alertId, episodeId, toldMs, muted ? 1 : 0] as const),
+    ]),
     ...{ lastMessageMs, messages, lastDeliveryId, threadId },
   };
 }
@@ -57,7 +66,9 @@ export function restoredGroup(kept: unknown): GroupState | undefined {
   if (typeof group !== 'object' || group?.version !== 1) return undefined;
   const { lastMessageMs, messages, lastDeliveryId, threadId } = group;
   const told = new Map(
-    group.told.map(([alertId, episodeId, muted]) => [alertId, { episodeId, muted: muted === 1 }]),
+    group.told.map(([alertId, episodeId, toldMs, muted]) => [
+      ...([alertId, { episodeId, toldMs, muted: muted === 1 }] as const),
+    ]),
   );
   return { told, ...{ lastMessageMs, messages, lastDeliveryId, threadId }, changeSinceMs: null };
 }

@@ -33,7 +33,7 @@ const SILENCE = 'silence:';
 
 /** The key under which is kept that a channel was told that a silence ends soon. */
 export function silenceKey(silenceId: string, channelId: string): string {
-  return `${SILENCE}${silenceId}/${channelId}`;
+  return `${SILENCE}${channelId}/${silenceId}`;
 }
 
 /** The end of the silence that was told; undefined for what is no such note. */

@@ -65,6 +65,8 @@ async function stop(notifier: Notifier): Promise<void> {
   await notifier.stop();
 }
 
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
 /** A notifier that looks whether there is something new asks for events. */
 function countLooks({ alerts }: Metadata): void {
   const eventsAfter = alerts.eventsAfter.bind(alerts);
@@ -417,26 +419,28 @@ describe('faults', () => {
     assert.equal(sayings().at(-1), '+c -b');
   });
 
-  test('several notifiers share the groups, and each message is sent once', async () => {
-    await route({ groupBy: ['...'] });
+  test('several notifiers share the channels, and each message is sent once', async () => {
+    const names = Array.from({ length: 6 }, (_, at) => `hook${at}`);
+    for (const name of names) await route({ channels: names, groupBy: ['...'] }, { name });
     const one = await start('one');
     const two = await start('two');
-    await until('both have shards', () =>
-      [one, two].every(
-        (notifier) => notifier.status().leases.length > 0 && notifier.status().owners.length === 2,
-      ),
+    await until('they know each other', () =>
+      [one, two].every((notifier) => notifier.status().owners.length === 2),
     );
-    await until('all are held', () => one.status().leases.length + two.status().leases.length === 8);
-    const hosts = Array.from({ length: 40 }, (_, at) => `h${at}`);
+    const leases = () => [one, two].map((notifier) => notifier.status().leases.length);
+    await until('all is held', () => leases().every((held) => held > 0) && sum(leases()) === 8);
+    const hosts = Array.from({ length: 8 }, (_, at) => `h${at}`);
+    const told = () => server.requests.map((request) => `${request.json.receiver} ${said(request)}`);
+    const expected = (sign: string) => names.flatMap((name) => hosts.map((host) => `${name} ${sign}${host}`));
     for (const host of hosts) await evaluator.fire(host);
-    await until('all are told', () => server.requests.length === 40);
+    await until('all are told', () => server.requests.length === 48);
     await nothingMore();
-    assert.deepEqual(new Set(sayings()), new Set(hosts.map((host) => `+${host}`)));
+    assert.deepEqual(told().toSorted(), expected('+').toSorted());
     await stop(one);
     for (const host of hosts) await evaluator.resolve(host);
-    await until('all ends are told', () => server.requests.length === 80);
+    await until('all ends are told', () => server.requests.length === 96);
     await nothingMore();
-    assert.equal(new Set(sayings()).size, 80);
+    assert.deepEqual(told().slice(48).toSorted(), expected('-').toSorted());
     assert.equal(two.status().leases.length, 8);
   });
 

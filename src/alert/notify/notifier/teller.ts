@@ -43,6 +43,20 @@ interface Planned {
   readonly decision: GroupDecision;
 }
 
+/** The last group that told a channel of an alert, by the ids of both. */
+type Tellers = ReadonlyMap<string, { readonly key: string; readonly toldMs: TimestampMs }>;
+
+interface RoundContext {
+  readonly isQuiet: (event: AlertEvent) => boolean;
+  readonly tellers: Tellers;
+  readonly nowMs: TimestampMs;
+}
+
+interface StrayContext {
+  readonly routed: RoutedGroup | undefined;
+  readonly tellers: Tellers;
+}
+
 /** Messages that are written in one round; others follow with the next one. */
 const MOST_AT_ONCE = 500;
 /** After so long, others get a turn. */
@@ -130,14 +144,14 @@ export class Teller {
    */
   async tell(nowMs: TimestampMs): Promise<TimestampMs | undefined> {
     const routed = this.#routeAll();
-    const isQuiet = this.#quietAlerts(nowMs);
+    const context = { isQuiet: this.#quietAlerts(nowMs), tellers: tellersOf(this.#book.groups), nowMs };
     const times: (TimestampMs | undefined)[] = [this.#muting.nextChangeMs(nowMs)];
     const outbox = new ShardOutbox();
     const planned: Planned[] = [];
     const heldUp: string[] = [];
     const pacer = new Pacer(SLICE_MS);
     for (const { group, target } of this.#allGroups(routed, outbox)) {
-      const decision = this.#decide(group, target, routed.get(group.identity.key), { isQuiet, nowMs });
+      const decision = this.#decide(group, target, routed.get(group.identity.key), context);
       times.push(decision.dueMs);
       if (decision.isHeldUp && group.state.lastDeliveryId !== null) heldUp.push(group.state.lastDeliveryId);
       if (decision.message === undefined) this.#remember(group, decision, outbox, nowMs);
@@ -216,37 +230,33 @@ export class Teller {
     { identity, state }: Group,
     { channel, route }: Planned['target'],
     routed: RoutedGroup | undefined,
-    { isQuiet, nowMs }: { readonly isQuiet: (event: AlertEvent) => boolean; readonly nowMs: TimestampMs },
+    { isQuiet, tellers, nowMs }: RoundContext,
   ): GroupDecision {
     const firing = (routed?.alerts ?? []).map((event) => firingAlert(event, isQuiet(event)));
-    const { elsewhere, astray } = this.#strayAlerts(identity, state, routed);
+    const { forget, astray } = this.#strayAlerts(identity, state, { routed, tellers });
     return decideGroup({
-      firing: [...firing, ...astray],
-      forget: elsewhere,
+      ...{ firing: [...firing, ...astray], forget },
       ...{ state, nowMs, timing: timingOf(channel, route) },
       onTheWay: this.#onTheWay.has(state.lastDeliveryId),
     });
   }
 
   /**
-   * Alerts that the group told of, that still fire and are no longer routed to it. Where another group tells the same channel
-   * of them, they are its; otherwise their end is still to be told here.
+   * Alerts that the group told of and that are not routed to it any more. Their end is told by the last group that told the
+   * channel of them; while they fire, they are only waited for.
    */
-  #strayAlerts({ key, channelId }: GroupIdentity, state: GroupState, routed: RoutedGroup | undefined) {
-    const elsewhere = new Set<string>();
+  #strayAlerts({ key, channelId }: GroupIdentity, state: GroupState, { routed, tellers }: StrayContext) {
+    const forget = new Set<string>();
     const astray: FiringAlert[] = [];
-    if (state.told.size === 0) return { elsewhere, astray };
+    if (state.told.size === 0) return { forget, astray };
     const here = new Set(routed?.alerts.map(({ alertId }) => alertId));
     for (const alertId of state.told.keys()) {
+      if (here.has(alertId)) continue;
       const event = this.#deps.alerts.firing.get(alertId);
-      if (event === undefined || here.has(alertId)) continue;
-      const isToldElsewhere = this.#targetsOf(event).some(
-        ({ group }) => group.channelId === channelId && group.key !== key,
-      );
-      if (isToldElsewhere) elsewhere.add(alertId);
-      else astray.push(firingAlert(event, true));
+      if (tellers.get(alertId + channelId)?.key !== key) forget.add(alertId);
+      else if (event !== undefined) astray.push(firingAlert(event, true));
     }
-    return { elsewhere, astray };
+    return { forget, astray };
   }
 
   #remember(group: Group, decision: GroupDecision, outbox: ShardOutbox, nowMs: TimestampMs): void {
@@ -357,6 +367,18 @@ export class Teller {
       ...{ links, nowMs, isOurs: (key) => this.#leases.has(notifyShardOf(key)) },
     });
   }
+}
+
+function tellersOf(groups: Iterable<Group>): Tellers {
+  const tellers = new Map<string, { readonly key: string; readonly toldMs: TimestampMs }>();
+  for (const { identity, state } of groups) {
+    for (const [alertId, { toldMs }] of state.told) {
+      const id = alertId + identity.channelId;
+      if (toldMs > (tellers.get(id)?.toldMs ?? Number.NEGATIVE_INFINITY))
+        tellers.set(id, { key: identity.key, toldMs });
+    }
+  }
+  return tellers;
 }
 
 function earliest(times: readonly (TimestampMs | undefined)[]): TimestampMs | undefined {

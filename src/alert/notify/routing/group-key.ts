@@ -21,9 +21,13 @@ export const NOTIFY_SHARDS: readonly string[] = Array.from(
   (_, shard) => `notify-${String(shard).padStart(2, '0')}`,
 );
 
-/** The shard that looks after a group. */
+/**
+ * The shard that looks after a group. All groups of a channel are in one shard: when alerts move from one group to another,
+ * because routes were changed, it is known here who told the channel of them.
+ */
 export function notifyShardOf(groupKey: string): string {
-  return NOTIFY_SHARDS[spreadOf(groupKey) % SHARDS] as string;
+  const [channelId = ''] = groupKey.split('/', 1);
+  return NOTIFY_SHARDS[spreadOf(channelId) % SHARDS] as string;
 }
 
 /** `<channel>/<route>:{alertname="CPU high"}`; for alerts by themselves the id of the alert stands in place of the labels. */

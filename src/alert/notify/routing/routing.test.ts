@@ -155,8 +155,9 @@ describe('groups', () => {
     });
   });
 
-  test('are spread over all shards', () => {
-    const shards = new Set(Array.from({ length: 200 }, (_, at) => notifyShardOf(`c/r:${at}`)));
+  test('are spread over all shards by their channel', () => {
+    const shards = new Set(Array.from({ length: 200 }, (_, at) => notifyShardOf(`c${at}/r:{}`)));
+    assert.equal(notifyShardOf('c/r:{}'), notifyShardOf('c/other:a/b'));
     assert.deepEqual([...shards].toSorted(), NOTIFY_SHARDS);
     assert.deepEqual([NOTIFY_SHARDS[0], NOTIFY_SHARDS.at(-1)], ['notify-00', 'notify-07']);
   });
