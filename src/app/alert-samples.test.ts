@@ -4,7 +4,7 @@ import { SeriesCatalog } from '../catalog/catalog.ts';
 import type { SampleBatch } from '../model/sample-batch.ts';
 import { createSampleWriter } from './alert-samples.ts';
 
-function writer() {
+function writer(maxSeriesPerMetric = 100) {
   const batches: SampleBatch[] = [];
   const catalog = new SeriesCatalog();
   catalog.add([{ id: 7, name: 'ALERTS', tags: { alertname: 'a' } }]);
@@ -13,7 +13,9 @@ function writer() {
       batches.push(batch);
     },
   };
-  return { batches, write: createSampleWriter({ queue, catalog }) };
+  const refused: number[] = [];
+  const limits = { maxSeriesPerMetric, refused: (samples: number) => refused.push(samples) };
+  return { batches, refused, write: createSampleWriter({ queue, catalog, ...limits }) };
 }
 
 const firing = (alertname: string, timeMs = 1_000) => ({
@@ -53,4 +55,14 @@ test('nothing to write is no batch', async () => {
   const { batches, write } = writer();
   await write([], { key: 'k' });
   assert.deepEqual(batches, []);
+});
+
+test('new series are left out and counted when their metric has no room for them', async () => {
+  const { batches, refused, write } = writer(2);
+  await write([firing('a'), firing('b'), firing('c'), firing('c', 2_000)], { key: 'k' });
+  assert.equal(batches[0]?.times.length, 2);
+  assert.deepEqual(refused, [2]);
+  // What is on its way is not held for ever.
+  await write([firing('d')], { key: 'l' });
+  assert.deepEqual([batches.length, refused], [2, [2]]);
 });

@@ -97,11 +97,15 @@ export class Alerting {
 
   #createEvaluator(owner: string, queue: SampleQueue): AlertEvaluator {
     const { config, metadata, state, engine, catalog, clock, log, metrics } = this.#deps;
+    const observe = evaluatorObserver(metrics);
     return createAlertEvaluator({
       ...{ metadata, state, clock, owner, settings: config.alert, query: engine.windows },
-      writeSamples: createSampleWriter({ queue, catalog }),
+      writeSamples: createSampleWriter({
+        ...{ queue, catalog, maxSeriesPerMetric: config.ingest.maxSeriesPerMetric },
+        refused: (samples) => observe.samplesLost(samples),
+      }),
       log: log.child({ part: 'alerts' }),
-      observe: evaluatorObserver(metrics),
+      observe,
       linkOf: (alert) => this.#links.alert(alert),
     });
   }
