@@ -83,8 +83,16 @@ function toMetricQuery(
   };
 }
 
+/** What is asked of a query to know since when it fails. */
+export interface FailingQuery {
+  readonly isSuccess: boolean;
+  readonly isPlaceholderData: boolean;
+  readonly isError: boolean;
+  readonly errorUpdatedAt: number;
+}
+
 /** The first of the failures in a row. */
-export function useErrorSince(query: UseQueryResult<unknown>): number | undefined {
+export function useErrorSince(query: FailingQuery): number | undefined {
   const since = useRef<number | undefined>(undefined);
   if (query.isSuccess && !query.isPlaceholderData) since.current = undefined;
   if (query.isError) since.current ??= query.errorUpdatedAt;

@@ -1,25 +1,17 @@
 import { Button, Drawer } from '@mantine/core';
 import { Link } from 'react-router';
-import { compact } from '../../../format/number.ts';
-import { formatValue } from '../../../format/units.ts';
 import { useTimedPath } from '../../../time/links.ts';
-import { useTime } from '../../../time/store.ts';
-import { formatDateTime } from '../../../time/zone.ts';
 import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
-import { useAlerts, useEvents, useRule } from '../api/queries.ts';
-import type { Alert, AlertEvent, Rule } from '../api/types.ts';
+import type { Alert, AlertEvent } from '../api/alert-types.ts';
+import { useEvents, useRule } from '../api/queries.ts';
+import type { Rule } from '../api/rule-types.ts';
 import { EventLine } from '../history/EventLine.tsx';
-import { Ago, Since } from '../ui/Ago.tsx';
-import { AlertStateWord } from '../ui/AlertStateWord.tsx';
-import { Severity } from '../ui/Severity.tsx';
-import { conditionSymbol } from '../ui/state-words.ts';
 import { TagList } from '../ui/TagList.tsx';
-import { useRuleUnit } from '../ui/use-rule-unit.ts';
 import { AlertChart } from './AlertChart.tsx';
+import { AlertFacts } from './AlertFacts.tsx';
 import { Annotations } from './Annotations.tsx';
 import { exploreAt, rangeAround, ruleSpec } from './alert-links.ts';
 import { isBuiltIn } from './alert-rows.ts';
-import { CareBadges } from './CareBadges.tsx';
 
 export interface AlertDrawerProps {
   /** Empty: closed. */
@@ -33,8 +25,6 @@ export interface AlertDrawerProps {
   readonly onAcknowledge: (alert: Alert) => void;
   readonly onSilence: (alert: Alert) => void;
 }
-
-const MOST_NAMED = 5;
 
 /** One alert: what it says, its chart, what happened to it, and what can be done. */
 export function AlertDrawer(props: AlertDrawerProps) {
@@ -70,7 +60,7 @@ function Contents({ alertId, alert, pending, onAcknowledge, onSilence }: AlertDr
         </EmptyNote>
       ) : (
         <>
-          <Facts alert={alert} rule={rule} />
+          <AlertFacts alert={alert} rule={rule} />
           <div className="al-buttons is-start">
             <Button size="xs" disabled={alert.episodeId === null} onClick={() => onAcknowledge(alert)}>
               {alert.acknowledgement === null ? 'Acknowledge' : 'Acknowledge again'}
@@ -101,74 +91,6 @@ function Contents({ alertId, alert, pending, onAcknowledge, onSilence }: AlertDr
         <EventLines events={list} />
       </section>
     </div>
-  );
-}
-
-function Facts({ alert, rule }: { readonly alert: Alert; readonly rule: Rule | undefined }) {
-  const unit = useRuleUnit(rule);
-  const { zone } = useTime();
-  const { acknowledgement } = alert;
-  const symbol = rule === undefined ? 'threshold' : conditionSymbol(rule.condition);
-  const written = (value: number | null) =>
-    value === null ? '–' : rule === undefined ? compact(value) : formatValue(value, unit);
-  return (
-    <>
-      <p className="al-facts-line">
-        <AlertStateWord state={alert.state} /> <Severity severity={alert.severity} />
-        <span className="num">
-          for <Since ms={alert.sinceMs} />
-        </span>
-        <span className="num al-value">
-          {written(alert.value)}{' '}
-          <span className="al-quiet">
-            {symbol} {written(alert.threshold)}
-          </span>
-        </span>
-      </p>
-      {alert.message !== null && <p className="al-comment al-error-text">{alert.message}</p>}
-      <dl className="al-facts">
-        <dt>{alert.firedMs === null ? 'Condition met' : 'Fires since'}</dt>
-        <dd>{formatDateTime(alert.firedMs ?? alert.firstTriggeredMs ?? alert.sinceMs, zone)}</dd>
-        {acknowledgement !== null && (
-          <>
-            <dt>Acknowledged</dt>
-            <dd>
-              by {acknowledgement.actor}, <Ago ms={acknowledgement.atMs} />
-              {acknowledgement.comment !== '' && (
-                <span className="al-comment">{acknowledgement.comment}</span>
-              )}
-            </dd>
-          </>
-        )}
-        {(alert.silencedBy.length > 0 || alert.inhibitedBy.length > 0) && (
-          <>
-            <dt>Messages</dt>
-            <dd>
-              <CareBadges alert={{ ...alert, acknowledgement: null }} />
-              <InhibitedBy ids={alert.inhibitedBy} />
-            </dd>
-          </>
-        )}
-      </dl>
-    </>
-  );
-}
-
-/** The alerts that hold this one's messages back. */
-function InhibitedBy({ ids }: { readonly ids: readonly string[] }) {
-  const timed = useTimedPath();
-  const alerts = useAlerts().data?.alerts ?? [];
-  return (
-    <span className="al-badges">
-      {ids.slice(0, MOST_NAMED).map((id) => {
-        const other = alerts.find(({ alertId }) => alertId === id);
-        return (
-          <Link key={id} to={timed(`/alerts?alert=${encodeURIComponent(id)}`)}>
-            by {other?.ruleName ?? 'another alert'}
-          </Link>
-        );
-      })}
-    </span>
   );
 }
 

@@ -1,5 +1,5 @@
 import { IconBellOff, IconUserCheck, IconZzz } from '@tabler/icons-react';
-import type { Alert } from '../api/types.ts';
+import type { Alert } from '../api/alert-types.ts';
 
 /** Who looks after an alert, and what holds its messages back. */
 export function CareBadges({ alert }: { readonly alert: Alert }) {

@@ -1,7 +1,7 @@
 import type { Filter, QuerySpec, Tags } from '../../../api/types.ts';
 import { isoMoment } from '../../../time/range.ts';
 import { exploreLink } from '../../explore/explore-link.ts';
-import type { Rule, RuleFilters } from '../api/types.ts';
+import type { Rule, RuleFilters } from '../api/rule-types.ts';
 import { escapePattern } from '../ui/matching.ts';
 
 /** The filters of a rule as a list, however its file wrote them. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Alert } from '../api/types.ts';
+import type { Alert } from '../api/alert-types.ts';
 import { countStates, filterAlerts, isOpen } from './alert-rows.ts';
 
 const alert = (part: Partial<Alert>): Alert => ({

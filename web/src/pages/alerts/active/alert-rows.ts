@@ -1,4 +1,4 @@
-import type { Alert } from '../api/types.ts';
+import type { Alert } from '../api/alert-types.ts';
 import { type ShownState, shownState } from '../ui/state-words.ts';
 
 export interface AlertFilter {

@@ -1,26 +1,20 @@
 import { json, type RequestOptions, search } from '../../../api/client.ts';
 import { person } from './actor.ts';
+import type { AlertList, AlertStats, EventList } from './alert-types.ts';
 import type {
-  AlertList,
-  AlertStats,
-  Backtest,
   Channel,
   ChannelInput,
   ChannelTest,
   DeliveryList,
   DeliveryPlace,
-  EventList,
   Inhibition,
   InhibitionInput,
-  Preview,
   Route,
   RouteInput,
-  Rule,
-  RuleInput,
-  RuleList,
   Silence,
   SilenceInput,
-} from './types.ts';
+} from './notify-types.ts';
+import type { Backtest, Preview, Rule, RuleInput, RuleList } from './rule-types.ts';
 
 const ROOT = '/api/v1/alerts';
 // A backtest of many days reads them all; the test of a channel waits for somebody else's server.

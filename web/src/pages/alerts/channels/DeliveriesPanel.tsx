@@ -82,7 +82,7 @@ export function DeliveriesPanel({ channels }: { readonly channels: readonly Chan
           onChange={setState}
         />
       </header>
-      <Problem query={query as never} what="The delivery log could not be read" />
+      <Problem query={query} what="The delivery log could not be read" />
       {query.data !== undefined && deliveries.length === 0 ? (
         <EmptyNote title="No message to show">
           Messages stand here once an alert fires and a route or a default channel takes it.

@@ -1,4 +1,4 @@
-import type { BacktestPeriod } from '../api/types.ts';
+import type { BacktestPeriod } from '../api/rule-types.ts';
 
 /** `[startMs, endMs)`. */
 export interface Span {

@@ -1,14 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Link } from 'react-router';
 import { aggregatedUnit, metricUnit } from '../../../format/units.ts';
-import { useTimedPath } from '../../../time/links.ts';
 import { useTime } from '../../../time/store.ts';
 import { useMetricInfo } from '../../explore/use-metric-info.ts';
 import { errorAt, fieldErrors } from '../api/field-errors.ts';
 import type { Rule } from '../api/rule-types.ts';
 import { fileOf } from '../rules/rule-body.ts';
-import { useRuleActs } from '../rules/use-rule-acts.ts';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
 import { ALERTS_CRUMB, AlertsFrame, RULES_CRUMB } from '../ui/AlertsFrame.tsx';
 import { parseDuration } from '../ui/durations.ts';
@@ -18,18 +15,19 @@ import { ConflictDialog } from './ConflictDialog.tsx';
 import { checkRule } from './check-rule.ts';
 import { DetailFields } from './DetailFields.tsx';
 import type { EditorState } from './editor-state.ts';
+import { hideEmpty, MEND, whatIsMissing } from './missing.ts';
 import { FileNotice, OvertakenNotice } from './Notices.tsx';
 import { PreviewPanel } from './PreviewPanel.tsx';
 import { QueryFields } from './QueryFields.tsx';
+import { RuleActions } from './RuleActions.tsx';
 import { RulePicture } from './RulePicture.tsx';
-import { type RuleForm, specOfForm } from './rule-form.ts';
+import { specOfForm } from './rule-form.ts';
 import { SaveBar } from './SaveBar.tsx';
 import { useEditor } from './use-editor.ts';
 import { useBacktest, usePreview } from './use-probe.ts';
 import { suggestThreshold, useRuleSeries } from './use-rule-series.ts';
 import { useSaveRule } from './use-save-rule.ts';
 
-const MEND = 'Mend what is marked in the form first.';
 const CRUMBS = [ALERTS_CRUMB, RULES_CRUMB] as const;
 
 export interface RuleEditorProps {
@@ -164,44 +162,9 @@ export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
   );
 }
 
-function RuleActions({ rule }: { readonly rule: Rule }) {
-  const acts = useRuleActs();
-  const timed = useTimedPath();
-  const id = encodeURIComponent(rule.id);
-  return (
-    <>
-      <Link to={timed(`/alerts?rule=${id}`)}>Alerts</Link>
-      <Link to={timed(`/alerts/history?rule=${id}`)}>History</Link>
-      <Button size="compact-sm" variant="default" onClick={() => void acts.copy(rule)}>
-        Copy
-      </Button>
-      <Button size="compact-sm" variant="default" onClick={() => void acts.remove(rule)}>
-        Delete
-      </Button>
-    </>
-  );
-}
-
 /** An error that names a field is told at the field. */
 function placed(error: Error | null): boolean {
   return Object.keys(fieldErrors(error)).length > 0;
-}
-
-/** What is still empty is no mistake before somebody wants to save. */
-function hideEmpty(problems: Readonly<Record<string, string>>, form: RuleForm, tried: boolean) {
-  if (tried) return problems;
-  const empty = [
-    ...(form.name.trim() === '' ? ['name'] : []),
-    ...(form.metric === '' ? ['query.metric'] : []),
-    ...(form.threshold.trim() === '' ? ['threshold'] : []),
-  ];
-  return Object.fromEntries(Object.entries(problems).filter(([place]) => !empty.includes(place)));
-}
-
-function whatIsMissing(form: RuleForm, isIncomplete: boolean): string | undefined {
-  if (form.metric === '') return 'Choose a metric first.';
-  if (form.threshold.trim() === '') return 'Write a threshold, or take the suggested one.';
-  return isIncomplete ? MEND : undefined;
 }
 
 function useSaveKey(save: () => void): void {

@@ -47,7 +47,7 @@ export function useSaveRule({ id, editor, stored }: SaveRuleOptions): SaveRule {
   const renew = useRenewAlerts();
   const navigate = useNavigate();
   const timed = useTimedPath();
-  const { form, version, reset } = editor;
+  const { form, version, reset, dirty } = editor;
 
   const mutation = useMutation({
     networkMode: 'always',
@@ -80,11 +80,13 @@ export function useSaveRule({ id, editor, stored }: SaveRuleOptions): SaveRule {
 
   const { mutate, reset: forget, isPending, error } = mutation;
   const start = useCallback(() => {
+    // A stored rule that nobody changed is saved already.
+    if (id !== 'new' && !dirty) return;
     setTried(true);
     forget();
     const { input } = checkRule(form);
     if (input !== undefined) mutate({ input, version });
-  }, [form, version, mutate, forget]);
+  }, [id, dirty, form, version, mutate, forget]);
 
   return useMemo(
     () => ({

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { compact } from '../../../format/number.ts';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
-import type { AlertEvent } from '../api/types.ts';
+import type { AlertEvent } from '../api/alert-types.ts';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
 import { reasonWords } from '../ui/state-words.ts';
 import { TagList } from '../ui/TagList.tsx';

@@ -1,6 +1,6 @@
 import { duration } from '../../../format/duration.ts';
 import { whole } from '../../../format/number.ts';
-import type { AlertStats } from '../api/types.ts';
+import type { AlertStats } from '../api/alert-types.ts';
 
 /** How often people were called, and how long it took. */
 export function StatTiles({ stats }: { readonly stats: AlertStats | undefined }) {

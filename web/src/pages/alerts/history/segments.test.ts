@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Alert, AlertEvent } from '../api/types.ts';
+import type { Alert, AlertEvent } from '../api/alert-types.ts';
 import { timeline } from './segments.ts';
 
 const WINDOW = { startMs: 100, endMs: 200 };

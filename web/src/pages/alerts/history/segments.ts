@@ -1,5 +1,6 @@
 import type { Window } from '../../../time/range.ts';
-import type { Alert, AlertEvent, AlertState } from '../api/types.ts';
+import type { Alert, AlertEvent } from '../api/alert-types.ts';
+import type { AlertState } from '../api/rule-types.ts';
 import { shownState } from '../ui/state-words.ts';
 
 /** A stretch of time in which an alert was in one state; `ok` has none. */

@@ -2,8 +2,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { serverNowMs } from '../../../api/connection.ts';
 import { LIVE } from '../../../api/live.ts';
 import { type RawRange, resolveRange, type Window } from '../../../time/range.ts';
+import type { AlertEvent, AlertStats } from '../api/alert-types.ts';
 import { alertApi } from '../api/client.ts';
-import type { AlertEvent, AlertStats } from '../api/types.ts';
 
 export interface HistoryFilter {
   readonly ruleId: string;

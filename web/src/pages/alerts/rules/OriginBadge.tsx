@@ -1,5 +1,5 @@
 import { IconFileText } from '@tabler/icons-react';
-import type { Rule } from '../api/types.ts';
+import type { Rule } from '../api/rule-types.ts';
 import { fileOf } from './rule-body.ts';
 
 /** For rules that are kept in a file: its name. */

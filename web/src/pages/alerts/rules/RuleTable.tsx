@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { whole } from '../../../format/number.ts';
 import { aggregatedUnit, metricUnit } from '../../../format/units.ts';
 import { useTimedPath } from '../../../time/links.ts';
-import type { Rule } from '../api/types.ts';
+import type { Rule } from '../api/rule-types.ts';
 import { Ago } from '../ui/Ago.tsx';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
 import { moveRows } from '../ui/move-rows.ts';

@@ -8,7 +8,7 @@ import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { NoRules } from '../active/NoAlerts.tsx';
 import { useRules } from '../api/queries.ts';
-import { type Rule, SEVERITIES } from '../api/types.ts';
+import { type Rule, SEVERITIES } from '../api/rule-types.ts';
 import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
 import { hasNothing, Problem } from '../ui/Problem.tsx';
 import { SearchField } from '../ui/SearchField.tsx';

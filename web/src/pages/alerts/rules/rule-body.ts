@@ -1,4 +1,4 @@
-import type { Rule, RuleInput } from '../api/types.ts';
+import type { Rule, RuleInput } from '../api/rule-types.ts';
 
 /** The part of a stored rule that people write: what is sent back to change or copy it. */
 export function ruleBody(rule: Rule): RuleInput {

@@ -1,7 +1,7 @@
 import { formatValue, type Unit } from '../../../format/units.ts';
 import { describe } from '../../explore/explore-state.ts';
 import { ruleSpec } from '../active/alert-links.ts';
-import type { Rule, RuleStatus } from '../api/types.ts';
+import type { Rule, RuleStatus } from '../api/rule-types.ts';
 import { writeDuration } from '../ui/durations.ts';
 import { conditionSymbol } from '../ui/state-words.ts';
 

@@ -2,7 +2,7 @@ import { useNavigate } from 'react-router';
 import { useTimedPath } from '../../../time/links.ts';
 import { alertApi } from '../api/client.ts';
 import { useRenewAlerts } from '../api/queries.ts';
-import type { Rule } from '../api/types.ts';
+import type { Rule } from '../api/rule-types.ts';
 import { useTell } from '../ui/undo.ts';
 import { ruleBody } from './rule-body.ts';
 

@@ -1,11 +1,17 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { ApiError, isUnreachable } from '../../../api/errors.ts';
-import { useErrorSince } from '../../../api/use-metric-query.ts';
+import { type FailingQuery, useErrorSince } from '../../../api/use-metric-query.ts';
 import { CopyBlock } from '../../../ui/CopyBlock.tsx';
 import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
 
+/** A query of one answer or of many. */
+type AnyQuery = FailingQuery & {
+  readonly data: unknown;
+  readonly error: Error | null;
+  refetch(): Promise<unknown>;
+};
+
 export interface ProblemProps {
-  readonly query: UseQueryResult<unknown>;
+  readonly query: AnyQuery;
   /** What could not be done: "The rules could not be read". */
   readonly what: string;
 }
@@ -30,7 +36,7 @@ export function Problem({ query, what }: ProblemProps) {
 const STILL_WORKS = 'Samples are taken in and charts are drawn as before.';
 
 /** There is an error and nothing to show beside it. */
-export function hasNothing({ data, error }: UseQueryResult<unknown>): boolean {
+export function hasNothing({ data, error }: AnyQuery): boolean {
   return data === undefined && error !== null;
 }
 

@@ -1,0 +1,105 @@
+import { Button } from '@mantine/core';
+import { serverNowMs } from '../../../api/connection.ts';
+import { useTime } from '../../../time/store.ts';
+import { formatDateTime } from '../../../time/zone.ts';
+import { StateWord } from '../../../ui/StateWord.tsx';
+import type { Silence } from '../api/notify-types.ts';
+import { MatcherList } from '../ui/TagList.tsx';
+import { recurrenceWords, silenceState, silenceTime } from './silence-words.ts';
+import { useExpire } from './use-expire.ts';
+
+export interface SilenceTableProps {
+  readonly silences: readonly Silence[];
+  readonly onChange: (silence: Silence) => void;
+  readonly onAgain: (silence: Silence) => void;
+}
+
+/** One row a silence: what it holds back, until when, and why. */
+export function SilenceTable({ silences, onChange, onAgain }: SilenceTableProps) {
+  return (
+    <table className="al-table al-silences">
+      <thead>
+        <tr>
+          <th scope="col" className="al-col-state">
+            State
+          </th>
+          <th scope="col" className="al-wide">
+            Holds back
+          </th>
+          <th scope="col" className="num al-p1">
+            Alerts now
+          </th>
+          <th scope="col" className="al-p2">
+            By
+          </th>
+          <th scope="col" className="al-col-acts">
+            <span className="visually-hidden">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {silences.map((silence) => (
+          <Row
+            key={silence.id}
+            silence={silence}
+            onChange={() => onChange(silence)}
+            onAgain={() => onAgain(silence)}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface RowProps {
+  readonly silence: Silence;
+  readonly onChange: () => void;
+  readonly onAgain: () => void;
+}
+
+function Row({ silence, onChange, onAgain }: RowProps) {
+  const { zone } = useTime();
+  const expire = useExpire();
+  const { startMs, endMs, recurrence, comment, createdBy, status, kind } = silence;
+  const isOver = status === 'expired';
+  return (
+    <tr data-quiet={isOver || undefined}>
+      <td className="al-col-state">
+        <StateWord {...silenceState(silence)} />
+        <span className="al-sub" title={`${formatDateTime(startMs, zone)} – ${formatDateTime(endMs, zone)}`}>
+          {silenceTime(silence, serverNowMs())}
+        </span>
+      </td>
+      <td className="al-wide">
+        <MatcherList matchers={silence.matchers} />
+        {recurrence !== undefined && <span className="al-summary">{recurrenceWords(recurrence)}</span>}
+        <span className="al-summary">
+          {kind === 'maintenance' && <strong>Maintenance. </strong>}
+          {comment}
+        </span>
+      </td>
+      <td className="num al-p1">{isOver ? '–' : silence.matching}</td>
+      <td className="al-p2 al-name" title={createdBy}>
+        {createdBy}
+      </td>
+      <td className="al-col-acts">
+        <span className="al-acts">
+          {isOver ? (
+            <Button size="compact-xs" variant="default" onClick={onAgain}>
+              Again
+            </Button>
+          ) : (
+            <>
+              <Button size="compact-xs" variant="default" onClick={onChange}>
+                Change
+              </Button>
+              <Button size="compact-xs" variant="default" onClick={() => void expire(silence)}>
+                Expire now
+              </Button>
+            </>
+          )}
+        </span>
+      </td>
+    </tr>
+  );
+}
