@@ -1,6 +1,6 @@
 import type { PostJson } from '../http/post-json.ts';
 import type { MessageAlert, NotificationMessage } from '../message/message.ts';
-import { cleanText, summaryOf, tagsText, titleOf, valueText } from '../message/wording.ts';
+import { cleanText, leftOutText, summaryOf, tagsText, titleOf, valueText } from '../message/wording.ts';
 import type { ChannelSender } from './channel-sender.ts';
 
 /** Slack shows at most so many attachments of a message well. */
@@ -26,17 +26,14 @@ export function createSlackSender({ postJson }: { readonly postJson: PostJson })
 
 function slackBody(message: NotificationMessage) {
   const shown = message.alerts.slice(0, MOST_ALERTS);
-  const left = message.alerts.length - shown.length;
+  const left = leftOutText(message, MOST_ALERTS);
   return {
     text: plain(titleOf(message), MOST_TEXT),
     // Nothing in the texts is a name to be called or an address to be shown.
     parse: 'none',
     link_names: 0,
     unfurl_links: false,
-    attachments: [
-      ...shown.map(attachment),
-      ...(left > 0 ? [{ text: `… and ${left} more`, mrkdwn_in: [] }] : []),
-    ],
+    attachments: [...shown.map(attachment), ...(left === undefined ? [] : [{ text: left, mrkdwn_in: [] }])],
   };
 }
 

@@ -48,10 +48,16 @@ interface BodyContext {
 }
 
 function webhookBody(message: NotificationMessage, { deliveryId, channelName, baseUrl }: BodyContext) {
-  const { status, groupKey, groupLabels, alerts, kind, reason } = message;
+  const { status, groupKey, groupLabels, alerts, leftOut, kind, reason } = message;
   return {
     version: '4',
-    ...{ groupKey, truncatedAlerts: 0, status, receiver: channelName, groupLabels },
+    ...{
+      groupKey,
+      truncatedAlerts: leftOut.firing + leftOut.resolved,
+      status,
+      receiver: channelName,
+      groupLabels,
+    },
     commonLabels: commonTags(alerts.map(({ labels }) => labels)),
     commonAnnotations: commonTags(alerts.map(({ annotations }) => annotations)),
     externalURL: baseUrl,

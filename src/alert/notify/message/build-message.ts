@@ -18,11 +18,15 @@ export interface MessageParts {
   readonly acknowledgements: ReadonlyMap<string, Acknowledgement>;
   readonly links: NotifyLinks;
   readonly nowMs: TimestampMs;
+  /** So many alerts at most are in the message, firing ones first; the others are counted. */
+  readonly mostAlerts: number;
 }
 
 /** What a group says, with everything that a channel may want to show. */
 export function buildMessage(parts: MessageParts): NotificationMessage {
-  const { group, routeName, threadId, decision, firing, resolved, nowMs } = parts;
+  const { group, routeName, threadId, decision, firing, resolved, nowMs, mostAlerts } = parts;
+  const shownFiring = firing.toSorted(byAge).slice(0, mostAlerts);
+  const shownResolved = resolved.toSorted(byAge).slice(0, mostAlerts - shownFiring.length);
   return {
     ...{ version: 1, kind: 'alerts', routeName, threadId, atMs: nowMs },
     status: firing.length > 0 ? 'firing' : 'resolved',
@@ -31,9 +35,13 @@ export function buildMessage(parts: MessageParts): NotificationMessage {
     groupLabels: group.labels,
     newsSinceMs: newsSince(parts),
     alerts: [
-      ...firing.map((event) => messageAlert(event, 'firing', parts)).toSorted(byAge),
-      ...resolved.map((event) => messageAlert(event, 'resolved', parts)).toSorted(byAge),
+      ...shownFiring.map((event) => messageAlert(event, 'firing', parts)),
+      ...shownResolved.map((event) => messageAlert(event, 'resolved', parts)),
     ],
+    leftOut: {
+      firing: firing.length - shownFiring.length,
+      resolved: resolved.length - shownResolved.length,
+    },
   };
 }
 
@@ -76,6 +84,6 @@ function newsSince({ decision, firing, resolved }: MessageParts): TimestampMs | 
   return times.length === 0 ? null : Math.min(...times);
 }
 
-function byAge(a: MessageAlert, b: MessageAlert): number {
-  return a.startsAtMs - b.startsAtMs || (a.alertId < b.alertId ? -1 : 1);
+function byAge(a: AlertEvent, b: AlertEvent): number {
+  return beginOf(a) - beginOf(b) || (a.alertId < b.alertId ? -1 : 1);
 }

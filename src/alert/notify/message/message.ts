@@ -21,7 +21,11 @@ export interface NotificationMessage {
   readonly newsSinceMs: TimestampMs | null;
   /** Firing ones first, of each kind the oldest first. */
   readonly alerts: readonly MessageAlert[];
+  /** How many more there are than `alerts` has. */
+  readonly leftOut: { readonly firing: number; readonly resolved: number };
 }
+
+export const NOTHING_LEFT_OUT = { firing: 0, resolved: 0 } as const;
 
 export interface MessageAlert {
   readonly status: 'firing' | 'resolved';

@@ -4,7 +4,7 @@ import type { TimestampMs } from '../../../model/time.ts';
 import { SOURCE_DOWN_NAME } from '../../engine/contract.ts';
 import { printMatcher } from '../documents/matcher.ts';
 import type { StoredSilence } from '../documents/silence.ts';
-import type { MessageAlert, NotificationMessage } from './message.ts';
+import { type MessageAlert, NOTHING_LEFT_OUT, type NotificationMessage } from './message.ts';
 import { durationText, timeText } from './wording.ts';
 
 /** A message that is marked as a test. */
@@ -123,7 +123,7 @@ function ownMessage(
     newsSinceMs: null,
     groupLabels: { alertname: alert.ruleName },
     threadId: alert.alertId,
-    alerts: [alert],
+    ...{ alerts: [alert], leftOut: NOTHING_LEFT_OUT },
   };
 }
 

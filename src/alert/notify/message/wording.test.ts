@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { StoredSilence } from '../documents/silence.ts';
 import { messageAlert, notification, T0 } from '../testing/fixture.ts';
 import { silenceExpiringMessage, testMessage } from './own-messages.ts';
-import { cleanText, durationText, oneLine, summaryOf, titleOf, valueText } from './wording.ts';
+import { cleanText, durationText, leftOutText, oneLine, summaryOf, titleOf, valueText } from './wording.ts';
 
 const over = messageAlert({ status: 'resolved', endsAtMs: T0 + 1 });
 const silence: StoredSilence = {
@@ -42,6 +42,15 @@ describe('words of messages', () => {
     const title = titleOf(notification([messageAlert({ ruleName: 'x'.repeat(500) })]));
     assert.equal(title.length, 200);
     assert.ok(title.endsWith('…'));
+  });
+
+  test('what a message leaves out is counted', () => {
+    const message = notification([messageAlert(), messageAlert(), over]);
+    assert.equal(leftOutText(message, 3), undefined);
+    assert.equal(leftOutText(message, 1), '… and 2 more, 1 of them over');
+    const cut = { ...message, leftOut: { firing: 40, resolved: 0 } };
+    assert.equal(leftOutText(cut, 3), '… and 40 more');
+    assert.equal(titleOf(cut), '[FIRING:42] CPU high (host=web-1)');
   });
 
   test('an alert says its summary, or its description, or its rule and value', () => {

@@ -1,7 +1,7 @@
 import type { Tags } from '../../../model/series.ts';
 import type { TimestampMs } from '../../../model/time.ts';
 import { FILTERS, plainNumber } from '../../templates/filters.ts';
-import { commonTags, firingOf, type MessageAlert, type NotificationMessage } from './message.ts';
+import { commonTags, firingOf, type MessageAlert, type NotificationMessage, resolvedOf } from './message.ts';
 
 /** Longer titles are cut: subjects and heads of messages are one line. */
 const MOST_TITLE = 200;
@@ -27,6 +27,14 @@ export function valueText({
 }: Pick<MessageAlert, 'value' | 'threshold' | 'status'>): string | undefined {
   if (threshold === null || (value === null && status === 'resolved')) return undefined;
   return `${value === null ? 'no value' : plainNumber(value)} (threshold ${plainNumber(threshold)})`;
+}
+
+/** `… and 12 more, 3 of them over`, where a message shows only its first `shown` alerts; undefined when it shows all. */
+export function leftOutText({ alerts, leftOut }: NotificationMessage, shown: number): string | undefined {
+  const over = resolvedOf({ alerts: alerts.slice(shown) }).length + leftOut.resolved;
+  const all = firingOf({ alerts: alerts.slice(shown) }).length + leftOut.firing + over;
+  if (all === 0) return undefined;
+  return `… and ${all} more${over === 0 ? '' : `, ${over} of them over`}`;
 }
 
 /** `host=web-1, disk=sda`: what distinguishes an alert from others of its rule. */
@@ -65,7 +73,7 @@ function prefixOf(message: NotificationMessage): string {
   if (message.kind === 'test') return '[TEST]';
   if (message.kind === 'silenceExpiring') return '[SILENCE ENDS]';
   if (message.status === 'resolved') return '[RESOLVED]';
-  return `[FIRING:${firingOf(message).length}]`;
+  return `[FIRING:${firingOf(message).length + message.leftOut.firing}]`;
 }
 
 function nameOf({ alerts }: NotificationMessage): string {

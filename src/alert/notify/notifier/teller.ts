@@ -59,6 +59,8 @@ interface StrayContext {
 
 /** Messages that are written in one round; others follow with the next one. */
 const MOST_AT_ONCE = 500;
+/** Alerts in one message: half a megabyte of JSON. */
+const MOST_ALERTS = 1_000;
 /** After so long, others get a turn. */
 const SLICE_MS = 10;
 
@@ -302,7 +304,7 @@ export class Teller {
     const resolved = await this.#endsOf(said.resolved, before);
     const message = buildMessage({
       ...{ group: identity, routeName: target.route.name, threadId, decision: said, firing, resolved },
-      ...{ acknowledgements, links, nowMs },
+      ...{ acknowledgements, links, nowMs, mostAlerts: mostAlertsOf(target.channel) },
     });
     const events = [...firing, ...resolved];
     const id = hashOf(
@@ -385,6 +387,11 @@ function earliest(times: readonly (TimestampMs | undefined)[]): TimestampMs | un
   let first: TimestampMs | undefined;
   for (const time of times) if (time !== undefined && (first === undefined || time < first)) first = time;
   return first;
+}
+
+/** An Alertmanager is to know of all of them; everybody else looks at a page for more. */
+function mostAlertsOf({ type }: StoredChannel): number {
+  return type === 'alertmanager' ? Number.POSITIVE_INFINITY : MOST_ALERTS;
 }
 
 function firingAlert(event: AlertEvent, muted: boolean): FiringAlert {

@@ -4,7 +4,7 @@ import { systemClock } from '../../../lib/clock.ts';
 import type { ChannelsDependencies } from '../contract.ts';
 import { type Channel, parseChannel } from '../documents/channel.ts';
 import { createLinks } from '../links.ts';
-import type { MessageAlert, NotificationMessage } from '../message/message.ts';
+import { type MessageAlert, NOTHING_LEFT_OUT, type NotificationMessage } from '../message/message.ts';
 
 export function notifySettings(changes: Partial<NotifySettings> = {}): NotifySettings {
   return { ...loadConfig({ environment: {} }).notify, allowPrivateTargets: ['127.0.0.1'], ...changes };
@@ -51,6 +51,7 @@ export function notification(
     status: alerts.some(({ status }) => status === 'firing') ? 'firing' : 'resolved',
     groupLabels: { alertname: 'CPU high' },
     ...{ routeName: 'web team', threadId: 'b2'.repeat(16), atMs: T0 + 30_000, newsSinceMs: T0, alerts },
+    leftOut: NOTHING_LEFT_OUT,
     ...changes,
   };
 }

@@ -129,7 +129,7 @@ describe('a mail', () => {
     const server = await smtp();
     const many = Array.from({ length: 60 }, (_, at) => messageAlert({ alertId: `${at}`.padStart(32, '0') }));
     await mailer({ url: urlOf(server) })(notification(many));
-    assert.match(server.mails[0]?.mail.text ?? '', /and 10 more alerts/);
+    assert.match(server.mails[0]?.mail.text ?? '', /^… and 10 more$/m);
     assert.equal(String(server.mails[0]?.mail.html).match(/Open the rule/g)?.length, 50);
   });
 

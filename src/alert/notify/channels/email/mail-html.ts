@@ -1,10 +1,10 @@
 import { plainNumber } from '../../../templates/filters.ts';
 import { firingOf, type MessageAlert, type NotificationMessage, resolvedOf } from '../../message/message.ts';
-import { summaryOf, timeText, titleOf } from '../../message/wording.ts';
+import { leftOutText, summaryOf, timeText, titleOf } from '../../message/wording.ts';
 import { CHART_HEIGHT, CHART_WIDTH } from './alert-chart.ts';
 import { type Html, html } from './html.ts';
 import type { MailChart } from './mail-charts.ts';
-import { leftOutText, MOST_ALERTS_IN_MAIL, reasonText, rowsOf } from './mail-text.ts';
+import { MOST_ALERTS_IN_MAIL, reasonText, rowsOf } from './mail-text.ts';
 
 export interface MailHtmlContext {
   readonly charts: ReadonlyMap<string, MailChart>;
@@ -26,7 +26,7 @@ export function mailHtml(message: NotificationMessage, { charts, baseUrl }: Mail
   const alerts = [...firingOf(shown), ...resolvedOf(shown)].map((alert) =>
     alertPart(alert, charts.get(alert.alertId)),
   );
-  const left = leftOutText(message);
+  const left = leftOutText(message, MOST_ALERTS_IN_MAIL);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${titleOf(message)}</title></head>
@@ -34,7 +34,7 @@ export function mailHtml(message: NotificationMessage, { charts, baseUrl }: Mail
 <div style="max-width:640px;margin:0 auto">
 <h1 style="font-size:18px;margin:0 0 12px">${titleOf(message)}</h1>
 ${alerts}
-${left === '' ? '' : html`<p style="margin:12px 0">${left}</p>`}
+${left === undefined ? '' : html`<p style="margin:12px 0">${left}</p>`}
 <p style="margin:16px 0 0;color:#5c6470;font-size:12px">${reasonText(message)}
 <a href="${baseUrl}" style="color:#2f6fd0">${baseUrl}</a></p>
 </div></body></html>`.toString();

@@ -1,5 +1,13 @@
 import { firingOf, type MessageAlert, type NotificationMessage, resolvedOf } from '../../message/message.ts';
-import { durationText, summaryOf, tagsText, timeText, titleOf, valueText } from '../../message/wording.ts';
+import {
+  durationText,
+  leftOutText,
+  summaryOf,
+  tagsText,
+  timeText,
+  titleOf,
+  valueText,
+} from '../../message/wording.ts';
 
 /** Longer mails are not read. */
 export const MOST_ALERTS_IN_MAIL = 50;
@@ -27,12 +35,6 @@ export function rowsOf(alert: MessageAlert): readonly (readonly [name: string, v
   ];
 }
 
-/** Says how many alerts a mail leaves out; empty when none. */
-export function leftOutText({ alerts }: NotificationMessage): string {
-  const left = alerts.length - MOST_ALERTS_IN_MAIL;
-  return left > 0 ? `… and ${left} more alerts, which are on the page of alerts.` : '';
-}
-
 /** Why a mail was sent, for the foot. */
 export function reasonText({ kind, reason, routeName, atMs }: NotificationMessage): string {
   const when = timeText(atMs);
@@ -49,7 +51,7 @@ export function mailText(message: NotificationMessage, baseUrl: string): string 
     titleOf(message),
     ...section('FIRING', firingOf(shown)),
     ...section('RESOLVED', resolvedOf(shown)),
-    leftOutText(message),
+    leftOutText(message, MOST_ALERTS_IN_MAIL) ?? '',
     `${reasonText(message)}\n${baseUrl}`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
