@@ -1,0 +1,354 @@
+import assert from 'node:assert/strict';
+import type { AlertRuleSpec } from '../../../model/rule.ts';
+import { shardOf } from '../../shards.ts';
+import { type Answer, SourceDown } from '../fixture.ts';
+import { expectedEvaluation } from './expected-evaluation.ts';
+import { changed, type OracleEvent, type OracleGroup, okGroup, type View } from './expected-step.ts';
+
+/** A version of a stored rule; `spec` is undefined when it was deleted. */
+export interface Version {
+  readonly at: number;
+  readonly spec: AlertRuleSpec | undefined;
+}
+
+/** What an evaluator believes of a rule. */
+interface Belief {
+  spec: AlertRuleSpec;
+  definition: string;
+  view: View;
+  isDoubtful: boolean;
+  /** Not evaluated for times up to this one. */
+  notBefore: number;
+  /** Nothing was kept of the rule, and its groups were not asked for yet. */
+  isLost: boolean;
+  /** The last time that had an answer. */
+  answered: number | null;
+}
+
+interface Kept {
+  readonly definition: string;
+  readonly view: View;
+  readonly isLost: boolean;
+  readonly answered: number | null;
+}
+
+interface Asked {
+  readonly at: number;
+  readonly answer: Answer;
+}
+
+export interface Followed {
+  readonly at: number;
+  readonly during: ReadonlySet<string>;
+  /** Of those, the ones it has lost and taken again. */
+  readonly anew: ReadonlySet<string>;
+  readonly shards: ReadonlySet<string>;
+  readonly kept: readonly string[];
+}
+
+export type RecordOutcome = 'stored' | 'lost' | 'failedBefore' | 'failedAfter';
+
+/**
+ * What must come of a history. It is told everything that happens: answers, what was stored, what was kept, who took over what.
+ * From that it computes what the events must be, which are then compared with those that there are.
+ */
+export class Oracle {
+  readonly events = new Map<string, OracleEvent[]>();
+  /** What is open according to the stored events. */
+  readonly open = new Map<string, Map<string, OracleGroup>>();
+  readonly #versions = new Map<string, Version[]>();
+  readonly #kept = new Map<string, Kept>();
+  readonly #beliefs = new Map<string, Map<string, Belief>>();
+  readonly #loaded = new Map<string, Set<string>>();
+  readonly #asked = new Map<string, Map<string, Asked>>();
+  /** Times that were asked for, by rule; of evaluators that had a right to. */
+  readonly askedTimes = new Map<string, Set<number>>();
+  /** Times that were evaluated to the end, by rule. */
+  readonly #evaluated = new Map<string, Set<number>>();
+  readonly #finishing = new Map<string, [ruleId: string, at: number][]>();
+  #evaluatedTwice = 0;
+
+  version(ruleId: string, version: Version): void {
+    const versions = this.#versions.get(ruleId) ?? [];
+    versions.push(version);
+    this.#versions.set(ruleId, versions);
+  }
+
+  wiped(): void {
+    this.#kept.clear();
+    // Who takes over cannot know which times were evaluated, and evaluates the last one to be sure.
+    this.#evaluated.clear();
+  }
+
+  /** It was asked which groups had values lately, where nothing was kept that says so. */
+  recalled(who: string, ruleId: string, { at, answer }: Asked): void {
+    const belief = this.#beliefs.get(who)?.get(ruleId);
+    if (belief === undefined) return;
+    assert.ok(belief.isLost, `${ruleId} was asked for groups that it knows`);
+    belief.isLost = answer instanceof SourceDown;
+    if (answer instanceof Error) return;
+    const view = new Map(belief.view);
+    const hosts = Object.keys(answer).filter((host) => host !== '' && !view.has(host));
+    const room = belief.spec.maxGroups - [...view.keys()].filter((host) => host !== '').length;
+    for (const host of hosts.toSorted().slice(0, Math.max(0, room))) view.set(host, okGroup(at, at));
+    belief.view = view;
+  }
+
+  asked(who: string, ruleId: string, asked: Asked): void {
+    mapOf(this.#asked, who).set(ruleId, asked);
+  }
+
+  /** Events of rules were given to the metadata while evaluating. */
+  recorded(
+    who: string,
+    { lease, ruleIds, outcome }: { lease: string; ruleIds: ReadonlySet<string>; outcome: RecordOutcome },
+  ): void {
+    for (const ruleId of ruleIds) this.#finish(who, ruleId, outcome);
+    if (outcome === 'lost') this.#dropShard(who, lease);
+  }
+
+  /** Something of the rule was kept in the middle of following the rules: what that has come to. */
+  keptWhileFollowing(who: string, ruleId: string): void {
+    const spec = this.#versions.get(ruleId)?.at(-1)?.spec;
+    const belief = this.#beliefs.get(who)?.get(ruleId);
+    if (spec === undefined || !spec.enabled)
+      this.#kept.set(ruleId, { definition: '', view: new Map(), isLost: false, answered: null });
+    else if (belief?.definition === oracleDefinition(spec)) {
+      const { definition, view, isLost, answered } = belief;
+      this.#kept.set(ruleId, { definition, view: this.#agreed(ruleId, view), isLost, answered });
+    } else
+      this.#kept.set(ruleId, {
+        definition: oracleDefinition(spec),
+        view: new Map(),
+        isLost: false,
+        answered: null,
+      });
+  }
+
+  kept(who: string, ruleId: string): void {
+    this.#finish(who, ruleId, 'stored');
+    const belief = this.#beliefs.get(who)?.get(ruleId);
+    if (belief === undefined)
+      this.#kept.set(ruleId, { definition: '', view: new Map(), isLost: false, answered: null });
+    else {
+      const { definition, view, isLost, answered } = belief;
+      this.#kept.set(ruleId, { definition, view, isLost, answered });
+    }
+  }
+
+  /** The events that end a rule's episodes were stored while following the rules. */
+  ended(ruleIds: ReadonlySet<string>, at: number): void {
+    for (const ruleId of ruleIds) this.#end(ruleId, at);
+  }
+
+  /**
+   * The evaluator has followed the rules; it had the shards of `during` and gave some away, so that it has `shards` now. `kept`:
+   * rules whose state it kept meanwhile. Returns the rules that it must evaluate now.
+   */
+  followed(who: string, { at, during, anew, shards, kept }: Followed): readonly string[] {
+    const beliefs = mapOf(this.#beliefs, who);
+    const loaded = this.#loaded.get(who) ?? new Set<string>();
+    for (const shard of anew) this.#dropShard(who, shard);
+    dropOthers(beliefs, during);
+    for (const [ruleId, versions] of this.#versions) {
+      const shard = shardOf(ruleId);
+      if (!shards.has(shard) && !(during.has(shard) && loaded.has(shard))) continue;
+      const spec = versions.at(-1)?.spec;
+      if (spec === undefined || !spec.enabled) this.#gone(who, ruleId, at);
+      else {
+        if (!beliefs.has(ruleId))
+          beliefs.set(ruleId, this.#newOrLoaded(ruleId, spec, { isNew: loaded.has(shard), at }));
+        this.#followRule(beliefs.get(ruleId) as Belief, ruleId, spec, at);
+      }
+    }
+    for (const ruleId of kept) this.keptWhileFollowing(who, ruleId);
+    dropOthers(beliefs, shards);
+    this.#loaded.set(who, new Set(shards));
+    return [...beliefs].flatMap(([ruleId, { spec, notBefore }]) => {
+      const isDue = at % (spec.intervalSeconds * 1_000) === 0 && notBefore < at;
+      return isDue && !this.askedTimes.get(ruleId)?.has(at) ? [ruleId] : [];
+    });
+  }
+
+  /** All that the evaluator began is done. `mayCount`: it had the right to do it. */
+  settled(who: string, mayCount: boolean): void {
+    for (const ruleId of [...(this.#asked.get(who)?.keys() ?? [])]) this.#finish(who, ruleId, 'stored');
+    for (const [ruleId, at] of this.#finishing.get(who) ?? []) {
+      const times = setOf(this.#evaluated, ruleId);
+      if (!mayCount) continue;
+      if (times.has(at)) this.#evaluatedTwice += 1;
+      times.add(at);
+    }
+    this.#finishing.delete(who);
+  }
+
+  /** The evaluator is no more, and what was not stored never happened. */
+  died(who: string): void {
+    for (const map of [this.#asked, this.#beliefs, this.#loaded, this.#finishing]) map.delete(who);
+  }
+
+  /** How often a time was evaluated to the end that had been before, by evaluators that both lived on. */
+  get evaluatedTwice(): number {
+    return this.#evaluatedTwice;
+  }
+
+  noteAsked(ruleId: string, at: number): void {
+    setOf(this.askedTimes, ruleId).add(at);
+  }
+
+  #finish(who: string, ruleId: string, outcome: RecordOutcome): void {
+    const asked = this.#asked.get(who)?.get(ruleId);
+    const belief = this.#beliefs.get(who)?.get(ruleId);
+    if (asked === undefined || belief === undefined) return;
+    this.#asked.get(who)?.delete(ruleId);
+    const { view, events, answered } = expectedEvaluation(belief.spec, belief.view, {
+      ...asked,
+      answered: belief.answered,
+    });
+    if (events.length > 0 && outcome !== 'stored') belief.isDoubtful = true;
+    else Object.assign(belief, { view, answered });
+    if (outcome === 'stored' || outcome === 'failedAfter') this.#tell(ruleId, events, view);
+    if (outcome !== 'stored') return;
+    // Who stored events had the right to, however long it stood still before.
+    if (events.length > 0) this.noteAsked(ruleId, asked.at);
+    const finishing = this.#finishing.get(who) ?? [];
+    finishing.push([ruleId, asked.at]);
+    this.#finishing.set(who, finishing);
+  }
+
+  #tell(ruleId: string, events: readonly OracleEvent[], view: View): void {
+    const all = this.events.get(ruleId) ?? [];
+    this.events.set(ruleId, all);
+    const open = mapOf(this.open, ruleId);
+    for (const event of events) {
+      all.push(event);
+      const group = view.get(event.group);
+      if (event.to === 'ok' || group === undefined) open.delete(event.group);
+      else open.set(event.group, { ...group, missing: null });
+    }
+  }
+
+  #end(ruleId: string, at: number): void {
+    const spec = this.#versions.get(ruleId)?.at(-1)?.spec;
+    const reason = spec === undefined ? 'ruleDeleted' : spec.enabled ? 'ruleChanged' : 'ruleDisabled';
+    const open = mapOf(this.open, ruleId);
+    const all = this.events.get(ruleId) ?? [];
+    this.events.set(ruleId, all);
+    for (const [host, group] of open) {
+      all.push(changed({ host, group, to: 'ok', reason, at, value: null }).event);
+    }
+    open.clear();
+  }
+
+  #gone(who: string, ruleId: string, at: number): void {
+    this.#end(ruleId, at);
+    this.#beliefs.get(who)?.delete(ruleId);
+  }
+
+  #followRule(belief: Belief, ruleId: string, spec: AlertRuleSpec, at: number): void {
+    belief.spec = spec;
+    const definition = oracleDefinition(spec);
+    if (belief.definition !== definition) {
+      this.#end(ruleId, at);
+      Object.assign(belief, newBelief(spec), { notBefore: at });
+    } else if (belief.isDoubtful) {
+      belief.view = this.#agreed(ruleId, belief.view);
+      belief.isDoubtful = false;
+    }
+  }
+
+  #newOrLoaded(ruleId: string, spec: AlertRuleSpec, { isNew, at }: { isNew: boolean; at: number }): Belief {
+    const belief = isNew ? newBelief(spec) : this.#load(ruleId, spec, at);
+    const versions = this.#versions.get(ruleId) ?? [];
+    return versions.length > 1 ? { ...belief, notBefore: versions.at(-1)?.at ?? 0 } : belief;
+  }
+
+  #load(ruleId: string, spec: AlertRuleSpec, at: number): Belief {
+    const kept = this.#kept.get(ruleId);
+    const open = mapOf(this.open, ruleId);
+    const isLost = kept === undefined && open.size > 0;
+    const definition = kept?.definition ?? (isLost ? this.#definitionThen(ruleId) : oracleDefinition(spec));
+    const versions = this.#versions.get(ruleId) ?? [];
+    const isNew = versions.length === 1 && (versions[0]?.at ?? 0) > at - spec.intervalSeconds * 1_000;
+    const view = this.#agreed(ruleId, kept?.view ?? new Map());
+    return {
+      ...newBelief(spec),
+      definition,
+      view,
+      isLost: kept?.isLost ?? !isNew,
+      answered: kept?.answered ?? null,
+    };
+  }
+
+  /** The definition at the time of the rule's last event that is open. */
+  #definitionThen(ruleId: string): string {
+    const last = Math.max(...Array.from(mapOf(this.open, ruleId).values(), ({ since }) => since));
+    const then = (this.#versions.get(ruleId) ?? []).findLast(({ at }) => at <= last)?.spec;
+    return then === undefined ? '' : oracleDefinition(then);
+  }
+
+  /** What is remembered, where the stored events do not say otherwise. */
+  #agreed(ruleId: string, view: View): View {
+    const open = mapOf(this.open, ruleId);
+    const agreed = new Map<string, OracleGroup>();
+    for (const [host, group] of view) {
+      const said = open.get(host);
+      const isSame =
+        said?.state === group.state && said.since === group.since && said.episode === group.episode;
+      if (said !== undefined) agreed.set(host, isSame ? group : said);
+      else agreed.set(host, group.state === 'ok' ? group : okGroup(group.since, group.missing));
+    }
+    for (const [host, said] of open) if (!agreed.has(host)) agreed.set(host, said);
+    return agreed;
+  }
+
+  #dropShard(who: string, lease: string): void {
+    for (const map of [mapOf(this.#beliefs, who), mapOf(this.#asked, who)]) {
+      for (const ruleId of [...map.keys()]) if (shardOf(ruleId) === lease) map.delete(ruleId);
+    }
+    this.#loaded.get(who)?.delete(lease);
+  }
+}
+
+function newBelief(spec: AlertRuleSpec): Belief {
+  const definition = oracleDefinition(spec);
+  return {
+    spec,
+    definition,
+    view: new Map(),
+    isDoubtful: false,
+    isLost: false,
+    answered: null,
+    notBefore: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** A change of these starts a rule over. */
+function oracleDefinition({ query, groupBy, condition, threshold, durationSeconds }: AlertRuleSpec): string {
+  return JSON.stringify({ query, groupBy, condition, threshold, durationSeconds });
+}
+
+function mapOf<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const map = maps.get(key) ?? new Map<L, V>();
+  maps.set(key, map);
+  return map;
+}
+
+function dropOthers(beliefs: Map<string, unknown>, shards: ReadonlySet<string>): void {
+  for (const ruleId of [...beliefs.keys()]) if (!shards.has(shardOf(ruleId))) beliefs.delete(ruleId);
+}
+
+function setOf<K, V>(sets: Map<K, Set<V>>, key: K): Set<V> {
+  const set = sets.get(key) ?? new Set<V>();
+  sets.set(key, set);
+  return set;
+}
+
+/** The beginnings of episodes must be the same events. */
+export function sameEpisode(
+  got: string | null,
+  expected: OracleEvent | null,
+  ids: ReadonlyMap<OracleEvent, string>,
+): void {
+  assert.equal(got, expected === null ? null : ids.get(expected));
+}

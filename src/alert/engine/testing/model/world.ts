@@ -1,0 +1,381 @@
+import assert from 'node:assert/strict';
+import type { Clock } from '../../../../lib/clock.ts';
+import type { Metadata } from '../../../../metadata/port.ts';
+import { MemoryState } from '../../../../state/memory/memory-state.ts';
+import type { AlertRuleSpec } from '../../../model/rule.ts';
+import type { AlertQuery } from '../../../ports.ts';
+import { parseAlertRule } from '../../../rules/parse-alert-rule.ts';
+import { SOURCE_DOWN_RULE_ID } from '../../contract.ts';
+import { EvaluatorCore } from '../../evaluator-core.ts';
+import { type Answer, outcomeOf, pumpAll, SETTINGS, SILENT, type TestClock, Told } from '../fixture.ts';
+import { FORGET_MS } from './expected-evaluation.ts';
+import type { OracleEvent } from './expected-step.ts';
+import { Oracle, sameEpisode } from './oracle.ts';
+import { isGone, NEVER, type Trouble, troubledMetadata } from './spied.ts';
+
+export const STEP_MS = 10_000;
+
+/** What a slot's rule sees at a time: the same whoever asks. */
+export type History = (slot: number, atMs: number, isGrouped: boolean) => Answer;
+
+export interface Evaluator {
+  readonly name: string;
+  readonly core: EvaluatorCore;
+  readonly trouble: Trouble;
+  readonly dead: Promise<void>;
+  /** How far its own clock stands behind, because the machine stood still. */
+  behindMs: number;
+  /** What it evaluated at this step before it learned whether it still may. */
+  readonly askedBehind: Set<string>;
+  /** Rules whose state it kept since it began to follow the rules. */
+  readonly keptFollowing: string[];
+  /** Rules whose end it stored since then. */
+  readonly endedFollowing: string[];
+  /** Steps for which it stands still. */
+  pausedFor: number;
+  phase: 'evaluating' | 'following';
+}
+
+/** Stored rules, metadata, a state store that may be wiped, evaluators that come and go, and an oracle that is told of it all. */
+export class World {
+  readonly clock: TestClock;
+  readonly oracle = new Oracle();
+  readonly evaluators: Evaluator[] = [];
+  readonly #metadata: Metadata;
+  readonly #history: History;
+  readonly #slots: string[] = [];
+  readonly #state: MemoryState;
+  #named = 0;
+
+  constructor(metadata: Metadata, { clock, history }: { clock: TestClock; history: History }) {
+    this.#metadata = metadata;
+    this.clock = clock;
+    this.#history = history;
+    this.#state = new MemoryState({ clock, cacheMiB: 0 });
+  }
+
+  get ruleIds(): readonly string[] {
+    return [...this.oracle.events.keys()];
+  }
+
+  async createRule(slot: number, fields: object): Promise<void> {
+    this.#named += 1;
+    const id = `rule-${this.#named}`;
+    const name = `rule ${this.#named} of slot ${slot}`;
+    const query = { metric: `${slot}/${id}`, aggregation: 'avg', windowSeconds: 10 };
+    const body = { ...fields, name, query };
+    const document = { id, name, body, origin: 'api' };
+    await this.#metadata.documents('alert_rules').create(document, this.#change());
+    this.#slots[slot] = id;
+    this.#noteVersion(id, parseAlertRule(body));
+  }
+
+  async changeRule(slot: number, fields: Partial<AlertRuleSpec>): Promise<void> {
+    const id = this.#slots[slot] as string;
+    const documents = this.#metadata.documents('alert_rules');
+    const stored = await documents.get(id);
+    if (stored === undefined) return;
+    const body = { ...(stored.body as AlertRuleSpec), ...fields };
+    if ('threshold' in fields || 'condition' in fields)
+      Object.assign(body, { resolveThreshold: body.threshold });
+    await documents.update(id, { ...stored, body }, this.#change());
+    this.#noteVersion(id, parseAlertRule(body));
+  }
+
+  async deleteRule(slot: number): Promise<void> {
+    const id = this.#slots[slot] as string;
+    if ((await this.#metadata.documents('alert_rules').get(id)) === undefined) return;
+    await this.#metadata.documents('alert_rules').delete(id, undefined, this.#change());
+    this.#noteVersion(id, undefined);
+  }
+
+  async wipe(): Promise<void> {
+    await this.#state.close();
+    this.oracle.wiped();
+  }
+
+  /** A new process. */
+  open(maxConcurrent: number): Evaluator {
+    this.#named += 1;
+    const name = `evaluator-${this.#named}`;
+    const { promise: dead, resolve: died } = Promise.withResolvers<void>();
+    const trouble: Trouble = {
+      isCutOff: false,
+      recordFault: undefined,
+      diesAfter: undefined,
+      isDead: false,
+      underWay: new Set(),
+      died,
+      recorded: (lease, ruleIds, outcome) => {
+        if (ruleIds.has(SOURCE_DOWN_RULE_ID)) return;
+        if (evaluator.phase === 'evaluating')
+          this.oracle.recorded(name, { lease: lease.name, ruleIds, outcome });
+        else if (outcome === 'stored') evaluator.endedFollowing.push(...ruleIds);
+      },
+    };
+    const clock: Clock = {
+      now: () => this.clock.nowMs,
+      monotonicMs: () => this.clock.nowMs - evaluator.behindMs,
+    };
+    const core = new EvaluatorCore({
+      metadata: troubledMetadata(this.#metadata, trouble),
+      state: {
+        alertStateGet: async (id) => {
+          if (isGone(trouble)) return NEVER;
+          return this.#state.alertStateGet(id);
+        },
+        alertStateSet: async (id, bytes, options) => {
+          if (isGone(trouble)) return NEVER;
+          if (!id.startsWith('shard:')) this.#noteKept(evaluator, id);
+          await this.#state.alertStateSet(id, bytes, options);
+        },
+      },
+      query: this.#queryOf(() => evaluator),
+      writeSamples: async () => undefined,
+      clock,
+      settings: { ...SETTINGS, maxConcurrent },
+      log: SILENT,
+      observe: new Told(),
+      owner: name,
+      linkOf: () => '',
+      // Silence is believed at once: what it is when it is not is tested by itself.
+      catchUpMs: 0,
+    });
+    const evaluator: Evaluator = {
+      name,
+      core,
+      trouble,
+      dead,
+      behindMs: 0,
+      askedBehind: new Set(),
+      keptFollowing: [],
+      endedFollowing: [],
+      pausedFor: 0,
+      phase: 'following',
+    };
+    this.evaluators.push(evaluator);
+    return evaluator;
+  }
+
+  /** What the evaluator's timers do at one moment. One that stood still goes on as if no time had passed. */
+  async drive(evaluator: Evaluator): Promise<void> {
+    if (evaluator.behindMs > 0) await this.#wake(evaluator);
+    const due = await this.#alive(evaluator, () => this.#follow(evaluator));
+    await this.#alive(evaluator, () => this.#evaluate(evaluator));
+    this.#checkAsked(evaluator, due);
+  }
+
+  /** The same for several, that evaluate in the same moment: those that stood still beside those that took over from them. */
+  async driveTogether(evaluators: readonly Evaluator[]): Promise<void> {
+    const due = new Map<Evaluator, readonly string[] | undefined>();
+    const [late, others] = [
+      evaluators.filter(({ behindMs }) => behindMs > 0),
+      evaluators.filter(({ behindMs }) => behindMs === 0),
+    ];
+    for (const evaluator of others)
+      due.set(evaluator, await this.#alive(evaluator, () => this.#follow(evaluator)));
+    await Promise.all([
+      ...late.map((evaluator) => this.#wake(evaluator)),
+      ...others.map((evaluator) => this.#alive(evaluator, () => this.#evaluate(evaluator))),
+    ]);
+    for (const evaluator of others) this.#checkAsked(evaluator, due.get(evaluator));
+    for (const evaluator of late) await this.drive(evaluator);
+  }
+
+  async stop(evaluator: Evaluator): Promise<void> {
+    evaluator.phase = 'evaluating';
+    await Promise.race([evaluator.core.stop(), evaluator.dead]);
+    await this.#burySoon(evaluator);
+  }
+
+  /** Compares all there is with all there should be. */
+  async check(): Promise<void> {
+    for (const [ruleId, expected] of this.oracle.events) await this.#checkRule(ruleId, expected);
+    assert.equal(this.oracle.evaluatedTwice, 0, 'a rule was evaluated twice for a time');
+    await this.#checkSource();
+  }
+
+  #change() {
+    return { actor: 'test', atMs: this.clock.nowMs };
+  }
+
+  #noteVersion(ruleId: string, spec: AlertRuleSpec | undefined): void {
+    this.oracle.version(ruleId, { at: this.clock.nowMs, spec });
+    if (!this.oracle.events.has(ruleId)) this.oracle.events.set(ruleId, []);
+  }
+
+  #noteKept({ name, phase, keptFollowing }: Evaluator, id: string): void {
+    if (phase === 'evaluating') this.oracle.kept(name, id);
+    else keptFollowing.push(id);
+  }
+
+  /** It died while following: what it had done by then is done. */
+  #tellHalf({ name, keptFollowing, endedFollowing }: Evaluator): void {
+    this.oracle.ended(new Set(endedFollowing.splice(0)), this.clock.nowMs);
+    for (const id of keptFollowing.splice(0)) this.oracle.keptWhileFollowing(name, id);
+  }
+
+  #queryOf(evaluatorOf: () => Evaluator): AlertQuery {
+    return {
+      windowsAt: async (requests, { endMs }) => {
+        const { trouble, name, behindMs, askedBehind } = evaluatorOf();
+        if (isGone(trouble)) return NEVER;
+        const answers = requests.map(({ metric, groupBy, windowMs }) => {
+          const [slot, ruleId = ''] = metric.split('/');
+          if (windowMs === FORGET_MS) {
+            const seen = this.#seenUntil(Number(slot), endMs);
+            this.oracle.recalled(name, ruleId, { at: endMs, answer: seen });
+            return outcomeOf(seen);
+          }
+          const answer = this.#history(Number(slot), endMs, groupBy.length > 0);
+          this.oracle.asked(name, ruleId, { at: endMs, answer });
+          if (behindMs === 0) this.oracle.noteAsked(ruleId, endMs);
+          else askedBehind.add(ruleId);
+          return outcomeOf(answer);
+        });
+        if (isGone(trouble)) return NEVER;
+        return answers;
+      },
+      windowsOver: () => {
+        throw new Error('nobody asks this here');
+      },
+    };
+  }
+
+  /** What had a value within the time after which groups are forgotten. */
+  #seenUntil(slot: number, atMs: number): Answer {
+    const now = this.#history(slot, atMs, true);
+    if (now instanceof Error) return now;
+    const seen: Record<string, number> = {};
+    for (let agoMs = 0; agoMs < FORGET_MS; agoMs += STEP_MS) {
+      const answer = this.#history(slot, atMs - agoMs, true);
+      if (answer instanceof Error) continue;
+      for (const [host, value] of Object.entries(answer)) if (!Number.isNaN(value)) seen[host] = 1;
+    }
+    return seen;
+  }
+
+  /** Before it learns that others have taken over. */
+  async #wake(evaluator: Evaluator): Promise<void> {
+    evaluator.askedBehind.clear();
+    await this.#alive(evaluator, () => this.#evaluate(evaluator));
+    evaluator.behindMs = 0;
+  }
+
+  /** Does it unless the evaluator is dead; undefined when it dies of it. */
+  async #alive<T>(evaluator: Evaluator, work: () => Promise<T>): Promise<T | undefined> {
+    if (evaluator.trouble.isDead) return undefined;
+    const result = await Promise.race([work(), evaluator.dead.then(() => undefined)]);
+    if (evaluator.trouble.isDead) await this.#burySoon(evaluator);
+    return result;
+  }
+
+  #checkAsked({ trouble, askedBehind }: Evaluator, due: readonly string[] | undefined): void {
+    if (trouble.isDead) return;
+    const { nowMs } = this.clock;
+    for (const ruleId of due ?? []) {
+      const isAsked = this.oracle.askedTimes.get(ruleId)?.has(nowMs) || askedBehind.has(ruleId);
+      assert.ok(isAsked, `${ruleId} was not evaluated at ${nowMs}`);
+    }
+  }
+
+  async #follow(evaluator: Evaluator): Promise<readonly string[]> {
+    const { core, name, trouble } = evaluator;
+    evaluator.phase = 'following';
+    const fault = trouble.recordFault;
+    trouble.recordFault = undefined;
+    try {
+      const before = core.status().leases;
+      await core.beat();
+      const during = shardsOf(core);
+      const anew = takenAnew(before, core.status().leases);
+      await core.follow();
+      const kept = evaluator.keptFollowing.splice(0);
+      // The oracle knows by itself what had to end.
+      evaluator.endedFollowing.length = 0;
+      return this.oracle.followed(name, { at: this.clock.nowMs, during, anew, shards: shardsOf(core), kept });
+    } catch (error) {
+      if (!trouble.isCutOff) throw error;
+      return [];
+    } finally {
+      trouble.recordFault = fault;
+    }
+  }
+
+  async #evaluate(evaluator: Evaluator): Promise<void> {
+    const { core, name } = evaluator;
+    evaluator.phase = 'evaluating';
+    pumpAll(core);
+    await core.idle();
+    this.oracle.settled(name, evaluator.behindMs === 0);
+    await core.report();
+  }
+
+  /** What was under way when it died is still stored. */
+  async #burySoon(evaluator: Evaluator): Promise<void> {
+    await Promise.allSettled(evaluator.trouble.underWay);
+    this.#bury(evaluator);
+  }
+
+  #bury(evaluator: Evaluator): void {
+    this.#tellHalf(evaluator);
+    this.oracle.died(evaluator.name);
+    this.evaluators.splice(this.evaluators.indexOf(evaluator), 1);
+  }
+
+  async #checkRule(ruleId: string, expected: readonly OracleEvent[]): Promise<void> {
+    const got = (await this.#metadata.alerts.events({ ruleId, limit: 100_000 })).toReversed();
+    const byGroup = Map.groupBy(got, ({ groupTags }) => groupTags.host ?? '');
+    const expectedByGroup = Map.groupBy(expected, ({ group }) => group);
+    const ids = new Map<OracleEvent, string>();
+    for (const host of new Set([...byGroup.keys(), ...expectedByGroup.keys()])) {
+      const [ours, theirs] = [byGroup.get(host) ?? [], expectedByGroup.get(host) ?? []];
+      assert.deepEqual(
+        ours.map((event) => [
+          `${event.from} > ${event.to} ${event.reason} at ${event.atMs}`,
+          ...[event.value, event.firstTriggeredMs, event.firedMs, event.resolvedMs],
+        ]),
+        theirs.map((event) => [
+          `${event.from} > ${event.to} ${event.reason} at ${event.at}`,
+          ...[event.value, event.first, event.fired, event.resolved],
+        ]),
+        `events of ${ruleId} ${host}`,
+      );
+      theirs.forEach((event, index) => {
+        ids.set(event, ours[index]?.id as string);
+        const begins = event.episode === null && event.first !== null;
+        sameEpisode(ours[index]?.episodeId ?? null, begins ? event : event.episode, ids);
+      });
+    }
+    const instances = await this.#metadata.alerts.instances([ruleId]);
+    assert.deepEqual(
+      new Map(instances.map(({ event, state, sinceMs }) => [event.groupTags.host ?? '', [state, sinceMs]])),
+      new Map(
+        Array.from(this.oracle.open.get(ruleId) ?? [], ([host, { state, since }]) => [host, [state, since]]),
+      ),
+      `instances of ${ruleId}`,
+    );
+  }
+
+  /** One alert for the system, that fires and resolves by turns. */
+  async #checkSource(): Promise<void> {
+    const events = await this.#metadata.alerts.events({ ruleId: SOURCE_DOWN_RULE_ID, limit: 100_000 });
+    events.toReversed().forEach(({ to }, index) => {
+      assert.equal(to, index % 2 === 0 ? 'firing' : 'ok', 'the alert of the source is told in turns');
+    });
+  }
+}
+
+function shardsOf(core: EvaluatorCore): ReadonlySet<string> {
+  return new Set(core.status().leases.map((lease) => lease.name));
+}
+
+type Leases = ReturnType<EvaluatorCore['status']>['leases'];
+
+function takenAnew(before: Leases, now: Leases): ReadonlySet<string> {
+  const generations = new Map(before.map(({ name, generation }) => [name, generation]));
+  const anew = now.filter(
+    ({ name, generation }) => generations.has(name) && generations.get(name) !== generation,
+  );
+  return new Set(anew.map(({ name }) => name));
+}
