@@ -10,6 +10,12 @@ import { eventually } from '../support/wait.ts';
 
 const SOME = 20;
 const OUTAGE_MS = 60_000;
+/** Short, so that a server that says nothing is noticed within seconds. */
+const QUICK = {
+  DASHBOARDING_TIMESCALE_REQUEST_TIMEOUT_SECONDS: '3',
+  DASHBOARDING_QUERY_TIMEOUT_SECONDS: '3',
+  DASHBOARDING_QUERY_BREAKER_RESET_SECONDS: '1',
+};
 
 test('a cluster under load outlives servers that are away, silent or full', {
   timeout: 400_000,
@@ -22,11 +28,10 @@ test('a cluster under load outlives servers that are away, silent or full', {
   const step = stepsOf(t, cluster);
   await cluster.migrate();
   const [ingest, writer, query, cachingQuery] = await Promise.all([
-    // Short, so that a server that says nothing is noticed within seconds.
-    cluster.start('ingest', { env: { DASHBOARDING_RABBITMQ_CONFIRM_TIMEOUT_SECONDS: '2' } }),
-    cluster.start('write', { env: { DASHBOARDING_TIMESCALE_WRITE_TIMEOUT_SECONDS: '3' } }),
-    cluster.start('query'),
-    cluster.start('query', { env: { DASHBOARDING_QUERY_CACHE_LIVE_SECONDS: '1' } }),
+    cluster.start('ingest', { env: { ...QUICK, DASHBOARDING_RABBITMQ_CONFIRM_TIMEOUT_SECONDS: '2' } }),
+    cluster.start('write', { env: { ...QUICK, DASHBOARDING_TIMESCALE_WRITE_TIMEOUT_SECONDS: '3' } }),
+    cluster.start('query', { env: QUICK }),
+    cluster.start('query', { env: { ...QUICK, DASHBOARDING_QUERY_CACHE_LIVE_SECONDS: '1' } }),
   ]);
   const everything = [ingest, writer, query, cachingQuery];
 
@@ -35,7 +40,7 @@ test('a cluster under load outlives servers that are away, silent or full', {
     async (t) => {
       const load = cluster.load('outage_minute', [ingest]);
       await load.more(SOME);
-      const question = { metric: 'outage_minute', aggregation: 'count', start: 'now-10m', interval: '1m' };
+      const question = questionAbout('outage_minute');
       const kept = await eventually(
         'an answer with points',
         async () => {
@@ -91,6 +96,7 @@ test('a cluster under load outlives servers that are away, silent or full', {
       assert.ok((await ingest.metric('dashboarding_queue_depth_batches')) > 0);
 
       await databasePath.open(database.url);
+      for (const process of [query, cachingQuery]) await untilAnswered(process, question);
       await untilWell(everything);
       await load.more(SOME);
       await cluster.assertExactly(load, query);
@@ -98,17 +104,38 @@ test('a cluster under load outlives servers that are away, silent or full', {
   );
 
   await step(
-    'a database that takes connections and says nothing: the writer gives up waiting and tries again',
+    'a database that takes connections and says nothing: nobody waits for it for ever, and what comes is stored when it speaks',
     async () => {
       const load = cluster.load('outage_silence', [ingest]);
       await load.more(SOME);
       databasePath.frozen = true;
-      await untilComplaining(writer, { part: 'store', status: 503, says: /./ });
-      await load.more(SOME);
-      assert.equal(load.sentAgain, 0, 'no request may fail because the database is silent');
+      // Series that are new, too: before their samples can be stored, they must be registered.
+      const fresh = cluster.load('outage_silence_new', [ingest]);
+      for (const process of [writer, query]) {
+        const status = process === writer ? 503 : 200;
+        await untilComplaining(process, { part: 'store', status, says: /./ });
+      }
+      await fresh.more(SOME);
+      assert.equal(load.sentAgain + fresh.sentAgain, 0, 'no request may fail because the database is silent');
       databasePath.frozen = false;
-      await untilWell(everything);
       await cluster.assertExactly(load, query);
+      await cluster.assertExactly(fresh, query);
+      await untilAnswered(cachingQuery, questionAbout('outage_silence'));
+      await untilWell(everything);
+    },
+  );
+
+  await step(
+    'a database host that is lost without a word: everybody turns to what takes its place',
+    async () => {
+      const load = cluster.load('outage_vanished', [ingest]);
+      await load.more(SOME);
+      databasePath.abandon();
+      const fresh = cluster.load('outage_vanished_new', [ingest]);
+      await fresh.more(SOME);
+      await cluster.assertExactly(fresh, query);
+      await cluster.assertExactly(load, query);
+      await untilWell(everything);
     },
   );
 
@@ -150,6 +177,22 @@ test('a cluster under load outlives servers that are away, silent or full', {
 
   await stopInOrder(everything);
 });
+
+function questionAbout(metric: string) {
+  return { metric, aggregation: 'count', start: 'now-10m', interval: '1m' };
+}
+
+/** Waits until the database itself answers: a query is what closes a circuit breaker. */
+async function untilAnswered(process: ClusterProcess, question: object): Promise<void> {
+  await eventually(
+    `${process.roles}: an answer that is neither kept nor empty`,
+    async () => {
+      const { meta } = (await ask(process, question)).json;
+      return !meta.fallback && !meta.stale ? true : undefined;
+    },
+    PATIENCE,
+  );
+}
 
 function ask(process: ClusterProcess, body: object): Promise<Reply> {
   return request(`${process.url}/api/v1/query`, {

@@ -8,6 +8,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Relay {
   readonly #sockets = new Set<Socket>();
   readonly #fromClients = new Set<Socket>();
+  /** Each client's connection to the server. */
+  readonly #upstreams = new Map<Socket, Socket>();
+  readonly #abandoned = new WeakSet<Socket>();
   #target: { readonly host: string; readonly port: number } | undefined;
   #server: Server | undefined;
   #port = 0;
@@ -49,6 +52,16 @@ export class Relay {
     if (server !== undefined) await new Promise((resolve) => server.close(resolve));
   }
 
+  /** What is connected now hears nothing any more, not even an end, as when a host is lost; new connections work. */
+  abandon(): void {
+    for (const [client, upstream] of this.#upstreams) {
+      this.#abandoned.add(client);
+      client.pause();
+      upstream.destroy();
+    }
+    this.#upstreams.clear();
+  }
+
   /** While frozen nothing is passed on in either direction; connections stay, and new ones are taken. */
   set frozen(frozen: boolean) {
     this.#frozen = frozen;
@@ -71,7 +84,8 @@ export class Relay {
   }
 
   #flow(socket: Socket): void {
-    if (this.#frozen || (this.#holding && this.#fromClients.has(socket))) socket.pause();
+    if (this.#frozen || this.#abandoned.has(socket) || (this.#holding && this.#fromClients.has(socket)))
+      socket.pause();
     else socket.resume();
   }
 
@@ -80,6 +94,7 @@ export class Relay {
     const upstream = connect({ ...this.#target, noDelay: true });
     client.setNoDelay(true);
     this.#fromClients.add(client);
+    this.#upstreams.set(client, upstream);
     this.#pass(client, upstream);
     this.#pass(upstream, client);
   }
@@ -90,12 +105,13 @@ export class Relay {
       if (!to.write(chunk)) from.pause();
     });
     to.on('drain', () => this.#flow(from));
-    from.on('end', () => to.end());
+    from.on('end', () => this.#abandoned.has(to) || to.end());
     from.on('error', () => to.destroy());
     from.on('close', () => {
       this.#sockets.delete(from);
       this.#fromClients.delete(from);
-      to.destroy();
+      this.#upstreams.delete(from);
+      if (!this.#abandoned.has(to)) to.destroy();
     });
     this.#flow(from);
   }
