@@ -64,6 +64,7 @@ const mishap = fc.oneof(
     fault: fc.constantFrom('failedBefore' as const, 'failedAfter' as const),
   }),
   fc.record({ kind: fc.constant('wipe' as const), which: fc.nat() }),
+  fc.record({ kind: fc.constant('revert' as const), which: fc.nat(), steps: fc.integer({ min: 1, max: 4 }) }),
 );
 
 const maybe = <T>(weight: number, arbitrary: fc.Arbitrary<T>) =>
@@ -87,10 +88,13 @@ export function randomHistory(
   const random = generator(seed);
   const outages = outagesOf(random, steps);
   const answers = Array.from({ length: slots }, () => answersOf(random, outages));
-  return (slot, atMs, isGrouped) => {
+  const late = Array.from({ length: slots }, () => answersOf(random, outages));
+  return (slot, atMs, { isGrouped, isLate }) => {
     const index = Math.max(0, Math.round((atMs - startMs) / STEP_MS));
     const answer = answers[slot % slots]?.[index] ?? {};
-    return answer instanceof Error ? answer : groupsOf(answer, isGrouped);
+    if (answer instanceof Error) return answer;
+    const more = isLate ? late[slot % slots]?.[index] : undefined;
+    return groupsOf(more === undefined || more instanceof Error ? answer : { ...answer, ...more }, isGrouped);
   };
 }
 

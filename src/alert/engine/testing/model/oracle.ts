@@ -21,14 +21,17 @@ interface Belief {
   notBefore: number;
   /** Nothing was kept of the rule, and its groups were not asked for yet. */
   isLost: boolean;
+  /** How many of the rule's events there were when the last that it knows of was told. */
+  seen: number;
   /** The last time that had an answer. */
   answered: number | null;
 }
 
-interface Kept {
+export interface Kept {
   readonly definition: string;
   readonly view: View;
   readonly isLost: boolean;
+  readonly seen: number;
   readonly answered: number | null;
 }
 
@@ -74,6 +77,17 @@ export class Oracle {
     this.#versions.set(ruleId, versions);
   }
 
+  /** What is kept now; to be given back to `reverted`. */
+  get keptNow(): ReadonlyMap<string, Kept> {
+    return new Map(this.#kept);
+  }
+
+  /** The state store has what it had before. */
+  reverted(kept: ReadonlyMap<string, Kept>): void {
+    this.wiped();
+    for (const [ruleId, state] of kept) this.#kept.set(ruleId, state);
+  }
+
   wiped(): void {
     this.#kept.clear();
     // Who takes over cannot know which times were evaluated, and evaluates the last one to be sure.
@@ -111,28 +125,21 @@ export class Oracle {
   keptWhileFollowing(who: string, ruleId: string): void {
     const spec = this.#versions.get(ruleId)?.at(-1)?.spec;
     const belief = this.#beliefs.get(who)?.get(ruleId);
-    if (spec === undefined || !spec.enabled)
-      this.#kept.set(ruleId, { definition: '', view: new Map(), isLost: false, answered: null });
+    if (spec === undefined || !spec.enabled) this.#kept.set(ruleId, NOTHING_KEPT);
     else if (belief?.definition === oracleDefinition(spec)) {
       const { definition, view, isLost, answered } = belief;
-      this.#kept.set(ruleId, { definition, view: this.#agreed(ruleId, view), isLost, answered });
-    } else
-      this.#kept.set(ruleId, {
-        definition: oracleDefinition(spec),
-        view: new Map(),
-        isLost: false,
-        answered: null,
-      });
+      const seen = Math.max(belief.seen, this.#lastOpen(ruleId));
+      this.#kept.set(ruleId, { definition, view: this.#agreed(ruleId, view), isLost, seen, answered });
+    } else this.#kept.set(ruleId, { ...NOTHING_KEPT, definition: oracleDefinition(spec) });
   }
 
   kept(who: string, ruleId: string): void {
     this.#finish(who, ruleId, 'stored');
     const belief = this.#beliefs.get(who)?.get(ruleId);
-    if (belief === undefined)
-      this.#kept.set(ruleId, { definition: '', view: new Map(), isLost: false, answered: null });
+    if (belief === undefined) this.#kept.set(ruleId, NOTHING_KEPT);
     else {
-      const { definition, view, isLost, answered } = belief;
-      this.#kept.set(ruleId, { definition, view, isLost, answered });
+      const { definition, view, isLost, seen, answered } = belief;
+      this.#kept.set(ruleId, { definition, view, isLost, seen, answered });
     }
   }
 
@@ -208,6 +215,7 @@ export class Oracle {
     if (events.length > 0 && outcome !== 'stored') belief.isDoubtful = true;
     else Object.assign(belief, { view, answered });
     if (outcome === 'stored' || outcome === 'failedAfter') this.#tell(ruleId, events, view);
+    if (outcome === 'stored' && events.length > 0) belief.seen = this.events.get(ruleId)?.length ?? 0;
     if (outcome !== 'stored') return;
     // Who stored events had the right to, however long it stood still before.
     if (events.length > 0) this.noteAsked(ruleId, asked.at);
@@ -253,6 +261,7 @@ export class Oracle {
       Object.assign(belief, newBelief(spec), { notBefore: at });
     } else if (belief.isDoubtful) {
       belief.view = this.#agreed(ruleId, belief.view);
+      belief.seen = Math.max(belief.seen, this.#lastOpen(ruleId));
       belief.isDoubtful = false;
     }
   }
@@ -265,19 +274,30 @@ export class Oracle {
 
   #load(ruleId: string, spec: AlertRuleSpec, at: number): Belief {
     const kept = this.#kept.get(ruleId);
-    const open = mapOf(this.open, ruleId);
-    const isLost = kept === undefined && open.size > 0;
-    const definition = kept?.definition ?? (isLost ? this.#definitionThen(ruleId) : oracleDefinition(spec));
+    const lastOpen = this.#lastOpen(ruleId);
+    // What was kept before the last event of what is open may be of a rule that was another one.
+    const isCurrent = kept !== undefined && kept.seen >= lastOpen;
+    const then = lastOpen > 0 ? this.#definitionThen(ruleId) : oracleDefinition(spec);
+    const definition = isCurrent ? kept.definition : then;
+    const usable = isCurrent || kept?.definition === definition ? kept : undefined;
     const versions = this.#versions.get(ruleId) ?? [];
     const isNew = versions.length === 1 && (versions[0]?.at ?? 0) > at - spec.intervalSeconds * 1_000;
-    const view = this.#agreed(ruleId, kept?.view ?? new Map());
     return {
       ...newBelief(spec),
       definition,
-      view,
-      isLost: kept?.isLost ?? !isNew,
-      answered: kept?.answered ?? null,
+      view: this.#agreed(ruleId, usable?.view ?? new Map()),
+      isLost: usable?.isLost ?? !isNew,
+      seen: Math.max(usable?.seen ?? 0, lastOpen),
+      answered: usable?.answered ?? null,
     };
+  }
+
+  /** How many of the rule's events there are up to the last of those that are open. */
+  #lastOpen(ruleId: string): number {
+    const open = this.open.get(ruleId);
+    if (open === undefined || open.size === 0) return 0;
+    const events = this.events.get(ruleId) ?? [];
+    return 1 + events.findLastIndex(({ group, to, at }) => to !== 'ok' && open.get(group)?.since === at);
   }
 
   /** The definition at the time of the rule's last event that is open. */
@@ -310,6 +330,8 @@ export class Oracle {
   }
 }
 
+const NOTHING_KEPT: Kept = { definition: '', view: new Map(), isLost: false, seen: 0, answered: null };
+
 function newBelief(spec: AlertRuleSpec): Belief {
   const definition = oracleDefinition(spec);
   return {
@@ -318,6 +340,7 @@ function newBelief(spec: AlertRuleSpec): Belief {
     view: new Map(),
     isDoubtful: false,
     isLost: false,
+    seen: 0,
     answered: null,
     notBefore: Number.NEGATIVE_INFINITY,
   };

@@ -51,6 +51,7 @@ async function runStep(
   if (isTogether) await world.driveTogether(order.filter((evaluator) => !standsStill(evaluator)));
   else for (const evaluator of order) await turnOf(world, evaluator);
   after?.();
+  world.remember();
   if (world.evaluators.length === 0) world.open(2);
 }
 
@@ -96,6 +97,9 @@ async function befall(world: World, mishap: NonNullable<Step['mishap']>): Promis
       return undefined;
     case 'wipe':
       await world.wipe();
+      return undefined;
+    case 'revert':
+      await world.revert(mishap.steps);
       return undefined;
     case 'cutOff':
       trouble.isCutOff = true;

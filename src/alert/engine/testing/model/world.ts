@@ -10,13 +10,16 @@ import { EvaluatorCore } from '../../evaluator-core.ts';
 import { type Answer, outcomeOf, pumpAll, SETTINGS, SILENT, type TestClock, Told } from '../fixture.ts';
 import { FORGET_MS } from './expected-evaluation.ts';
 import type { OracleEvent } from './expected-step.ts';
-import { Oracle, sameEpisode } from './oracle.ts';
+import { type Kept, Oracle, sameEpisode } from './oracle.ts';
 import { isGone, NEVER, type Trouble, troubledMetadata } from './spied.ts';
 
 export const STEP_MS = 10_000;
+/** States outlive a world. */
+const STATE_TTL_MS = 3_600_000;
+const MOST_PAST = 4;
 
-/** What a slot's rule sees at a time: the same whoever asks. */
-export type History = (slot: number, atMs: number, isGrouped: boolean) => Answer;
+/** What a slot's rule sees at a time: the same whoever asks, but more where samples have come late. */
+export type History = (slot: number, atMs: number, how: { isGrouped: boolean; isLate: boolean }) => Answer;
 
 export interface Evaluator {
   readonly name: string;
@@ -45,6 +48,12 @@ export class World {
   readonly #history: History;
   readonly #slots: string[] = [];
   readonly #state: MemoryState;
+  /** What is in the state store. */
+  readonly #kept = new Map<string, Uint8Array>();
+  readonly #past: {
+    readonly kept: ReadonlyMap<string, Uint8Array>;
+    readonly oracle: ReadonlyMap<string, Kept>;
+  }[] = [];
   #named = 0;
 
   constructor(metadata: Metadata, { clock, history }: { clock: TestClock; history: History }) {
@@ -91,7 +100,23 @@ export class World {
 
   async wipe(): Promise<void> {
     await this.#state.close();
+    this.#kept.clear();
     this.oracle.wiped();
+  }
+
+  /** Remembers what the state store has at the end of a step. */
+  remember(): void {
+    this.#past.push({ kept: new Map(this.#kept), oracle: this.oracle.keptNow });
+    if (this.#past.length > MOST_PAST) this.#past.shift();
+  }
+
+  /** The state store has what it had so many steps ago, as after a replica took over that was behind. */
+  async revert(steps: number): Promise<void> {
+    const past = this.#past.at(-steps);
+    if (past === undefined) return;
+    await this.wipe();
+    for (const [id, bytes] of past.kept) await this.#keep(id, bytes);
+    this.oracle.reverted(past.oracle);
   }
 
   /** A new process. */
@@ -124,10 +149,10 @@ export class World {
           if (isGone(trouble)) return NEVER;
           return this.#state.alertStateGet(id);
         },
-        alertStateSet: async (id, bytes, options) => {
+        alertStateSet: async (id, bytes) => {
           if (isGone(trouble)) return NEVER;
           if (!id.startsWith('shard:')) this.#noteKept(evaluator, id);
-          await this.#state.alertStateSet(id, bytes, options);
+          await this.#keep(id, bytes);
         },
       },
       query: this.#queryOf(() => evaluator),
@@ -204,6 +229,11 @@ export class World {
     if (!this.oracle.events.has(ruleId)) this.oracle.events.set(ruleId, []);
   }
 
+  async #keep(id: string, bytes: Uint8Array): Promise<void> {
+    this.#kept.set(id, bytes);
+    await this.#state.alertStateSet(id, bytes, { ttlMs: STATE_TTL_MS });
+  }
+
   #noteKept({ name, phase, keptFollowing }: Evaluator, id: string): void {
     if (phase === 'evaluating') this.oracle.kept(name, id);
     else keptFollowing.push(id);
@@ -227,7 +257,8 @@ export class World {
             this.oracle.recalled(name, ruleId, { at: endMs, answer: seen });
             return outcomeOf(seen);
           }
-          const answer = this.#history(Number(slot), endMs, groupBy.length > 0);
+          const isLate = this.clock.nowMs > endMs;
+          const answer = this.#history(Number(slot), endMs, { isGrouped: groupBy.length > 0, isLate });
           this.oracle.asked(name, ruleId, { at: endMs, answer });
           if (behindMs === 0) this.oracle.noteAsked(ruleId, endMs);
           else askedBehind.add(ruleId);
@@ -244,11 +275,12 @@ export class World {
 
   /** What had a value within the time after which groups are forgotten. */
   #seenUntil(slot: number, atMs: number): Answer {
-    const now = this.#history(slot, atMs, true);
+    const how = { isGrouped: true, isLate: true };
+    const now = this.#history(slot, atMs, how);
     if (now instanceof Error) return now;
     const seen: Record<string, number> = {};
     for (let agoMs = 0; agoMs < FORGET_MS; agoMs += STEP_MS) {
-      const answer = this.#history(slot, atMs - agoMs, true);
+      const answer = this.#history(slot, atMs - agoMs, how);
       if (answer instanceof Error) continue;
       for (const [host, value] of Object.entries(answer)) if (!Number.isNaN(value)) seen[host] = 1;
     }
