@@ -48,6 +48,8 @@ export class AlertCluster {
     const cluster = new Cluster(t, servers);
     await cluster.migrate();
     const env = {
+      // Longer than the store was away, an open breaker would be all that the tests wait for.
+      DASHBOARDING_QUERY_BREAKER_RESET_SECONDS: '5',
       DASHBOARDING_TIMESCALE_URL: relay.rewrite(servers.database.url),
       DASHBOARDING_ALERT_HEARTBEAT_SECONDS: String(HEARTBEAT_SECONDS),
       DASHBOARDING_NOTIFY_ALLOW_PRIVATE_TARGETS: '127.0.0.1',
