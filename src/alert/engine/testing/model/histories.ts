@@ -63,15 +63,21 @@ const mishap = fc.oneof(
     which: fc.nat(),
     fault: fc.constantFrom('failedBefore' as const, 'failedAfter' as const),
   }),
-  fc.record({ kind: fc.constant('wipe' as const), which: fc.nat() }),
-  fc.record({ kind: fc.constant('revert' as const), which: fc.nat(), steps: fc.integer({ min: 1, max: 4 }) }),
+  // With all processes dead whoever comes next has only what is left.
+  fc.record({ kind: fc.constant('wipe' as const), which: fc.nat(), isFatal: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('revert' as const),
+    which: fc.nat(),
+    isFatal: fc.boolean(),
+    steps: fc.integer({ min: 1, max: 4 }),
+  }),
 );
 
 const maybe = <T>(weight: number, arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 100 - weight, arbitrary: fc.constant(undefined) }, { weight, arbitrary });
 
 export const step = fc.record({
-  deeds: fc.array(maybe(12, deed), { maxLength: 3 }),
+  deeds: fc.array(maybe(30, deed), { maxLength: 5 }),
   mishap: maybe(30, mishap),
   isReversed: fc.boolean(),
   /** Whether all evaluators evaluate at the same moment. */

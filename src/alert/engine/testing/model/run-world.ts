@@ -97,9 +97,11 @@ async function befall(world: World, mishap: NonNullable<Step['mishap']>): Promis
       return undefined;
     case 'wipe':
       await world.wipe();
+      if (mishap.isFatal) killAll(world);
       return undefined;
     case 'revert':
       await world.revert(mishap.steps);
+      if (mishap.isFatal) killAll(world);
       return undefined;
     case 'cutOff':
       trouble.isCutOff = true;
@@ -112,6 +114,10 @@ async function befall(world: World, mishap: NonNullable<Step['mishap']>): Promis
         trouble.recordFault = undefined;
       };
   }
+}
+
+function killAll({ evaluators }: World): void {
+  for (const { trouble } of evaluators) trouble.diesAfter = 1;
 }
 
 /** All is well for a while, then everything is compared. */
