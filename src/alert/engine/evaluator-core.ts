@@ -86,7 +86,12 @@ export class EvaluatorCore {
 
   /** Says that this evaluator is alive, and keeps its share of the leases. */
   async beat(): Promise<void> {
-    this.#shards.take(await this.#leases.beat());
+    try {
+      this.#shards.take(await this.#leases.beat());
+    } catch (error) {
+      this.#watch.cutOff();
+      throw error;
+    }
     await this.#actOnSource();
   }
 

@@ -189,6 +189,21 @@ describe('evaluations that fall out', () => {
   });
 });
 
+test('from an event of long ago no missed evaluations are counted when the state is lost', async () => {
+  const first = fixture.evaluator('a');
+  const id = await fixture.addRule('cpu');
+  fixture.query.answers.set('cpu', { a: 95 });
+  for (let n = 0; n < 10; n += 1) await fixture.step(first.core);
+  await first.core.stop();
+  fixture.state = new MemoryState({ clock: fixture.clock, cacheMiB: 0 });
+  const second = fixture.evaluator('b');
+  await fixture.step(second.core);
+  await fixture.step(second.core);
+  assert.equal(second.core.ruleStatus(id)?.missedEvaluations, 0);
+  assert.equal((await fixture.events()).length, 1);
+  await second.core.stop();
+});
+
 describe('several evaluators', () => {
   test('share the rules, and each is evaluated once', async () => {
     const a = fixture.evaluator('a');
@@ -402,6 +417,46 @@ describe('after the store was away, until the writers have caught up', () => {
   async function ruleId(name: string): Promise<string | undefined> {
     return (await fixture.metadata.documents('alert_rules').list()).find((rule) => rule.name === name)?.id;
   }
+});
+
+test('an outage of the store and the metadata together is written when both are back', async () => {
+  let isAway = false;
+  const troubled = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get: (_, name) => {
+        const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+        return async (...args: unknown[]) => {
+          if (isAway) throw new Error('away');
+          return method.apply(target, args);
+        };
+      },
+    });
+  const { alerts, leases, audit } = fixture.metadata;
+  const metadata = {
+    ...{ alerts: troubled(alerts), leases: troubled(leases), audit: troubled(audit) },
+    documents: (kind: Parameters<typeof fixture.metadata.documents>[0]) =>
+      troubled(fixture.metadata.documents(kind)),
+  };
+  const { core } = fixture.evaluator('a', { metadata });
+  await fixture.addRule('cpu');
+  fixture.query.answers.set('cpu', { a: 5 });
+  await fixture.step(core);
+  isAway = true;
+  fixture.query.answers.set('cpu', AWAY);
+  for (let n = 0; n < 8; n += 1) {
+    fixture.clock.nowMs += 10_000;
+    core.pump();
+    await core.idle();
+    await assert.rejects(core.beat(), /away/);
+  }
+  isAway = false;
+  fixture.query.answers.set('cpu', { a: 5 });
+  for (let n = 0; n < 4; n += 1) await fixture.step(core);
+  assert.deepEqual(await fixture.events(), [
+    `40 ${SOURCE_DOWN_NAME}: ok > firing evaluationError`,
+    `100 ${SOURCE_DOWN_NAME}: firing > ok evaluationRecovered`,
+  ]);
+  await core.stop();
 });
 
 describe('a rule that is never answered in time', () => {

@@ -21,7 +21,10 @@ export function restoreState(ruleId: string, { kept, definition, instances }: Re
   }
   for (const { event } of instances) {
     state.lastEventSeq = Math.max(state.lastEventSeq, event.seq);
-    state.lastEvaluationMs = Math.max(state.lastEvaluationMs ?? event.atMs, event.atMs);
+    // It may be long ago and does not say what was evaluated since, so that nothing is counted from it.
+    state.lastEventMs = Math.max(state.lastEventMs ?? event.atMs, event.atMs);
+    if (state.lastEvaluationMs !== null)
+      state.lastEvaluationMs = Math.max(state.lastEvaluationMs, event.atMs);
   }
   return state;
 }
@@ -78,6 +81,7 @@ const MOST_AHEAD_MS = 60_000;
 export function clampTimes(state: RuleState, nowMs: TimestampMs): void {
   const latestMs = nowMs + MOST_AHEAD_MS;
   if (state.lastEvaluationMs !== null && state.lastEvaluationMs > latestMs) state.lastEvaluationMs = null;
+  if (state.lastEventMs !== null && state.lastEventMs > latestMs) state.lastEventMs = null;
   if (state.lastAnsweredMs !== null && state.lastAnsweredMs > latestMs) state.lastAnsweredMs = null;
   for (const group of state.groups.values()) {
     const { sinceMs, firstTriggeredMs, missingSinceMs } = group.state;

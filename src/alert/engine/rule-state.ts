@@ -48,6 +48,8 @@ export class RuleState {
   readonly order: (Group | undefined)[] = [];
   round = 0;
   lastEvaluationMs: TimestampMs | null = null;
+  /** Nothing is evaluated for times up to this one: there are events of it. */
+  lastEventMs: TimestampMs | null = null;
   /** The last time that had an answer that could be believed. */
   lastAnsweredMs: TimestampMs | null = null;
   lastDurationMs: number | null = null;

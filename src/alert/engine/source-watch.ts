@@ -58,6 +58,12 @@ export class SourceWatch {
   #isRecalled = false;
   /** One after the other: they take and give back the same lease. */
   #acting: Promise<void> = Promise.resolve();
+  /** The outage that this evaluator saw last, until the store answers. */
+  #unended: (Sight & { kind: 'down' }) | undefined;
+  /** Whether the metadata were away during it as well. */
+  #isCutOff = false;
+  /** An outage that is over and that could not be written while it lasted. */
+  #untold: (Sight & { kind: 'down' }) | undefined;
 
   constructor(deps: SourceWatchDependencies) {
     this.#deps = deps;
@@ -100,9 +106,32 @@ export class SourceWatch {
     const isDown = tally.failed > tally.answered;
     const sight = isDown ? downAfter(before, { atMs, error: tally.message }) : { kind: 'up' as const, atMs };
     this.#sight = sight;
-    if (sight.kind === 'down') this.#outage.down(atMs);
-    else this.#outage.up(atMs);
+    if (sight.kind === 'down') this.#wentDown(sight);
+    else this.#cameUp(atMs);
     if (sight.kind !== before.kind || (isLong(sight) && !isLong(before))) this.#hasNews = true;
+  }
+
+  /** The metadata cannot be reached. */
+  cutOff(): void {
+    this.#isCutOff = true;
+  }
+
+  #wentDown(sight: Sight & { kind: 'down' }): void {
+    const { sinceMs } = this.#unended ?? sight;
+    this.#unended = { ...sight, sinceMs };
+    this.#outage.down(sight.atMs);
+  }
+
+  #cameUp(atMs: TimestampMs): void {
+    this.#outage.up(atMs);
+    const ended = this.#unended;
+    if (ended !== undefined) {
+      // Where the metadata were away too, the leases ran out, and there were no more rounds that could be counted.
+      const isCutOffLong = this.#isCutOff && atMs - ended.sinceMs >= LEAST_DOWN_MS;
+      if (isCutOffLong || isLong(ended)) this.#untold = ended;
+    }
+    this.#unended = undefined;
+    this.#isCutOff = false;
   }
 
   /** There is no rule here any more that could see anything. */
@@ -169,17 +198,35 @@ export class SourceWatch {
   }
 
   async #tellUp(atMs: TimestampMs, reason: 'evaluationRecovered' | 'forgotten'): Promise<void> {
-    if ((await this.#instance()) === undefined) return this.#giveBack();
+    const untold = this.#untold;
+    if ((await this.#instance()) === undefined && untold === undefined) return this.#giveBack();
     const lease = await this.#take();
     // Somebody who has not seen it answer keeps the alert.
     if (lease === undefined) return;
     const instance = await this.#instance();
+    if (instance === undefined && untold !== undefined) await this.#tellAfterwards(untold, { atMs, lease });
     // An answer from before it fired says nothing: whoever saw the store fail saw it later.
     if (instance !== undefined && atMs > instance.event.atMs) {
-      await this.#record(upEvent(instance, { atMs, reason }), lease);
+      const { seq: _, ...fired } = instance.event;
+      await this.#record(upEvent({ event: fired }, { atMs, reason }), lease);
       this.#deps.log.info('the store answers alert rules again');
     }
+    this.#untold = undefined;
     await this.#giveBack();
+  }
+
+  /** So that history shows it, unless somebody has written it meanwhile. */
+  async #tellAfterwards(
+    untold: Sight & { kind: 'down' },
+    { atMs, lease }: { readonly atMs: TimestampMs; readonly lease: Lease },
+  ): Promise<void> {
+    const { alerts } = this.#deps.metadata;
+    const [last] = await alerts.events({ ruleId: SOURCE_DOWN_RULE_ID, limit: 1 });
+    if (last !== undefined && last.atMs >= untold.sinceMs) return;
+    const firedMs = Math.min(untold.sinceMs + LEAST_DOWN_MS, atMs - 1);
+    const down = downEvent({ ...untold, atMs: firedMs });
+    await alerts.record([down, upEvent({ event: down }, { atMs, reason: 'evaluationRecovered' })], { lease });
+    this.#deps.log.warn({ since: untold.sinceMs }, 'the store and the metadata were away, and are back');
   }
 
   async #instance(): Promise<AlertInstance | undefined> {
@@ -250,10 +297,9 @@ function downEvent({ sinceMs, atMs, message }: Sight & { kind: 'down' }): NewEve
 }
 
 function upEvent(
-  { event }: AlertInstance,
+  { event }: { readonly event: NewEvent },
   { atMs, reason }: { readonly atMs: TimestampMs; readonly reason: 'evaluationRecovered' | 'forgotten' },
 ): NewEvent {
-  const { seq: _, ...rest } = event;
   const id = eventIdOf(ALERT_ID, { from: 'firing', to: 'ok', atMs });
-  return { ...rest, id, from: 'firing', to: 'ok', reason, atMs, resolvedMs: atMs, message: null };
+  return { ...event, id, from: 'firing', to: 'ok', reason, atMs, resolvedMs: atMs, message: null };
 }

@@ -84,7 +84,10 @@ export class Unit {
   /** Whether the time is still to be evaluated. */
   awaits(atMs: TimestampMs): boolean {
     if (this.shard.isLeaving || atMs <= this.notBeforeMs) return false;
-    return atMs > (this.state.lastEvaluationMs ?? Number.NEGATIVE_INFINITY);
+    const { lastEvaluationMs, lastEventMs } = this.state;
+    return (
+      atMs > Math.max(lastEvaluationMs ?? Number.NEGATIVE_INFINITY, lastEventMs ?? Number.NEGATIVE_INFINITY)
+    );
   }
 
   /** Whether nothing else has to be done with it first. */
