@@ -1,6 +1,7 @@
 import { Button, Modal, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { ApiError } from '../../../api/errors.ts';
 import { ErrorNote } from '../../../ui/Notes.tsx';
 import { person } from '../api/actor.ts';
 import type { Alert } from '../api/alert-types.ts';
@@ -44,9 +45,9 @@ function Form({ alerts, onClose, onDone }: AcknowledgeDialogProps) {
   const send = useMutation({
     networkMode: 'always',
     mutationFn: () => acknowledgeAll(alerts, comment.trim()),
-    onSuccess: () => {
+    onSuccess: (over) => {
       clear();
-      tell({ words: doneWords(alerts) });
+      tell({ words: doneWords(alerts, over) });
       onDone();
     },
     onSettled: renew,
@@ -90,13 +91,28 @@ function Form({ alerts, onClose, onDone }: AcknowledgeDialogProps) {
   );
 }
 
-/** One after the other, so that a server that refuses one is not asked a hundred times at once. */
-async function acknowledgeAll(alerts: readonly Alert[], comment: string): Promise<void> {
-  for (const { alertId } of alerts) await alertApi.alerts.acknowledge(alertId, comment);
+/**
+ * One after the other, so that a server that refuses one is not asked a hundred times at once. Resolves to how many were over
+ * by then; throws the last error, after all were tried.
+ */
+async function acknowledgeAll(alerts: readonly Alert[], comment: string): Promise<number> {
+  let over = 0;
+  let failure: unknown;
+  for (const { alertId } of alerts) {
+    try {
+      await alertApi.alerts.acknowledge(alertId, comment);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'ALERT_OVER') over++;
+      else failure = error;
+    }
+  }
+  if (failure !== undefined) throw failure;
+  return over;
 }
 
-function doneWords(alerts: readonly Alert[]): string {
-  return alerts.length === 1
-    ? `${alerts[0]?.ruleName} is acknowledged.`
-    : `${alerts.length} alerts are acknowledged.`;
+function doneWords(alerts: readonly Alert[], over: number): string {
+  const done = alerts.length - over;
+  const gone = over === 0 ? '' : ` ${over === 1 ? 'One was' : `${over} were`} over already.`;
+  if (alerts.length === 1 && over === 0) return `${alerts[0]?.ruleName} is acknowledged.`;
+  return `${done === 1 ? '1 alert is' : `${done} alerts are`} acknowledged.${gone}`;
 }

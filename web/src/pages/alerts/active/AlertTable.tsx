@@ -46,7 +46,7 @@ export function AlertTable({ alerts, left, selection, onOpen }: AlertTableProps)
             <th scope="col" className="al-wide">
               Alert
             </th>
-            <th scope="col" className="num al-p2">
+            <th scope="col" className="num al-p1">
               Value
             </th>
             <th scope="col" className="num al-p1 al-col-since">
@@ -125,12 +125,17 @@ function Row({ alert, ticked, onTick, onOpen }: RowProps) {
             {alert.message}
           </span>
         )}
+        {alert.value !== null && (
+          <span className="al-sub al-phone">
+            {compact(alert.value)}, threshold {compact(alert.threshold)}
+          </span>
+        )}
         <TagList tags={ownLabels(alert)} most={6} />
         <span className="al-narrow">
           <CareBadges alert={alert} />
         </span>
       </td>
-      <td className="num al-p2">
+      <td className="num al-p1">
         {alert.value === null ? '–' : compact(alert.value)}
         <span className="al-sub">threshold {compact(alert.threshold)}</span>
       </td>

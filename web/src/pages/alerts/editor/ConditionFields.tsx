@@ -43,7 +43,7 @@ export function ConditionFields({ form, errors, onChange, unit, suggestion }: Co
           error={errorAt(errors, 'threshold')}
           onChange={(threshold) => onChange({ threshold })}
         />
-        {form.threshold.trim() === '' && suggestion !== undefined && (
+        {suggestion !== undefined && (
           <Button
             mt={4}
             size="compact-xs"

@@ -104,7 +104,9 @@ export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
             errors={errors}
             onChange={change}
             unit={unit}
-            suggestion={suggestThreshold(shown.series, form.condition, unit)}
+            suggestion={
+              form.threshold.trim() === '' ? suggestThreshold(shown.series, form.condition, unit) : undefined
+            }
           />
         </fieldset>
         <div className="al-editor-side">

@@ -17,7 +17,7 @@ export interface SaveRule {
   /** Somebody wanted to save: now also what is empty counts as missing. */
   readonly tried: boolean;
   readonly busy: boolean;
-  /** Undefined also for a conflict: that has a dialog of its own. */
+  /** Null also while a conflict is shown: that has a dialog of its own. */
   readonly error: Error | null;
   readonly conflict: Conflict | undefined;
   start(): void;
@@ -74,7 +74,10 @@ export function useSaveRule({ id, editor, stored }: SaveRuleOptions): SaveRule {
       await renew();
     },
     onError: async (error) => {
-      if (isConflict(error)) setConflict(conflictOf(await alertApi.rules.get(id)));
+      if (!isConflict(error)) return;
+      // When the newer version cannot be read either, the error itself is shown, with a way to try again.
+      const newer = await alertApi.rules.get(id).catch(() => undefined);
+      if (newer !== undefined) setConflict(conflictOf(newer));
     },
   });
 
@@ -92,7 +95,7 @@ export function useSaveRule({ id, editor, stored }: SaveRuleOptions): SaveRule {
     () => ({
       tried,
       busy: isPending,
-      error: isConflict(error) ? null : error,
+      error: conflict !== undefined ? null : error,
       conflict,
       start,
       compare: () => stored !== undefined && setConflict(conflictOf(stored)),

@@ -18,6 +18,8 @@ import { RuleTable } from './RuleTable.tsx';
 
 const NONE: readonly Rule[] = [];
 const PAGE = 100;
+// What the server lists at most.
+const MOST = 1_000;
 const STATES = ['firing', 'pending', 'noData', 'error', 'ok', 'disabled'] as const;
 
 /** All rules with their live state; searched and filtered by the server, because there may be ten thousand. */
@@ -86,18 +88,32 @@ export default function RulesPage() {
               <EmptyNote title="No rule matches">Clear the search or choose another state.</EmptyNote>
             )}
             {list !== undefined && list.total > rules.length && rules.length > 0 && (
-              <Button
-                className="al-show-more"
-                size="compact-sm"
-                variant="subtle"
-                onClick={() => setLimit(limit + 2 * PAGE)}
-              >
-                {whole(list.total - rules.length)} more: show the next
-              </Button>
+              <More left={list.total - rules.length} limit={limit} onMore={setLimit} />
             )}
           </section>
         </>
       )}
     </AlertsFrame>
+  );
+}
+
+interface MoreProps {
+  readonly left: number;
+  readonly limit: number;
+  readonly onMore: (limit: number) => void;
+}
+
+/** The way to the rest of a long list, as far as a list is of use. */
+function More({ left, limit, onMore }: MoreProps) {
+  if (limit >= MOST) return <p className="al-line-words al-quiet">{whole(left)} more: search for them.</p>;
+  return (
+    <Button
+      className="al-show-more"
+      size="compact-sm"
+      variant="subtle"
+      onClick={() => onMore(Math.min(MOST, limit + 3 * PAGE))}
+    >
+      {whole(left)} more: show the next
+    </Button>
   );
 }
