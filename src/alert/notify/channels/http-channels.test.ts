@@ -21,10 +21,7 @@ let channels: ChannelSet;
 
 before(async () => {
   [server, other] = [await startRecordingServer(), await startRecordingServer()];
-  const clock = { now: () => T0 + 60_500, monotonicMs: () => performance.now() };
-  channels = createChannels(
-    channelDependencies({ clock, settings: notifySettings({ timeoutSeconds: 0.3 }) }),
-  );
+  channels = channelsWithin(10);
 });
 after(async () => {
   await server.close();
@@ -34,6 +31,11 @@ afterEach(() => {
   server.reset();
   other.reset();
 });
+
+function channelsWithin(timeoutSeconds: number): ChannelSet {
+  const clock = { now: () => T0 + 60_500, monotonicMs: () => performance.now() };
+  return createChannels(channelDependencies({ clock, settings: notifySettings({ timeoutSeconds }) }));
+}
 
 const send = (type: Parameters<typeof channelOf>[0], settings: object, message = notification()) =>
   channels.send(channelOf(type, settings), { deliveryId: DELIVERY_ID, message });
@@ -137,7 +139,9 @@ describe('webhook', () => {
 
   test('no answer, or nobody there, is tried again', async () => {
     server.answer = () => undefined;
-    const late = await send('webhook', { url: server.url });
+    const late = await channelsWithin(0.3).send(channelOf('webhook', { url: server.url }), {
+      ...{ deliveryId: DELIVERY_ID, message: notification() },
+    });
     assert.deepEqual(late, { outcome: 'retry', status: null, answer: 'no answer within 0.3 s' });
     const gone = await send('webhook', { url: 'http://127.0.0.1:1/' });
     assert.deepEqual([gone.outcome, gone.status], ['retry', null]);
