@@ -17,8 +17,10 @@ export interface Trouble {
   readonly recorded: (lease: Lease, ruleIds: ReadonlySet<string>, outcome: RecordOutcome) => void;
 }
 
-/** What a process that died hears of whatever it asked. */
-export const NEVER = new Promise<never>(() => undefined);
+/** What a process that died hears of whatever it asked. A promise for each, so that none holds what waits for it. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 /** Called right before and after each effect: whether the process is dead, or dies now. */
 export function isGone(trouble: Trouble): boolean {
@@ -42,10 +44,10 @@ export function troubledMetadata(
       get: (_, name) => {
         const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
         return async (...args: unknown[]) => {
-          if (isGone(trouble)) return NEVER;
+          if (isGone(trouble)) return never();
           if (trouble.isCutOff) throw AWAY();
           const result = await underWay(trouble, method.apply(target, args));
-          if (isGone(trouble)) return NEVER;
+          if (isGone(trouble)) return never();
           return result;
         };
       },
@@ -64,7 +66,7 @@ export function troubledMetadata(
 
 function recordWith(alerts: AlertRepository, trouble: Trouble): AlertRepository['record'] {
   return async (events, { lease }) => {
-    if (isGone(trouble)) return NEVER;
+    if (isGone(trouble)) return never();
     const ruleIds = new Set(events.map(({ ruleId }) => ruleId));
     if (trouble.isCutOff || trouble.recordFault === 'failedBefore') {
       trouble.recorded(lease, ruleIds, 'failedBefore');
@@ -82,7 +84,7 @@ function recordWith(alerts: AlertRepository, trouble: Trouble): AlertRepository[
       },
     );
     const stored = await underWay(trouble, recording);
-    if (isGone(trouble)) return NEVER;
+    if (isGone(trouble)) return never();
     if (fault === 'failedAfter') throw AWAY();
     return stored;
   };

@@ -11,7 +11,7 @@ import { type Answer, outcomeOf, pumpAll, SETTINGS, SILENT, type TestClock, Told
 import { FORGET_MS } from './expected-evaluation.ts';
 import type { OracleEvent } from './expected-step.ts';
 import { type Kept, Oracle, sameEpisode } from './oracle.ts';
-import { isGone, NEVER, type Trouble, troubledMetadata } from './spied.ts';
+import { isGone, never, type Trouble, troubledMetadata } from './spied.ts';
 
 export const STEP_MS = 10_000;
 /** States outlive a world. */
@@ -146,11 +146,11 @@ export class World {
       metadata: troubledMetadata(this.#metadata, trouble),
       state: {
         alertStateGet: async (id) => {
-          if (isGone(trouble)) return NEVER;
+          if (isGone(trouble)) return never();
           return this.#state.alertStateGet(id);
         },
         alertStateSet: async (id, bytes) => {
-          if (isGone(trouble)) return NEVER;
+          if (isGone(trouble)) return never();
           if (!id.startsWith('shard:')) this.#noteKept(evaluator, id);
           await this.#keep(id, bytes);
         },
@@ -249,7 +249,7 @@ export class World {
     return {
       windowsAt: async (requests, { endMs }) => {
         const { trouble, name, behindMs, askedBehind } = evaluatorOf();
-        if (isGone(trouble)) return NEVER;
+        if (isGone(trouble)) return never();
         const answers = requests.map(({ metric, groupBy, windowMs }) => {
           const [slot, ruleId = ''] = metric.split('/');
           if (windowMs === FORGET_MS) {
@@ -264,7 +264,7 @@ export class World {
           else askedBehind.add(ruleId);
           return outcomeOf(answer);
         });
-        if (isGone(trouble)) return NEVER;
+        if (isGone(trouble)) return never();
         return answers;
       },
       windowsOver: () => {
