@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
 import { type EventData, type RunOptions, run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { buildWebIfStale } from './build-web.ts';
@@ -11,11 +12,14 @@ import { ensureTestServers } from './test-servers.ts';
 /** A file that takes longer hangs. The longest, kill -9 in a loop under load, takes about two minutes. */
 const FILE_TIMEOUT_MS = 600_000;
 
+const SLOWEST_SHOWN = 30;
+
 /** Tests of the cluster profile, which start Redis and RabbitMQ. */
 const NEEDS_SERVERS = /\/(redis|rabbitmq)\/|cluster/;
 
 const total = { tests: 0, suites: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0 };
 const failures: string[] = [];
+const fileDurationsMs = new Map<string, number>();
 const started = performance.now();
 
 const named = process.argv.slice(2);
@@ -39,6 +43,7 @@ await runFiles(wholeProcess, 1);
 // Node 24 sometimes never ends by itself after child processes were killed -9: it spins while it closes its handles.
 await runFiles(clusters, 1, { forceExit: true });
 const problems = findProblems();
+for (const line of slowestLines()) writeDiagnostic(line);
 for (const line of summaryLines()) writeDiagnostic(line);
 reporter.end();
 await once(reporter, 'end');
@@ -47,15 +52,21 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 
 async function runFiles(paths: string[], concurrency: number, options: RunOptions = {}): Promise<void> {
   if (paths.length === 0) return;
+  const begun = performance.now();
   for await (const event of run({ files: paths, concurrency, timeout: FILE_TIMEOUT_MS, ...options })) {
     if (event.type === 'test:summary') {
-      if (event.data.file === undefined) addCounts(event.data.counts);
+      const { file, counts, duration_ms: durationMs } = event.data;
+      if (file === undefined) addCounts(counts);
+      else fileDurationsMs.set(relative(process.cwd(), file), durationMs);
     } else if (event.type !== 'test:diagnostic' || event.data.nesting > 0) {
       // What is left out here are the totals of this run: one summary for all follows at the end.
       if (event.type === 'test:fail') failures.push(event.data.name);
       reporter.write(event);
     }
   }
+  writeDiagnostic(
+    `${seconds(performance.now() - begun)} for ${paths.length} files, ${concurrency} at a time`,
+  );
 }
 
 function addCounts(counts: EventData.TestSummary['counts']): void {
@@ -70,6 +81,16 @@ function findProblems(): string[] {
     found.push(`${total.skipped + total.todo} tests were skipped; all must run`);
   if (total.tests === 0) found.push('no test ran');
   return found;
+}
+
+/** Where the time of a run goes, without what starting a file's process takes. */
+function slowestLines(): string[] {
+  const slowest = [...fileDurationsMs].sort(([, one], [, other]) => other - one).slice(0, SLOWEST_SHOWN);
+  return slowest.map(([file, durationMs]) => `${seconds(durationMs)} ${file}`);
+}
+
+function seconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(1).padStart(6)} s`;
 }
 
 function summaryLines(): string[] {
