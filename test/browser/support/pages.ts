@@ -10,7 +10,10 @@ interface Canvas {
   } | null;
 }
 
-/** Resolves once the panel's chart shows data: pixels in colour, where a grid and its labels alone are grey. */
+/**
+ * Resolves once all answers are there that the panel asked for and its chart shows data: pixels in colour, where a grid and
+ * its labels alone are grey.
+ */
 export async function chartDrawn(page: Page, panel: string): Promise<void> {
   const canvas = page.locator(`section[aria-label="${panel}"] canvas`);
   await eventually(`the chart of ${panel} is drawn`, async () => {
@@ -31,7 +34,8 @@ export async function chartDrawn(page: Page, panel: string): Promise<void> {
       undefined,
       { timeout: 5_000 },
     );
-    return coloured > 20 ? true : undefined;
+    const loading = await page.locator(`section[aria-label="${panel}"] .loading-bar`).count();
+    return coloured > 20 && loading === 0 ? true : undefined;
   });
 }
 
@@ -43,8 +47,9 @@ export async function dragAcross(
   to: number,
   options: { readonly shift?: boolean } = {},
 ): Promise<void> {
-  const box = await page.locator(`section[aria-label="${panel}"] .u-over`).boundingBox();
-  if (box === null) throw new Error(`${panel} has no chart`);
+  const over = page.locator(`section[aria-label="${panel}"] .u-over`);
+  // A chart is built anew when a line joins it, and has no place at that moment.
+  const box = await eventually(`${panel} has a chart`, async () => (await over.boundingBox()) ?? undefined);
   const y = box.y + box.height / 2;
   if (options.shift === true) await page.keyboard.down('Shift');
   await page.mouse.move(box.x + box.width * from, y);
