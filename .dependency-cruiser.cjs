@@ -46,12 +46,21 @@ module.exports = {
     only('postgres', ['lib', 'config']),
     only('store', ['model', 'lib', 'config', 'telemetry', 'postgres']),
     only('metadata', ['model', 'lib', 'config', 'telemetry', 'postgres']),
+    only('documents', ['model', 'lib', 'config', 'telemetry', 'http', 'metadata']),
+    only('dashboard', ['model', 'lib', 'config', 'telemetry', 'http', 'metadata', 'documents', 'query']),
     {
       name: 'adapters-only-from-app',
       comment:
-        'Adapters are built in src/app; everybody else takes the port. Tests of alerting run over the real metadata.',
+        'Adapters are built in src/app; everybody else takes the port. Tests of documents run over the real metadata.',
       severity: 'error',
-      from: { path: '^src/(?!app/)', pathNot: [ADAPTERS, '^src/alert/.*(\\.test\\.ts$|/testing/)'] },
+      from: {
+        path: '^src/(?!app/)',
+        pathNot: [
+          ADAPTERS,
+          '^src/(documents|alert|dashboard)/.*\\.test\\.ts$',
+          '^src/(documents|alert|dashboard)(/.*)?/testing/',
+        ],
+      },
       to: { path: ADAPTERS },
     },
     {

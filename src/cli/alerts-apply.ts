@@ -1,88 +1,14 @@
-import { userInfo } from 'node:os';
-import { createInterface } from 'node:readline/promises';
-import { type AskApi, carryOut, presentOf } from '../alert/as-code/apply.ts';
 import { CODE_KINDS } from '../alert/as-code/kinds.ts';
-import { type Plan, planOf, type Step } from '../alert/as-code/plan.ts';
-import { renderPlan, summaryOf } from '../alert/as-code/render-plan.ts';
-import { comesFrom, inSource, readSources } from '../alert/as-code/source-file.ts';
-import { wantedOf } from '../alert/as-code/wanted.ts';
-import { AppError } from '../lib/errors.ts';
-import type { AlertsAction } from './alerts-action.ts';
-import { askApi } from './alerts-api.ts';
-import { listOption, type OptionValues, textOption } from './command.ts';
+import { readSources, wantedOf } from '../alert/as-code/wanted.ts';
+import type { Action } from './action.ts';
+import { applyFiles } from './apply-files.ts';
 
-/** `alerts apply`: makes the server have what the files say, after showing how it differs. */
-export const applyAlerts: AlertsAction = async ({ values, files }) => {
-  const paths = [...listOption(values, 'file'), ...files];
-  if (paths.length === 0) throw usage('apply needs a file or a folder: -f rules.yaml');
-  const source = textOption(values, 'source');
-  if (values.prune === true && source === undefined)
-    throw new AppError('USAGE', '--prune needs to know what is yours: say --source', {
-      status: 400,
-      fix: 'Name the team or the repository that the files are from, the same name each time: --source web-team. Only what was applied under it is deleted.',
-    });
-  const read = paths.flatMap(readSources);
-  const wanted = wantedOf(source === undefined ? read : inSource(source, read), CODE_KINDS);
-  const ask = askApi(values);
-  const present = await presentOf(ask, CODE_KINDS);
-  const isPruned = values.prune === true && source !== undefined ? comesFrom(source) : () => false;
-  const plan = planOf({ wanted, present, isPruned });
-  process.stdout.write(renderPlan(plan));
-  return carryOutWhenAgreed(plan, { ask, values });
-};
-
-async function carryOutWhenAgreed(
-  plan: Plan,
-  { ask, values }: { readonly ask: AskApi; readonly values: OptionValues },
-): Promise<number> {
-  if (plan.steps.length === 0) return say('Nothing to change.');
-  if (values['dry-run'] === true) return say(`Would change: ${summaryOf(plan)}.`);
-  if (values.yes !== true && !(await agrees(plan))) {
-    process.stderr.write('Nothing was changed.\n');
-    return 1;
-  }
-  const done: Step[] = [];
-  try {
-    await carryOut(plan, { ask, actor: actorOf(values), done: (step) => done.push(step) });
-  } catch (error) {
-    throw stoppedAfter(done.length, plan.steps.length, error);
-  }
-  return say(`Done: ${summaryOf(plan)}.`);
-}
-
-/** Asks on the terminal; a program cannot answer, so it must say --yes. */
-async function agrees(plan: Plan): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw usage('apply would change something, and there is no terminal to ask at', '--yes');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`Apply (${summaryOf(plan)})? [y/N] `)).trim());
-  } finally {
-    terminal.close();
-  }
-}
-
-function actorOf(values: OptionValues): string {
-  return textOption(values, 'actor') ?? userInfo().username;
-}
-
-function stoppedAfter(done: number, all: number, error: unknown): unknown {
-  if (!(error instanceof AppError)) return error;
-  const { code, message, status, fix = 'Run it again: what was done already is not done twice.' } = error;
-  return new AppError(code, `after ${done} of ${all} changes: ${message}`, { status, fix, cause: error });
-}
-
-function usage(message: string, option?: string): AppError {
-  return new AppError('USAGE', message, {
-    status: 400,
-    fix:
-      option === undefined
-        ? 'dashboarding alerts --help shows examples.'
-        : `Say ${option} to change it, or --dry-run to see it only.`,
-  });
-}
-
-function say(text: string): number {
-  process.stdout.write(`${text}\n`);
-  return 0;
-}
+/** `alerts apply`: rules, recordings, routes and inhibitions of files. */
+export const applyAlerts: Action = ({ values, files }) =>
+  applyFiles(
+    { values, positionals: files },
+    {
+      ...{ command: 'alerts', example: 'rules.yaml', kinds: CODE_KINDS, read: readSources },
+      wanted: (sources) => wantedOf(sources, CODE_KINDS),
+    },
+  );

@@ -1,13 +1,12 @@
-import type { AskApi } from '../alert/as-code/apply.ts';
 import { CODE_KINDS } from '../alert/as-code/kinds.ts';
-import { readSources } from '../alert/as-code/source-file.ts';
-import { wantedOf } from '../alert/as-code/wanted.ts';
+import { readSources, wantedOf } from '../alert/as-code/wanted.ts';
 import type { BacktestResult } from '../alert/engine/index.ts';
+import type { AskApi } from '../documents/as-code/apply.ts';
+import { closeNames } from '../lib/close-names.ts';
 import { AppError } from '../lib/errors.ts';
-import { closeNames } from '../query/suggest.ts';
-import type { AlertsAction } from './alerts-action.ts';
-import { askApi } from './alerts-api.ts';
+import type { Action } from './action.ts';
 import { renderBacktest } from './alerts-text.ts';
+import { askApi } from './ask-api.ts';
 import { listOption, type OptionValues, textOption } from './command.ts';
 
 /** A rule to test: the body of the request has it, or names it. */
@@ -17,7 +16,7 @@ interface Subject {
 }
 
 /** `alerts backtest`: when rules would have fired in the past. */
-export const backtestAlerts: AlertsAction = async ({ values, files }) => {
+export const backtestAlerts: Action = async ({ values, files }) => {
   const paths = [...listOption(values, 'file'), ...files];
   const ask = askApi(values);
   const subjects = paths.length > 0 ? fromFiles(paths, values) : [await stored(ask, values)];

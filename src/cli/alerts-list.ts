@@ -1,10 +1,10 @@
-import type { AlertsAction } from './alerts-action.ts';
-import { askApi } from './alerts-api.ts';
+import type { Action } from './action.ts';
 import { type ListedAlert, renderAlerts } from './alerts-text.ts';
+import { askApi } from './ask-api.ts';
 import { textOption } from './command.ts';
 
 /** `alerts list`: what is not as it should be now. */
-export const listAlerts: AlertsAction = async ({ values }) => {
+export const listAlerts: Action = async ({ values }) => {
   const state = textOption(values, 'state');
   const query = state === undefined ? '' : `?${new URLSearchParams({ state })}`;
   const reply = (await askApi(values)(`/api/v1/alerts${query}`)) as {

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { runRuleTests } from '../alert/rule-tests/run-rule-tests.ts';
 import { AppError } from '../lib/errors.ts';
-import type { AlertsAction } from './alerts-action.ts';
+import type { Action } from './action.ts';
 import { renderRuleTests } from './alerts-text.ts';
 
 /** `alerts test`: runs the tests of rule files, without a server. 1 when one fails. */
-export const testAlerts: AlertsAction = async ({ values, files }) => {
+export const testAlerts: Action = async ({ values, files }) => {
   if (files.length === 0) {
     throw new AppError('USAGE', 'test needs a file with tests', {
       status: 400,

@@ -1,5 +1,5 @@
 import { AppError } from '../lib/errors.ts';
-import type { AlertsAction } from './alerts-action.ts';
+import type { Action } from './action.ts';
 import type { Command, CommandInput } from './command.ts';
 import { SERVER_OPTION } from './server-api.ts';
 
@@ -61,7 +61,7 @@ export const alertsCommand: Command = {
 };
 
 /** Loaded when they are asked for: help and mistakes are answered without the time it takes. */
-const ACTIONS: Readonly<Record<string, () => Promise<AlertsAction>>> = {
+const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   apply: async () => (await import('./alerts-apply.ts')).applyAlerts,
   backtest: async () => (await import('./alerts-backtest.ts')).backtestAlerts,
   test: async () => (await import('./alerts-test.ts')).testAlerts,

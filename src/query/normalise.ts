@@ -1,3 +1,4 @@
+import { shown } from '../lib/shown.ts';
 import type { Aggregation } from '../model/aggregation.ts';
 import type { TimeRange, TimestampMs } from '../model/time.ts';
 import { quantileOf } from './aggregation.ts';
@@ -7,7 +8,6 @@ import { automaticStepMs, niceStepMs } from './interval.ts';
 import { alignRange, isCalendarStep } from './layout.ts';
 import { EVERY_SERIES, type Order, type Query } from './query.ts';
 import { EXPECTED, ORDER_KEYS, type QueryRequest } from './request.ts';
-import { shown } from './shown.ts';
 import { formatDuration, parseDurationMs, parseTime } from './time-expression.ts';
 import { zoneNamed } from './zone.ts';
 

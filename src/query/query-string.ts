@@ -1,7 +1,7 @@
 import Type from 'typebox';
+import { shown } from '../lib/shown.ts';
 import { invalidQuery } from './errors.ts';
 import { queryRequestSchema } from './request.ts';
-import { shown } from './shown.ts';
 
 const description = (field: keyof typeof queryRequestSchema.properties) =>
   (queryRequestSchema.properties[field] as { description?: string }).description ?? '';

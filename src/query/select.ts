@@ -1,10 +1,10 @@
+import { closeNames } from '../lib/close-names.ts';
+import { shown, shownName } from '../lib/shown.ts';
 import type { Tags } from '../model/series.ts';
 import { isCounterAggregation } from './aggregation.ts';
 import type { CatalogView } from './catalog-view.ts';
 import { refused } from './errors.ts';
 import { EVERY_SERIES, type Query } from './query.ts';
-import { shown, shownName } from './shown.ts';
-import { closeNames } from './suggest.ts';
 
 /** Series and the groups that their values are taken together in. */
 export interface SeriesSelection {

@@ -1,6 +1,6 @@
+import { shown } from '../lib/shown.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type TimestampMs } from '../model/time.ts';
 import { invalidQuery } from './errors.ts';
-import { shown } from './shown.ts';
 
 const UNIT_MS = {
   ms: 1,

@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { closeNames } from '../lib/close-names.ts';
+import { shown, shownName } from '../lib/shown.ts';
 import { invalidQuery } from './errors.ts';
-import { shown, shownName } from './shown.ts';
-import { closeNames } from './suggest.ts';
 
 interface Finding {
   readonly keyword: string;

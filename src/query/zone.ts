@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { shown } from '../lib/shown.ts';
 import { DAY_MS, type TimestampMs } from '../model/time.ts';
 import { invalidQuery } from './errors.ts';
-import { shown } from './shown.ts';
 import { wallClockOf, ZoneOffsets } from './zone-offsets.ts';
 
 /** A day of the calendar as days since 1970-01-01, whatever the zone. */

@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { type PresentDocument, planOf, type WantedDocument } from '../../documents/as-code/plan.ts';
+import { renderPlan, summaryOf } from '../../documents/as-code/render-plan.ts';
+import { comesFrom, inSource } from '../../documents/as-code/source-file.ts';
 import { CODE_KINDS } from './kinds.ts';
-import { type PresentDocument, planOf, type WantedDocument } from './plan.ts';
-import { renderPlan, summaryOf } from './render-plan.ts';
-import { comesFrom, inSource, readSources } from './source-file.ts';
-import { wantedOf } from './wanted.ts';
+import { readSources, wantedOf } from './wanted.ts';
 
 const RULE = `
   - name: High CPU

@@ -1,20 +1,7 @@
+import type { CodeKind } from '../../documents/as-code/code-kind.ts';
 import { parseInhibition, parseRoute } from '../notify/index.ts';
 import { parseAlertRule } from '../rules/parse-alert-rule.ts';
 import { parseRecordingRule } from '../rules/parse-recording-rule.ts';
-
-/** A kind of document that files may hold. */
-export interface CodeKind {
-  /** Key in the file, and of the list in replies. */
-  readonly plural: string;
-  /** In sentences. */
-  readonly noun: string;
-  readonly one: string;
-  readonly path: string;
-  /** Fields of replies that are computed. */
-  readonly computed?: readonly string[];
-  /** Checks what was written and fills in the defaults. Throws `AppError` that names the place within it. */
-  readonly check: (fields: unknown) => { readonly name: string };
-}
 
 /**
  * What can be kept in files. Channels are not among them: they hold secrets. Silences are not: they are made for an occasion.

@@ -1,8 +1,19 @@
-import { AppError } from '../../lib/errors.ts';
-import { closeNames } from '../../query/suggest.ts';
-import type { CodeKind } from './kinds.ts';
-import type { WantedDocument } from './plan.ts';
-import type { SourceFile } from './source-file.ts';
+import { checkedDocument, distinct, invalidFile } from '../../documents/as-code/checked-document.ts';
+import type { CodeKind } from '../../documents/as-code/code-kind.ts';
+import type { WantedDocument } from '../../documents/as-code/plan.ts';
+import {
+  type FileFormat,
+  readSources as readSourcesOf,
+  type SourceFile,
+} from '../../documents/as-code/source-file.ts';
+import { closeNames } from '../../lib/close-names.ts';
+
+const FORMAT: FileFormat = { page: 'docs/formats/alert-rules.md', example: '"rules:"' };
+
+/** The files at a path. Throws `FILE_UNREADABLE` and `FILE_INVALID`. */
+export function readSources(path: string): readonly SourceFile[] {
+  return readSourcesOf(path, FORMAT);
+}
 
 /**
  * All documents of the files. Throws `FILE_INVALID` that names the file and the place of the first mistake, also when a name is
@@ -12,15 +23,10 @@ export function wantedOf(
   sources: readonly SourceFile[],
   kinds: readonly CodeKind[],
 ): readonly WantedDocument[] {
-  const wanted = sources.flatMap((source) => documentsOf(source, kinds));
-  const seen = new Map<string, string>();
-  for (const { kind, name, origin } of wanted) {
-    const key = `${kind.noun} ${JSON.stringify(name)}`;
-    const other = seen.get(key);
-    if (other !== undefined) throw invalid(`${key} is there twice: in ${other} and in ${origin}`);
-    seen.set(key, origin);
-  }
-  return wanted;
+  return distinct(
+    sources.flatMap((source) => documentsOf(source, kinds)),
+    FORMAT.page,
+  );
 }
 
 function documentsOf(
@@ -31,7 +37,11 @@ function documentsOf(
   return kinds.flatMap((kind) =>
     listOf(path, fields, kind).map((entry, index) => ({
       kind,
-      ...checked(entry, { kind, place: `${path}: ${kind.plural}[${index}]` }),
+      ...checkedDocument(entry, {
+        kind,
+        place: `${path}: ${kind.plural}[${index}]`,
+        format: FORMAT.page,
+      }),
       origin: `file:${name}`,
     })),
   );
@@ -55,28 +65,6 @@ function listOf(path: string, fields: SourceFile['fields'], { plural }: CodeKind
   throw invalid(`${path}: ${plural}: expected a list`);
 }
 
-function checked(
-  entry: unknown,
-  { kind, place }: { readonly kind: CodeKind; readonly place: string },
-): Pick<WantedDocument, 'name' | 'fields'> {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    throw invalid(`${place}: expected the fields of ${kind.one}`);
-  }
-  const { name } = entry as { readonly name?: unknown };
-  const named = typeof name === 'string' ? `${place} (${name})` : place;
-  try {
-    const fields = kind.check(entry as Readonly<Record<string, unknown>>);
-    // As JSON makes them: fields that are undefined are none.
-    return {
-      name: String(fields.name),
-      fields: JSON.parse(JSON.stringify(fields)) as WantedDocument['fields'],
-    };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw invalid(`${named}: ${error.message}`, error.fix);
-  }
-}
-
-function invalid(message: string, fix = 'docs/formats/alert-rules.md describes the format.'): AppError {
-  return new AppError('FILE_INVALID', message, { status: 400, fix });
+function invalid(message: string) {
+  return invalidFile(message, `${FORMAT.page} describes the format.`);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { documentRoutes } from './document-routes.ts';
+import { documentRoutes } from '../../documents/http/document-routes.ts';
 import { inhibitionSurface } from './documents/inhibition-surface.ts';
 import { isAs, NOON, testApi } from './testing/alert-api.ts';
 

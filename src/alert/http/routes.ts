@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { AlertSettings } from '../../config/sections/alert.ts';
+import { documentRoutes } from '../../documents/http/document-routes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Metadata } from '../../metadata/port.ts';
 import type { StateStore } from '../../state/port.ts';
@@ -7,7 +8,6 @@ import type { AlertEvaluator, LinkOf } from '../engine/index.ts';
 import type { Channels, Notifier } from '../notify/index.ts';
 import type { AlertQuery } from '../ports.ts';
 import { alertRoutes } from './alerts/alert-routes.ts';
-import { documentRoutes } from './document-routes.ts';
 import { inhibitionSurface } from './documents/inhibition-surface.ts';
 import { recordingSurface } from './documents/recording-surface.ts';
 import { routeSurface } from './documents/route-surface.ts';

@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { closeNames } from '../../lib/close-names.ts';
+import { shown, shownName } from '../../lib/shown.ts';
 import { EXPECTED } from '../../query/request.ts';
-import { shown, shownName } from '../../query/shown.ts';
-import { closeNames } from '../../query/suggest.ts';
 import { expectedBy, type SchemaNode, schemaAt } from './expected.ts';
 import { invalidRule } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import { shownName } from '../../query/shown.ts';
+import { shownName } from '../../lib/shown.ts';
 import { invalidRule } from './problem.ts';
 
 /** Labels are tags of the series that alerting writes, so they have the limits of tags. */

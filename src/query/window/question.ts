@@ -1,9 +1,9 @@
+import { shown } from '../../lib/shown.ts';
 import type { Aggregation } from '../../model/aggregation.ts';
 import { invalidQuery } from '../errors.ts';
 import { matchersOf } from '../filters.ts';
 import { groupingOf } from '../normalise.ts';
 import type { Selector } from '../select.ts';
-import { shown } from '../shown.ts';
 import type { WindowRequest } from './port.ts';
 
 /** A request in its one canonical form. */

@@ -1,7 +1,7 @@
 import type { QuerySettings } from '../../config/sections/query.ts';
+import { shown } from '../../lib/shown.ts';
 import { TIER_TABLE } from '../../store/port.ts';
 import { invalidQuery } from '../errors.ts';
-import { shown } from '../shown.ts';
 import type { StoreAccess } from '../store-access.ts';
 import { type Ends, endsPart, endTimes } from './ends.ts';
 import { GroupedSeries } from './grouped-series.ts';

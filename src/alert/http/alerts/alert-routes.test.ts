@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { documentRoutes } from '../../../documents/http/document-routes.ts';
 import { parseInhibition } from '../../notify/index.ts';
-import { documentRoutes } from '../document-routes.ts';
 import { silenceSurface } from '../documents/silence-surface.ts';
 import { emptyState, isAs, NOON, testApi } from '../testing/alert-api.ts';
 import { eventOf, hexId, record } from '../testing/events.ts';

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { actorOf } from '../../../documents/http/actor.ts';
+import { actorQuery } from '../../../documents/http/document-schemas.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Metadata } from '../../../metadata/port.ts';
-import { actorOf } from '../actor.ts';
-import { actorQuery } from '../document-schemas.ts';
 import { acknowledge } from './acknowledge.ts';
 import { AlertList, type AlertListDependencies } from './alert-list.ts';
 import {

@@ -1,6 +1,6 @@
+import { closeNames } from '../../../lib/close-names.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Metadata, StoredDocument } from '../../../metadata/port.ts';
-import { closeNames } from '../../../query/suggest.ts';
 
 type Documents = Pick<Metadata, 'documents'>;
 

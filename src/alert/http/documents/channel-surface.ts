@@ -1,4 +1,6 @@
 import Type from 'typebox';
+import { documentFields } from '../../../documents/http/document-schemas.ts';
+import type { DocumentSurface } from '../../../documents/http/document-surface.ts';
 import type { Metadata } from '../../../metadata/port.ts';
 import {
   type Channel,
@@ -8,8 +10,6 @@ import {
   redactChannel,
   storedChannel,
 } from '../../notify/index.ts';
-import { documentFields } from '../document-schemas.ts';
-import type { DocumentSurface } from '../document-surface.ts';
 import { checkUnused } from './channel-references.ts';
 
 /** Channels as HTTP shows them: without their secrets. */

@@ -1,7 +1,7 @@
 import Type from 'typebox';
+import { documentFields } from '../../../documents/http/document-schemas.ts';
+import type { DocumentSurface } from '../../../documents/http/document-surface.ts';
 import { inhibitionSchema, parseInhibition } from '../../notify/index.ts';
-import { documentFields } from '../document-schemas.ts';
-import type { DocumentSurface } from '../document-surface.ts';
 
 /** Inhibitions as HTTP shows them. */
 export const inhibitionSurface: DocumentSurface = {

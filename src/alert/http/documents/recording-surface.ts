@@ -1,8 +1,8 @@
 import Type from 'typebox';
+import { documentFields } from '../../../documents/http/document-schemas.ts';
+import type { DocumentSurface } from '../../../documents/http/document-surface.ts';
 import { parseRecordingRule } from '../../engine/index.ts';
 import { recordingRuleSchema } from '../../model/rule.ts';
-import { documentFields } from '../document-schemas.ts';
-import type { DocumentSurface } from '../document-surface.ts';
 
 /** Recording rules as HTTP shows them. */
 export const recordingSurface: DocumentSurface = {

@@ -1,8 +1,8 @@
 import Type from 'typebox';
+import { documentFields } from '../../../documents/http/document-schemas.ts';
+import type { DocumentSurface } from '../../../documents/http/document-surface.ts';
 import type { Metadata } from '../../../metadata/port.ts';
 import { parseRoute, routeSchema } from '../../notify/index.ts';
-import { documentFields } from '../document-schemas.ts';
-import type { DocumentSurface } from '../document-surface.ts';
 import { checkChannelNames } from './channel-references.ts';
 
 /** Notification routes as HTTP shows them. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { documentRoutes } from '../document-routes.ts';
+import { documentRoutes } from '../../../documents/http/document-routes.ts';
 import { isAs, NOON, testApi } from '../testing/alert-api.ts';
 import { eventOf, record } from '../testing/events.ts';
 import { silenceSurface } from './silence-surface.ts';

@@ -1,4 +1,6 @@
 import Type from 'typebox';
+import { documentFields } from '../../../documents/http/document-schemas.ts';
+import type { DocumentSurface } from '../../../documents/http/document-surface.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { AlertInstance, Metadata, StoredDocument } from '../../../metadata/port.ts';
 import {
@@ -10,8 +12,6 @@ import {
   silenceTest,
   storedSilence,
 } from '../../notify/index.ts';
-import { documentFields } from '../document-schemas.ts';
-import type { DocumentSurface } from '../document-surface.ts';
 
 export interface SilenceSurfaceDependencies {
   readonly metadata: Pick<Metadata, 'alerts'>;

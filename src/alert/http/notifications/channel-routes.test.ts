@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { documentRoutes } from '../../../documents/http/document-routes.ts';
 import type { Channel } from '../../notify/index.ts';
-import { documentRoutes } from '../document-routes.ts';
 import { routeSurface } from '../documents/route-surface.ts';
 import { testApi } from '../testing/alert-api.ts';
 import { channelRoutes } from './channel-routes.ts';

@@ -1,5 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
+import { actorOf } from '../../../documents/http/actor.ts';
+import {
+  DocumentEndpoint,
+  type DocumentEndpointDependencies,
+} from '../../../documents/http/document-endpoint.ts';
+import { documentRoutes } from '../../../documents/http/document-routes.ts';
+import { actorQuery, idParams } from '../../../documents/http/document-schemas.ts';
 import type { Change, Metadata } from '../../../metadata/port.ts';
 import {
   type Channel,
@@ -10,10 +17,6 @@ import {
   type StoredChannel,
   storedChannel,
 } from '../../notify/index.ts';
-import { actorOf } from '../actor.ts';
-import { DocumentEndpoint, type DocumentEndpointDependencies } from '../document-endpoint.ts';
-import { documentRoutes } from '../document-routes.ts';
-import { actorQuery, idParams } from '../document-schemas.ts';
 import { channelSurface } from '../documents/channel-surface.ts';
 
 export interface ChannelRoutesDependencies extends Omit<DocumentEndpointDependencies, 'surface'> {

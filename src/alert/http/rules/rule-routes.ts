@@ -1,9 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { actorOf } from '../../../documents/http/actor.ts';
+import {
+  DocumentEndpoint,
+  type DocumentEndpointDependencies,
+} from '../../../documents/http/document-endpoint.ts';
+import { documentRoutes } from '../../../documents/http/document-routes.ts';
+import { actorQuery, idParams, madeReply } from '../../../documents/http/document-schemas.ts';
 import { readRuleSummaries } from '../../engine/index.ts';
-import { actorOf } from '../actor.ts';
-import { DocumentEndpoint, type DocumentEndpointDependencies } from '../document-endpoint.ts';
-import { documentRoutes } from '../document-routes.ts';
-import { actorQuery, idParams, madeReply } from '../document-schemas.ts';
 import { freeName } from './free-name.ts';
 import { RuleList } from './rule-list.ts';
 import { type RuleListQuery, ruleListQuery, ruleListReply, ruleReply } from './rule-schemas.ts';

@@ -1,7 +1,7 @@
 import Type from 'typebox';
+import { documentFields } from '../../../documents/http/document-schemas.ts';
 import { ALERT_STATES } from '../../../metadata/port.ts';
 import { alertRuleSchema, SEVERITIES } from '../../model/rule.ts';
-import { documentFields } from '../document-schemas.ts';
 
 const tags = Type.Record(Type.String(), Type.String());
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -1,8 +1,8 @@
+import type { DocumentSurface } from '../../../documents/http/document-surface.ts';
 import type { Metadata, StoredDocument } from '../../../metadata/port.ts';
 import type { StateStore } from '../../../state/port.ts';
 import { parseAlertRule, type RuleStatus, readRuleStatus } from '../../engine/index.ts';
 import { type AlertRuleSpec, alertRuleSchema } from '../../model/rule.ts';
-import type { DocumentSurface } from '../document-surface.ts';
 import { checkChannelNames } from '../documents/channel-references.ts';
 import { ruleReply } from './rule-schemas.ts';
 import { shownStatus } from './rule-states.ts';

@@ -1,4 +1,4 @@
-import { shownName } from '../../../query/shown.ts';
+import { shownName } from '../../../lib/shown.ts';
 import { HIDDEN_SECRET } from './channel-settings.ts';
 import { invalidDocument } from './shape.ts';
 

@@ -1,7 +1,7 @@
 import Type from 'typebox';
+import { shown } from '../../../lib/shown.ts';
 import type { StoredDocument } from '../../../metadata/port.ts';
 import type { TimestampMs } from '../../../model/time.ts';
-import { shown } from '../../../query/shown.ts';
 import { compileMatchers, type LabelMatcher, matcherSchema, matchesEverything } from './matcher.ts';
 import {
   completeRecurrence,

@@ -1,11 +1,13 @@
+import type { CodeKind } from './code-kind.ts';
 import { type FieldChange, fieldChanges, flatFields } from './field-changes.ts';
-import type { CodeKind } from './kinds.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** A document of a file, with all defaults filled in. */
 export interface WantedDocument {
   readonly kind: CodeKind;
+  /** Where the file says one: it goes before the name, so that a document can be renamed. */
+  readonly id?: string;
   readonly name: string;
   readonly fields: Fields;
   /** `file:` and the name of the file. */
@@ -46,12 +48,14 @@ export interface PlanOptions {
   readonly isPruned: (origin: string) => boolean;
 }
 
-/** Compares files with the server; documents are the same when kind and name are. */
+/** Compares files with the server; documents are the same when kind and id are, or else kind and name. */
 export function planOf({ wanted, present, isPruned }: PlanOptions): Plan {
-  const byName = new Map(present.map((document) => [keyOf(document), document]));
-  const wantedKeys = new Set(wanted.map(keyOf));
-  const steps = wanted.flatMap((document) => stepFor(document, byName.get(keyOf(document))));
-  const gone = present.filter((document) => isPruned(document.origin) && !wantedKeys.has(keyOf(document)));
+  const known = new Map(present.map((document) => [keyOf(document), document]));
+  for (const document of present) known.set(idKeyOf(document), document);
+  const presentOf = (document: WantedDocument) => known.get(idKeyOf(document)) ?? known.get(keyOf(document));
+  const steps = wanted.flatMap((document) => stepFor(document, presentOf(document)));
+  const kept = new Set(wanted.map(presentOf));
+  const gone = present.filter((document) => isPruned(document.origin) && !kept.has(document));
   return {
     steps: [...steps, ...gone.map((document): Step => ({ action: 'delete', present: document }))],
     unchanged: wanted.length - steps.length,
@@ -69,6 +73,10 @@ function withOrigin({ fields, origin }: { readonly fields: Fields; readonly orig
   return { ...fields, origin };
 }
 
+function idKeyOf({ kind, id }: { readonly kind: CodeKind; readonly id?: string }): string {
+  return `${kind.plural} id ${id}`;
+}
+
 function keyOf({ kind, name }: { readonly kind: CodeKind; readonly name: string }): string {
-  return `${kind.plural} ${name}`;
+  return `${kind.plural} name ${name}`;
 }

@@ -1,4 +1,4 @@
-import type { CodeKind } from './kinds.ts';
+import { type CodeKind, nameOf } from './code-kind.ts';
 import type { Fields, Plan, PresentDocument, Step } from './plan.ts';
 
 /** Asks the API; throws the error that it answers. */
@@ -33,8 +33,9 @@ export async function carryOut(
 async function carryOutStep(step: Step, ask: AskApi, actor: string): Promise<unknown> {
   switch (step.action) {
     case 'create': {
-      const { kind, fields, origin } = step.wanted;
-      return ask(kind.path, { method: 'POST', body: { ...fields, origin, actor } });
+      const { kind, id, fields, origin } = step.wanted;
+      const own = id === undefined ? {} : { id };
+      return ask(kind.path, { method: 'POST', body: { ...fields, ...own, origin, actor } });
     }
     case 'update': {
       const { kind, fields, origin } = step.wanted;
@@ -69,13 +70,14 @@ interface Page {
 
 function presentFrom(document: Fields, kind: CodeKind): PresentDocument {
   const notOwn = new Set<string>([...DOCUMENT_FIELDS, ...(kind.computed ?? [])]);
+  const fields = Object.fromEntries(Object.entries(document).filter(([field]) => !notOwn.has(field)));
   return {
     kind,
     id: String(document.id),
     version: Number(document.version),
-    name: String(document.name),
+    name: nameOf(kind, document),
     origin: String(document.origin),
-    fields: Object.fromEntries(Object.entries(document).filter(([field]) => !notOwn.has(field))),
+    fields,
   };
 }
 

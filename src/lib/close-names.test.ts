@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { closeNames, editDistance } from './suggest.ts';
+import { closeNames, editDistance } from './close-names.ts';
 
 const NAMES = ['cpu_usage_percent', 'cpu_mode_percent', 'memory_used_bytes', 'load_1m'];
 

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../../lib/errors.ts';
+import { invalidFile } from './checked-document.ts';
 
-/** A file with rules as it was read: the fields of its top level. */
+/** A file as it was read: the fields of its top level. */
 export interface SourceFile {
   readonly path: string;
   /** The name it gives to what comes from it: the file's own, with its folder's when a folder was named. */
@@ -11,9 +12,17 @@ export interface SourceFile {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** What kind of files these are, for messages. */
+export interface FileFormat {
+  /** The page that describes it: `docs/formats/alert-rules.md`. */
+  readonly page: string;
+  /** A field of the top level: `"rules:"`. */
+  readonly example: string;
+}
+
 const ENDINGS = new Set(['.yaml', '.yml', '.json']);
 
-/** What `alerts apply --source` may be called. */
+/** What `apply --source` may be called. */
 const SOURCE_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u;
 
 /**
@@ -38,8 +47,8 @@ export function comesFrom(name: string): (origin: string) => boolean {
  * Reads a file, or all YAML and JSON files of a folder and those below it, by name.
  * Throws `FILE_UNREADABLE` and `FILE_INVALID`, which name the file and the line.
  */
-export function readSources(path: string): readonly SourceFile[] {
-  if (!isFolder(path)) return [readSource(path, basename(path))];
+export function readSources(path: string, format: FileFormat): readonly SourceFile[] {
+  if (!isFolder(path)) return [readSource(path, { format })];
   const folder = basename(resolve(path));
   const files = readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && ENDINGS.has(extname(entry.name).toLowerCase()))
@@ -50,26 +59,30 @@ export function readSources(path: string): readonly SourceFile[] {
       status: 400,
     });
   }
-  return files.map((file) => readSource(file, join(folder, relative(path, file))));
+  return files.map((file) => readSource(file, { format, name: join(folder, relative(path, file)) }));
 }
 
-export function readSource(path: string, name = basename(path)): SourceFile {
-  return { path, name, fields: parseSource(readText(path), path) };
+export function readSource(
+  path: string,
+  { format, name = basename(path) }: { readonly format: FileFormat; readonly name?: string },
+): SourceFile {
+  return { path, name, fields: parseSource(readText(path), path, format) };
 }
 
 /** JSON is YAML as well. An empty file has no fields. */
-function parseSource(text: string, path: string): SourceFile['fields'] {
+function parseSource(text: string, path: string, { page, example }: FileFormat): SourceFile['fields'] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [fault] = document.errors;
   if (fault !== undefined) {
     const { line, col } = lines.linePos(fault.pos[0]);
-    throw invalid(`${path}:${line}:${col}: ${fault.message.split('\n', 1)[0]}`);
+    throw invalid(`${path}:${line}:${col}: ${fault.message.split('\n', 1)[0]}`, page);
   }
   const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as SourceFile['fields'];
   throw invalid(
-    `${path}: expected fields such as "rules:", got ${Array.isArray(value) ? 'a list' : 'a single value'}`,
+    `${path}: expected fields such as ${example}, got ${Array.isArray(value) ? 'a list' : 'a single value'}`,
+    page,
   );
 }
 
@@ -97,9 +110,6 @@ function unreadable(path: string, cause: unknown): AppError {
   });
 }
 
-function invalid(message: string): AppError {
-  return new AppError('FILE_INVALID', message, {
-    status: 400,
-    fix: 'docs/formats/alert-rules.md describes the format.',
-  });
+function invalid(message: string, page: string): AppError {
+  return invalidFile(message, `${page} describes the format.`);
 }

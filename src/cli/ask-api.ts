@@ -1,4 +1,4 @@
-import type { AskApi } from '../alert/as-code/apply.ts';
+import type { AskApi } from '../documents/as-code/apply.ts';
 import type { OptionValues } from './command.ts';
 import { askServer, serverOption } from './server-api.ts';
 
