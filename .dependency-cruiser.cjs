@@ -58,7 +58,8 @@ module.exports = {
         pathNot: [
           ADAPTERS,
           '^src/(documents|alert|dashboard)/.*\\.test\\.ts$',
-          '^src/(documents|alert|dashboard)(/.*)?/testing/',
+          '^src/documents/testing/',
+          '^src/(alert|dashboard)/.*/testing/',
         ],
       },
       to: { path: ADAPTERS },
