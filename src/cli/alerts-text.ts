@@ -6,7 +6,7 @@ import type {
 } from '../alert/engine/index.ts';
 import type { Tags } from '../model/series.ts';
 import { SECOND_MS } from '../model/time.ts';
-import { formatDuration } from '../query/time-expression.ts';
+import { formatDuration } from '../model/duration.ts';
 import { formatNumber, renderTable } from './table.ts';
 
 /** More lines than these help nobody on a terminal; `--json` has all. */

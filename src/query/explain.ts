@@ -6,7 +6,7 @@ import { counterLayout, counterQuestion, groupQuestion, type Plan } from './plan
 import type { Query } from './query.ts';
 import { requestsOf } from './read-buckets.ts';
 import type { Selection } from './select.ts';
-import { formatDuration } from './time-expression.ts';
+import { formatDuration } from '../model/duration.ts';
 
 /** What a query would do, without doing it. */
 export interface Explanation {

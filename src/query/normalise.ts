@@ -8,7 +8,8 @@ import { automaticStepMs, niceStepMs } from './interval.ts';
 import { alignRange, isCalendarStep } from './layout.ts';
 import { EVERY_SERIES, type Order, type Query } from './query.ts';
 import { EXPECTED, ORDER_KEYS, type QueryRequest } from './request.ts';
-import { formatDuration, parseDurationMs, parseTime } from './time-expression.ts';
+import { formatDuration, parseDurationMs } from '../model/duration.ts';
+import { parseTime } from './time-expression.ts';
 import { zoneNamed } from './zone.ts';
 
 export interface NormaliseOptions {

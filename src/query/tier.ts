@@ -4,7 +4,7 @@ import { isCounterAggregation, quantileOf } from './aggregation.ts';
 import { refused } from './errors.ts';
 import { alignRange, type BucketLayout, isMadeOfRows, layoutOf } from './layout.ts';
 import type { Query } from './query.ts';
-import { formatDuration } from './time-expression.ts';
+import { formatDuration } from '../model/duration.ts';
 
 const COARSE_TO_FINE: readonly Tier[] = ['1hour', '1min', 'raw'];
 

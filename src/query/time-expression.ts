@@ -1,45 +1,12 @@
 import { shown } from '../lib/shown.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type TimestampMs } from '../model/time.ts';
+import { parseDurationMs } from '../model/duration.ts';
+import type { TimestampMs } from '../model/time.ts';
 import { invalidQuery } from './errors.ts';
 
-const UNIT_MS = {
-  ms: 1,
-  s: SECOND_MS,
-  m: MINUTE_MS,
-  h: HOUR_MS,
-  d: DAY_MS,
-  w: 7 * DAY_MS,
-} as const;
-
-const DURATION_PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/gy;
 const RELATIVE = /^now(?:([+-])(.+))?$/;
 const DIGITS = /^-?\d+(?:\.\d+)?$/;
 /** A date with a zone, or a bare date (UTC). A local date-time without a zone would mean another instant on every machine. */
 const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/i;
-
-/** `10s`, `1h30m`, `1d`, `500ms` in milliseconds; undefined when the text is not a duration. */
-export function parseDurationMs(text: string): number | undefined {
-  DURATION_PART.lastIndex = 0;
-  let total = 0;
-  let end = 0;
-  for (let part = DURATION_PART.exec(text); part !== null; part = DURATION_PART.exec(text)) {
-    total += Number(part[1]) * UNIT_MS[part[2] as keyof typeof UNIT_MS];
-    end = DURATION_PART.lastIndex;
-  }
-  return end > 0 && end === text.length ? total : undefined;
-}
-
-/** The shortest way to write a duration: `15s`, `1h`, `1d`, `1h30m`. */
-export function formatDuration(durationMs: number): string {
-  let rest = durationMs;
-  let text = '';
-  for (const unit of ['d', 'h', 'm', 's', 'ms'] as const) {
-    const amount = unit === 'ms' ? rest : Math.floor(rest / UNIT_MS[unit]);
-    if (amount > 0) text += `${amount}${unit}`;
-    rest -= amount * UNIT_MS[unit];
-  }
-  return text === '' ? '0s' : text;
-}
 
 /**
  * An instant as users write it: milliseconds, an ISO 8601 text with a zone (or a bare date, UTC), `now`, `now-1h30m`.

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../../lib/errors.ts';
-import { parseDurationMs } from '../../query/time-expression.ts';
+import { parseDurationMs } from '../../model/duration.ts';
 import type { AlertRuleSpec } from '../model/rule.ts';
 import { schemaCheckOf } from '../rules/check-schema.ts';
 import { parseAlertRule } from '../rules/parse-alert-rule.ts';
