@@ -1,0 +1,9 @@
+export {
+  type ColumnSeries,
+  type Columns,
+  type Evaluated,
+  evaluateExpression,
+} from './expression-evaluate.ts';
+export { parseExpression } from './expression-parser.ts';
+export { ExpressionError } from './expression-tokens.ts';
+export { type Expression, refsOf } from './expression-tree.ts';
