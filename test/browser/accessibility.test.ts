@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startServer, type TestServer } from '../support/server.ts';
 import { violations } from './support/axe.ts';
@@ -22,6 +22,7 @@ describe('accessibility', () => {
       silent: { 'db-1': 600_000 },
     });
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { AlertClient } from '../support/alerts/alert-client.ts';
 import { Sender } from '../support/alerts/sender.ts';
@@ -49,6 +49,7 @@ describe('alerts with texts from strangers', () => {
     const alert = await client.untilState(LONG, 'firing');
     await client.ask(`/${alert.alertId}/acknowledge`, { comment: HOSTILE, actor: HOSTILE });
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     for (const end of ends.reverse()) await end();
     await server?.dispose();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { AlertClient } from '../support/alerts/alert-client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -33,6 +33,7 @@ describe('looks of the alert pages', () => {
     filedId = (await client.ask('/rules?search=Disk')).rules[0].id;
     await client.untilState('Queue of the shop is silent', 'noData');
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, type TestContext, test } from 'node:test';
+import { after, afterEach, before, describe, type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { AlertClient } from '../support/alerts/alert-client.ts';
 import { Sender } from '../support/alerts/sender.ts';
@@ -23,6 +23,7 @@ describe('alerts', () => {
     const endMs = Math.floor(Date.now() / 10_000) * 10_000;
     await sendRooms(server.url, { startMs: endMs - HOUR_MS, endMs });
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();

@@ -37,6 +37,7 @@ describe('dead letters', () => {
   afterEach(async () => {
     for (const web of running.splice(0)) await web.close();
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await api?.dispose();
     await browser?.close();

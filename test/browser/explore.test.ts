@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { startServer, type TestServer } from '../support/server.ts';
 import { TestBrowser } from './support/browser.ts';
 import { sendFleet } from './support/fleet.ts';
@@ -25,6 +25,7 @@ describe('explore', () => {
     const endMs = Math.floor(Date.now() / 10_000) * 10_000;
     await sendFleet(server.url, { hosts: ['web-1', 'web-2', 'db-1'], startMs: endMs - HOUR_MS, endMs });
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();

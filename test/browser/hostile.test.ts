@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { postSamples } from '../support/http.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -44,6 +44,7 @@ describe('names from strangers', () => {
     const { accepted } = await postSamples(server.url, samples);
     assert.equal(accepted, samples.length, 'the server takes these names, so the pages must bear them');
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();

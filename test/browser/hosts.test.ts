@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { startServer, type TestServer } from '../support/server.ts';
 import { TestBrowser } from './support/browser.ts';
 import { sendFleet } from './support/fleet.ts';
@@ -30,6 +30,7 @@ describe('hosts', () => {
       silent: { 'db-1': 10 * 60_000 },
     });
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();

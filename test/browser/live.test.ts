@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page, Response } from 'playwright-core';
 import { postSamples } from '../support/http.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -19,6 +19,7 @@ describe('live pages', () => {
     server = await startServer({ args: ARGS });
     browser = await TestBrowser.start();
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startServer, type TestServer } from '../support/server.ts';
 import { TestBrowser } from './support/browser.ts';
@@ -32,6 +32,7 @@ describe('looks', () => {
       silent: { 'worker-3.fra': 14 * 60_000 },
     });
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();

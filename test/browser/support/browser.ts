@@ -62,6 +62,11 @@ export class TestBrowser {
     return page;
   }
 
+  /** Closes what was opened: a page that is left open goes on asking and drawing beside the next test. */
+  async closePages(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+  }
+
   /** Ends the browser; fails when a page had an error, a warning dialog or asked elsewhere. */
   async close(): Promise<void> {
     await this.#browser.close();
