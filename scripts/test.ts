@@ -14,6 +14,16 @@ const FILE_TIMEOUT_MS = 600_000;
 
 const SLOWEST_SHOWN = 30;
 
+/** Whole processes wait most of their time, for servers to start or to be away: so many files share the machine. */
+const TOGETHER = 2;
+
+/** These hold what they see against a limit of time or memory: each has the machine to itself. */
+const MEASURING = new Set([
+  'test/lifecycle.test.ts',
+  'test/browser/live.test.ts',
+  'test/browser/looks.test.ts',
+]);
+
 /** Tests of the cluster profile, which start Redis and RabbitMQ. */
 const NEEDS_SERVERS = /\/(redis|rabbitmq)\/|cluster/;
 
@@ -25,23 +35,26 @@ const started = performance.now();
 const named = process.argv.slice(2);
 const files =
   named.length > 0 ? named : globSync(['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts']);
-const clusters = files.filter((file) => file.startsWith('test/cluster/')).sort();
-const wholeProcess = files.filter((file) => file.startsWith('test/') && !clusters.includes(file)).sort();
+const wholeProcess = files.filter((file) => file.startsWith('test/')).sort();
+const measuring = wholeProcess.filter((file) => MEASURING.has(file));
+const clusters = wholeProcess.filter((file) => file.startsWith('test/cluster/'));
+const others = wholeProcess.filter((file) => !measuring.includes(file) && !clusters.includes(file));
 const units = files.filter((file) => !file.startsWith('test/')).sort();
 
 if (files.some((file) => NEEDS_SERVERS.test(file))) ensureTestServers();
-if (wholeProcess.length + clusters.length > 0) {
+if (wholeProcess.length > 0) {
   buildWebIfStale();
   ensureChromium();
 }
 
 const reporter = new spec();
 reporter.pipe(process.stdout);
-await runFiles(units, availableParallelism());
-// Whole processes measure times and fill the machine: one file after the other.
-await runFiles(wholeProcess, 1);
+// One more than there are cores: those over servers of their own wait for them now and then.
+await runFiles(units, availableParallelism() + 1);
+await runFiles(measuring, 1);
+await runFiles(others, TOGETHER);
 // Node 24 sometimes never ends by itself after child processes were killed -9: it spins while it closes its handles.
-await runFiles(clusters, 1, { forceExit: true });
+await runFiles(clusters, TOGETHER, { forceExit: true });
 const problems = findProblems();
 for (const line of slowestLines()) writeDiagnostic(line);
 for (const line of summaryLines()) writeDiagnostic(line);
