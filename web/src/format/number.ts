@@ -19,15 +19,33 @@ export function significant(value: number, digits = 4): string {
   return formatter.format(value === 0 ? 0 : value).replace('-', '−');
 }
 
-/** A count: exact below 10,000, then with an SI prefix ("12.35 k"). Tiny ones are written with an exponent. */
-export function compact(value: number, digits = 4): string {
+const fixedFormatters = new Map<number, Intl.NumberFormat>();
+
+/** So many digits after the point, thousands separated. At most 12 digits. */
+export function fixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return significant(value);
+  const digits = Math.min(12, Math.max(0, Math.round(decimals)));
+  let formatter = fixedFormatters.get(digits);
+  if (formatter === undefined) {
+    formatter = new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    fixedFormatters.set(digits, formatter);
+  }
+  const text = formatter.format(value).replace('-', '−');
+  return /[1-9]/.test(text) ? text : text.replace('−', '');
+}
+
+/** A count: exact below 10,000, then with an SI prefix ("12.35 k"). Tiny ones are written with an exponent. `decimals` fixes the digits after the point of what has a prefix. */
+export function compact(value: number, digits = 4, decimals?: number): string {
   const size = Math.abs(value);
   if (size !== 0 && size < 1e-4) return value.toExponential(2).replace('e-', 'e−').replace(/^-/, '−');
   if (size < 9_999.5) return significant(value, digits);
   const unit = SI.find(({ factor }) => size >= factor * 0.99995) ?? SI[SI.length - 1];
-  return unit === undefined
-    ? significant(value)
-    : `${significant(value / unit.factor, digits)} ${unit.suffix}`;
+  if (unit === undefined || !Number.isFinite(value)) return significant(value);
+  const scaled = value / unit.factor;
+  return `${decimals === undefined ? significant(scaled, digits) : fixed(scaled, decimals)} ${unit.suffix}`;
 }
 
 /** A whole count in full ("12,345"), for places where the exact number is the point. */

@@ -1,22 +1,9 @@
-import { duration } from './duration.ts';
-import { compact, significant } from './number.ts';
+import { ago } from './duration.ts';
+import { PLAIN, type Unit, type UnitKind } from './unit.ts';
+import * as write from './unit-writers.ts';
 
-export type UnitKind = 'bytes' | 'percent' | 'seconds' | 'count' | 'other';
-
-export interface Unit {
-  readonly kind: UnitKind;
-  /** Written behind the number where the kind has no rule of its own. */
-  readonly suffix: string;
-  readonly perSecond: boolean;
-  /** Turns what is stored into the kind's base: bytes, percent, seconds. */
-  readonly factor: number;
-}
-
-const COUNT: Unit = { kind: 'count', suffix: '', perSecond: false, factor: 1 };
-export const PERCENT: Unit = { kind: 'percent', suffix: '', perSecond: false, factor: 1 };
-export const BYTES: Unit = { kind: 'bytes', suffix: '', perSecond: false, factor: 1 };
-export const SECONDS: Unit = { kind: 'seconds', suffix: '', perSecond: false, factor: 1 };
-export const PLAIN: Unit = COUNT;
+export { axisSteps } from './axis-steps.ts';
+export { BYTES, PERCENT, PLAIN, SECONDS, type Unit, type UnitKind } from './unit.ts';
 
 const KNOWN: Readonly<Record<string, readonly [UnitKind, number]>> = {
   bytes: ['bytes', 1],
@@ -51,109 +38,69 @@ const KNOWN: Readonly<Record<string, readonly [UnitKind, number]>> = {
 /** How a metric's values are written: from the unit its sender gave, else from the end of its name. */
 export function metricUnit(name: string, unit?: string): Unit {
   const text = (unit ?? unitInName(name)).trim();
-  const known = KNOWN[text.toLowerCase()];
-  if (known !== undefined) return { ...COUNT, kind: known[0], factor: known[1] };
-  return { ...COUNT, kind: 'other', suffix: text.replace(/^\{(.*)\}$/, '$1').slice(0, 24) };
+  const known = Object.hasOwn(KNOWN, text.toLowerCase()) ? KNOWN[text.toLowerCase()] : undefined;
+  if (known !== undefined) return { ...PLAIN, kind: known[0], factor: known[1] };
+  return { ...PLAIN, kind: 'other', suffix: text.replace(/^\{(.*)\}$/, '$1').slice(0, 24) };
 }
 
 /** The unit after an aggregation: a rate is per second, a count has none. */
 export function aggregatedUnit(unit: Unit, aggregation: string): Unit {
   if (aggregation === 'rate') return { ...unit, perSecond: true };
-  return aggregation === 'count' ? COUNT : unit;
+  return aggregation === 'count' ? PLAIN : unit;
 }
+
+const NAMED_UNITS = ['bytes', 'percent', 'seconds', 'ratio', 'milliseconds', 'ms'];
 
 function unitInName(name: string): string {
   const words = name.toLowerCase().split(/[_.:]/);
   const last = words.pop();
   const word = last === 'total' || last === 'count' ? words.pop() : last;
-  return word !== undefined && ['bytes', 'percent', 'seconds', 'ratio', 'milliseconds', 'ms'].includes(word)
-    ? word
-    : '';
-}
-
-const IEC = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
-
-function bytes(value: number, digits: number): string {
-  const size = Math.abs(value);
-  const power = size < 1 ? 0 : Math.min(IEC.length - 1, Math.floor(Math.log2(size) / 10));
-  return `${significant(value / 1024 ** power, digits)} ${IEC[power] ?? 'B'}`;
-}
-
-function seconds(value: number, digits: number): string {
-  const size = Math.abs(value);
-  if (size === 0) return '0 s';
-  if (size >= 60) return duration(value);
-  if (size >= 1) return `${significant(value, digits)} s`;
-  if (size >= 1e-3) return `${significant(value * 1e3, digits)} ms`;
-  if (size >= 1e-6) return `${significant(value * 1e6, digits)} µs`;
-  return `${significant(value * 1e9, digits)} ns`;
+  return word !== undefined && NAMED_UNITS.includes(word) ? word : '';
 }
 
 /** A value with its unit, at most `digits` significant digits: "12.4 MiB/s", "250 ms", "83 %". */
 export function formatValue(value: number | null | undefined, unit: Unit, digits = 4): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
-  const scaled = value * unit.factor;
+  const how = { significant: digits, decimals: unit.decimals };
+  const text = written(value * unit.factor, unit, how);
+  return unit.prefix === undefined ? text : prefixed(text, unit.prefix);
+}
+
+/** The sign stays in front: "−$5". */
+function prefixed(text: string, prefix: string): string {
+  return text.startsWith('−') ? `−${prefix}${text.slice(1)}` : prefix + text;
+}
+
+function written(scaled: number, unit: Unit, how: write.Digits): string {
+  const per = unit.perSecond ? '/s' : '';
   switch (unit.kind) {
     case 'bytes':
-      return bytes(scaled, digits) + (unit.perSecond ? '/s' : '');
+    case 'decimalBytes':
+    case 'bits':
+    case 'decimalBits':
+      return write.onLadder(scaled, unit.kind, how) + per;
     case 'percent':
-      return `${significant(scaled, digits)} %${unit.perSecond ? '/s' : ''}`;
+      return `${write.number(scaled, how)} %${per}`;
     case 'seconds':
       // Seconds per second are a share of time: 0.4 s/s is "busy 40 % of the time".
-      return unit.perSecond ? `${compact(scaled, digits)} s/s` : seconds(scaled, digits);
+      return unit.perSecond ? `${write.count(scaled, how)} s/s` : write.seconds(scaled, how);
     case 'count':
-      return compact(scaled, digits) + (unit.perSecond ? '/s' : '');
+      return write.count(scaled, how) + per;
+    case 'plain':
+      return write.plain(scaled, how) + per;
+    case 'si':
+      return write.si(scaled, unit.suffix, how) + per;
     case 'other':
-      return `${compact(scaled, digits)} ${unit.suffix}${unit.perSecond ? '/s' : ''}`;
+      return `${write.count(scaled, how)} ${unit.suffix}${per}`;
+    case 'exponent':
+      return write.exponent(scaled, how);
+    case 'hex':
+      return write.hexadecimal(scaled, unit.suffix);
+    case 'words':
+      return write.word(scaled, unit.words);
+    case 'moment':
+      return write.moment(scaled);
+    case 'ago':
+      return ago(Date.now() - scaled);
   }
-}
-
-const DECIMAL_STEPS = steps(10, [1, 2, 2.5, 5], -12, 18);
-const BINARY_STEPS = [
-  ...DECIMAL_STEPS.filter((step) => step < 1),
-  ...Array.from({ length: 60 }, (_, power) => 2 ** power),
-];
-const TIME_STEPS = [
-  ...DECIMAL_STEPS.filter((step) => step < 60 && step !== 25 && step !== 50),
-  30,
-  60,
-  120,
-  300,
-  600,
-  900,
-  1800,
-  3600,
-  7200,
-  10_800,
-  21_600,
-  43_200,
-  86_400,
-  172_800,
-  432_000,
-  864_000,
-  1_728_000,
-  4_320_000,
-  8_640_000,
-  17_280_000,
-  43_200_000,
-  86_400_000,
-].sort((a, b) => a - b);
-
-function steps(base: number, digits: readonly number[], from: number, to: number): number[] {
-  const out: number[] = [];
-  for (let power = from; power <= to; power++) {
-    for (const digit of digits) out.push(Number((digit * base ** power).toPrecision(6)));
-  }
-  return out;
-}
-
-/** Distances between axis marks that give round labels in this unit, in stored values. */
-export function axisSteps(unit: Unit): number[] {
-  const base =
-    unit.kind === 'bytes'
-      ? BINARY_STEPS
-      : unit.kind === 'seconds' && !unit.perSecond
-        ? TIME_STEPS
-        : DECIMAL_STEPS;
-  return unit.factor === 1 ? base : base.map((step) => step / unit.factor);
 }
