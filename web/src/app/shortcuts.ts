@@ -20,6 +20,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['t', 'z'], does: 'Twice the time range' },
   { keys: ['t', 'b'], does: 'Back to the range before the zoom' },
   { keys: ['r'], does: 'Refresh now' },
+  { keys: ['p'], does: 'Pause the refresh, or go on' },
   { keys: ['u'], does: 'Take back what was just done to an alert, rule or silence' },
   { keys: ['Ctrl', 'S'], does: 'Save the rule that is being written' },
   { keys: ['?'], does: 'This help' },
@@ -64,6 +65,8 @@ export function useShortcuts(): {
         setHelpOpen(true);
       } else if (event.key === 'r') {
         time.refreshNow();
+      } else if (event.key === 'p' && time.paceMs > 0) {
+        time.setPaused(!time.paused);
       } else {
         return;
       }

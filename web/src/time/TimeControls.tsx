@@ -4,12 +4,14 @@ import {
   IconChevronDown,
   IconChevronLeft,
   IconChevronRight,
+  IconPlayerPause,
+  IconPlayerPlay,
   IconRefresh,
   IconZoomOut,
 } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { connectionState, subscribeConnection } from '../api/connection.ts';
-import { REFRESH_CHOICES } from './refresh.ts';
+import { REFRESH_CHOICES, refreshLabel } from './refresh.ts';
 import { useTime } from './store.ts';
 import { TimePicker } from './TimePicker.tsx';
 
@@ -76,12 +78,22 @@ function RefreshControl({ alwaysLive = false }: { readonly alwaysLive?: boolean 
   const isFixed = !time.live && !alwaysLive;
   const state = !up ? 'lost' : isFixed ? 'fixed' : time.refreshMs === 0 ? 'paused' : 'live';
   const word = { lost: 'Lost', fixed: 'Fixed', paused: 'Paused', live: 'Live' }[state];
-  const pace = REFRESH_CHOICES.find((choice) => choice.ms === time.refreshMs)?.label ?? '';
+  const pace = refreshLabel(time.refreshMs);
   return (
     <div className="time-group">
       <StepButton label="Refresh now" hint="r" onClick={time.refreshNow}>
         <IconRefresh size={16} />
       </StepButton>
+      {!isFixed && time.paceMs > 0 && (
+        <StepButton
+          label={time.paused ? 'Go on' : 'Pause'}
+          hint="p"
+          className="is-spare"
+          onClick={() => time.setPaused(!time.paused)}
+        >
+          {time.paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+        </StepButton>
+      )}
       <Menu position="bottom-end" width={180} withinPortal>
         <Menu.Target>
           <Button
@@ -103,7 +115,7 @@ function RefreshControl({ alwaysLive = false }: { readonly alwaysLive?: boolean 
             <Menu.Item
               key={choice.value}
               onClick={() => time.setRefreshMs(choice.ms)}
-              rightSection={choice.ms === time.refreshMs ? <IconCheck size={14} /> : null}
+              rightSection={choice.ms === time.paceMs ? <IconCheck size={14} /> : null}
             >
               {choice.label}
             </Menu.Item>

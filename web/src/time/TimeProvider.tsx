@@ -13,7 +13,7 @@ import {
   widened,
 } from './range.ts';
 import { readSetting, refreshMsOf, refreshName, rememberRefresh, writeSetting } from './refresh.ts';
-import { TimeContext, type TimeState } from './store.ts';
+import { type PageTime, TimeContext, type TimeState } from './store.ts';
 import type { Zone } from './zone.ts';
 
 const ZONE_KEY = 'dashboarding.zone';
@@ -24,12 +24,18 @@ const NARROWEST_MS = 1_000;
 export function TimeProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const [params, setParams] = useSearchParams();
-  const [zone, setZoneState] = useState<Zone>(() => validZone(readSetting(ZONE_KEY)));
+  const [ownZone, setOwnZone] = useState<Zone>(() => validZone(readSetting(ZONE_KEY)));
+  const [page, setPage] = useState<PageTime>();
+  // Chosen while a page with a zone of its own is shown: it holds until that page is left.
+  const [zoneHere, setZoneHere] = useState<Zone>();
+  const [paused, setPaused] = useState(false);
   const zoomedFrom = useRef<RawRange[]>([]);
 
-  const from = params.get('from') ?? DEFAULT_RANGE.from;
-  const to = params.get('to') ?? DEFAULT_RANGE.to;
-  const refreshMs = refreshMsOf(params.get('refresh'));
+  const usual = page?.range ?? DEFAULT_RANGE;
+  const from = params.get('from') ?? usual.from;
+  const to = params.get('to') ?? usual.to;
+  const paceMs = refreshMsOf(params.get('refresh'), page?.refreshMs);
+  const zone = zoneHere ?? (page?.zone === undefined ? ownZone : validZone(page.zone));
 
   const writeRange = useCallback(
     (range: RawRange) => {
@@ -49,8 +55,11 @@ export function TimeProvider({ children }: { readonly children: ReactNode }) {
     return {
       range,
       live: isLive(range),
-      refreshMs,
+      refreshMs: paused ? 0 : paceMs,
+      paceMs,
+      paused,
       zone,
+      page,
       window,
       setRange(next) {
         zoomedFrom.current = [];
@@ -64,7 +73,7 @@ export function TimeProvider({ children }: { readonly children: ReactNode }) {
       back() {
         const previous = zoomedFrom.current.pop();
         if (previous !== undefined) writeRange(previous);
-        else if (!isLive(range)) writeRange(DEFAULT_RANGE);
+        else if (!isLive(range)) writeRange(usual);
       },
       shift(share) {
         const now = serverNowMs();
@@ -75,7 +84,9 @@ export function TimeProvider({ children }: { readonly children: ReactNode }) {
         writeRange(absoluteRange(widened(window(), 2, serverNowMs())));
       },
       setRefreshMs(ms) {
-        rememberRefresh(refreshName(ms));
+        setPaused(false);
+        // A board's own pace is its own matter; what is chosen on it is not meant for all pages.
+        if (page === undefined) rememberRefresh(refreshName(ms));
         setParams(
           (old) => {
             const next = new URLSearchParams(old);
@@ -85,13 +96,20 @@ export function TimeProvider({ children }: { readonly children: ReactNode }) {
           { replace: true },
         );
       },
+      setPaused,
       setZone(next) {
         writeSetting(ZONE_KEY, next);
-        setZoneState(next);
+        setOwnZone(next);
+        setZoneHere(next);
+      },
+      setPage(next) {
+        setPage(next);
+        setZoneHere(undefined);
+        setPaused(false);
       },
       refreshNow: () => refetchLive(client),
     };
-  }, [from, to, refreshMs, zone, writeRange, setParams, client]);
+  }, [from, to, paceMs, paused, zone, page, usual, writeRange, setParams, client]);
 
   return <TimeContext value={state}>{children}</TimeContext>;
 }

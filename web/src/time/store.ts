@@ -6,9 +6,15 @@ export interface TimeState {
   readonly range: RawRange;
   /** Whether the range ends now and so moves on. */
   readonly live: boolean;
-  /** 0 is off. */
+  /** How often what is shown is renewed now; 0 while it is off or paused. */
   readonly refreshMs: number;
+  /** How often it would be if it were not paused. */
+  readonly paceMs: number;
+  /** Somebody holds the picture still for a while. */
+  readonly paused: boolean;
   readonly zone: Zone;
+  /** What the page on screen has of its own, once it is in force. */
+  readonly page: PageTime | undefined;
   /** The window the range means at this moment. */
   window(): Window;
   setRange(range: RawRange): void;
@@ -19,9 +25,20 @@ export interface TimeState {
   shift(share: number): void;
   widen(): void;
   setRefreshMs(ms: number): void;
+  setPaused(paused: boolean): void;
   setZone(zone: Zone): void;
+  /** For `usePageTime`. */
+  setPage(page: PageTime | undefined): void;
   /** Asks for everything on the page again, now. */
   refreshNow(): void;
+}
+
+/** What a page begins with where the address says nothing. */
+export interface PageTime {
+  readonly range: RawRange;
+  readonly refreshMs: number;
+  /** Undefined: that of the person. */
+  readonly zone: Zone | undefined;
 }
 
 export const TimeContext = createContext<TimeState | undefined>(undefined);
