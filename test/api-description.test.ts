@@ -32,6 +32,7 @@ const PROMISED = [
   ]),
   'GET /api/v1/alerts',
   'GET /api/v1/alerts/deliveries',
+  'GET /api/v1/alerts/deliveries/{id}',
   'GET /api/v1/alerts/events',
   'GET /api/v1/alerts/stats',
   'GET /api/v1/alerts/status',

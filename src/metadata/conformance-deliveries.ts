@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { delivery, group, hexId, type Opened, takeLease } from './conformance-fixture.ts';
-import type { DeliveryAttempt, Lease, Metadata } from './port.ts';
+import { attemptOf, delivery, group, hexId, type Opened, takeLease } from './conformance-fixture.ts';
+import type { Lease, Metadata } from './port.ts';
 import type { NewDelivery } from './sql/delivery-rows.ts';
 
 export function deliveryConformance(current: () => Opened): void {
@@ -11,13 +11,25 @@ export function deliveryConformance(current: () => Opened): void {
     const wanted = delivery('d', { message: { text: 'ü\0' }, eventIds: ['e1', 'e2', 'e1'] });
     await one.deliveries.enqueue([wanted], { groups: [group('g', { said: ['a'] })], lease });
     assert.deepEqual(await other.deliveries.groups(), [group('g', { said: ['a'] })]);
-    assert.deepEqual(await other.deliveries.list({ limit: 10 }), [
-      {
-        ...{ ...wanted, state: 'waiting', attempts: 0, lastError: null, finishedAtMs: null },
-        log: [],
-      },
-    ]);
+    const stored = { ...wanted, state: 'waiting', attempts: 0, lastError: null, finishedAtMs: null, log: [] };
+    assert.deepEqual(await other.deliveries.get(wanted.id), stored);
+    const { message: _, ...listed } = stored;
+    assert.deepEqual(await other.deliveries.list({ limit: 10 }), [listed]);
     assert.equal(await other.deliveries.pending(), 1);
+  });
+
+  test('lists leave out what deliveries say; one delivery has it, with its attempts in order', async () => {
+    const { one, other } = current();
+    const lease = await takeLease(one, 'notify-00');
+    await one.deliveries.enqueue([delivery('d'), delivery('e')], { groups: [], lease });
+    const attempts = [attemptOf('d', 1, { outcome: 'retry' }), attemptOf('d', 2)] as const;
+    await one.deliveries.finishAttempt(attempts[1], { state: 'delivered' });
+    await one.deliveries.finishAttempt(attempts[0], { state: 'waiting', dueAtMs: 9_000 });
+    for (const listed of await other.deliveries.list({ limit: 10 })) assert.ok(!('message' in listed));
+    const found = await other.deliveries.get(hexId('d'));
+    assert.deepEqual([found?.message, found?.subject], [delivery('d').message, '[FIRING:1] d']);
+    assert.deepEqual(found?.log, attempts);
+    assert.equal(await other.deliveries.get(hexId('unknown')), undefined);
   });
 
   test('groups are replaced and deleted with the next deliveries', async () => {
@@ -111,7 +123,7 @@ export function deliveryConformance(current: () => Opened): void {
     await one.deliveries.enqueue([delivery('d')], { groups: [], lease });
     const take = (nowMs: number) => one.deliveries.takeDue({ nowMs, staleMs: 60_000, limit: 9, lease });
     await take(1_000);
-    const first = attempt('d', 1, { outcome: 'retry', status: null, answer: 'refused\0' });
+    const first = attemptOf('d', 1, { outcome: 'retry', status: null, answer: 'refused\0' });
     const after = { state: 'waiting', dueAtMs: 4_000.6, error: 'refused' } as const;
     await one.deliveries.finishAttempt(first, after);
     // A sender that does not know whether it was noted says it again.
@@ -119,10 +131,9 @@ export function deliveryConformance(current: () => Opened): void {
     assert.deepEqual(await take(4_000), []);
     const [taken] = await take(4_001);
     assert.deepEqual([taken?.attempts, taken?.lastError], [1, 'refused']);
-    const second = attempt('d', 2, { startedAtMs: 4_002, durationMs: 12.5 });
+    const second = attemptOf('d', 2, { startedAtMs: 4_002, durationMs: 12.5 });
     await other.deliveries.finishAttempt(second, { state: 'delivered' });
-    const [listed] = await other.deliveries.list({ limit: 1 });
-    assert.deepEqual(listed, {
+    assert.deepEqual(await other.deliveries.get(hexId('d')), {
       ...{ ...delivery('d'), dueAtMs: 4_001, state: 'delivered', attempts: 2, lastError: null },
       finishedAtMs: 4_015,
       log: [{ ...first, answer: 'refused\ufffd' }, second],
@@ -134,8 +145,8 @@ export function deliveryConformance(current: () => Opened): void {
     const { one } = current();
     const lease = await takeLease(one, 'notify-00');
     await one.deliveries.enqueue([delivery('d')], { groups: [], lease });
-    await one.deliveries.finishAttempt(attempt('d', 1), { state: 'delivered' });
-    const late = attempt('d', 1, { startedAtMs: 900, outcome: 'retry' });
+    await one.deliveries.finishAttempt(attemptOf('d', 1), { state: 'delivered' });
+    const late = attemptOf('d', 1, { startedAtMs: 900, outcome: 'retry' });
     await one.deliveries.finishAttempt(late, { state: 'waiting', dueAtMs: 1, error: 'late' });
     const [listed] = await one.deliveries.list({ limit: 1 });
     assert.deepEqual([listed?.state, listed?.log.length, listed?.lastError], ['delivered', 2, null]);
@@ -143,7 +154,7 @@ export function deliveryConformance(current: () => Opened): void {
 
   test('an attempt for a delivery that was deleted is no error', async () => {
     const { one } = current();
-    await one.deliveries.finishAttempt(attempt('gone', 1), { state: 'delivered' });
+    await one.deliveries.finishAttempt(attemptOf('gone', 1), { state: 'delivered' });
     assert.deepEqual(await one.deliveries.list({ limit: 9 }), []);
   });
 
@@ -159,7 +170,7 @@ export function deliveryConformance(current: () => Opened): void {
     );
     const lease = await takeLease(one, 'notify-00');
     await one.deliveries.enqueue(deliveries, { groups: [], lease });
-    await one.deliveries.finishAttempt(attempt('d7', 1), { state: 'failed', error: 'no' });
+    await one.deliveries.finishAttempt(attemptOf('d7', 1), { state: 'failed', error: 'no' });
     const count = async (filter: object) => (await one.deliveries.list({ ...filter, limit: 100 })).length;
     assert.equal(await count({ channelId: 'c1' }), 10);
     assert.equal(await count({ eventId: 'e2' }), 6);
@@ -197,7 +208,7 @@ export function deliveryConformance(current: () => Opened): void {
     assert.deepEqual(await take(1_000), ids(...words));
     for (const word of words)
       await one.deliveries.postpone(hexId(word), { dueAtMs: 5_000, error: 'left alone' });
-    await one.deliveries.finishAttempt(attempt('c', 1), { state: 'delivered' });
+    await one.deliveries.finishAttempt(attemptOf('c', 1), { state: 'delivered' });
     // It has come to its end.
     await one.deliveries.postpone(hexId('c'), { dueAtMs: 5_000, error: 'left alone' });
     const [first] = await one.deliveries.list({ state: 'waiting', limit: 9 });
@@ -223,7 +234,7 @@ export function deliveryConformance(current: () => Opened): void {
     await one.deliveries.enqueue(deliveries, { groups: [], lease });
     for (const word of words) {
       const state = word === 'recent' ? 'delivered' : word;
-      await one.deliveries.finishAttempt(attempt(word, 1), { state });
+      await one.deliveries.finishAttempt(attemptOf(word, 1), { state });
     }
     assert.equal(await one.deliveries.prune(2_000), 3);
     const left = await one.deliveries.list({ limit: 10 });
@@ -232,12 +243,4 @@ export function deliveryConformance(current: () => Opened): void {
       ['waiting', 'sending', 'recent'].map((word) => [hexId(word), 1]).toSorted(),
     );
   });
-}
-
-function attempt(word: string, number: number, values: Partial<DeliveryAttempt> = {}): DeliveryAttempt {
-  return {
-    ...{ deliveryId: hexId(word), number, startedAtMs: 1_001, durationMs: 20 },
-    ...{ outcome: 'delivered', status: 200, answer: 'ok' },
-    ...values,
-  };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AlertEvent, Lease, Metadata, NotificationGroup } from './port.ts';
+import type { AlertEvent, DeliveryAttempt, Lease, Metadata, NotificationGroup } from './port.ts';
 import type { NewDelivery } from './sql/delivery-rows.ts';
 
 /** Two processes over one database, and its clock. */
@@ -37,6 +37,7 @@ export async function takeLease(metadata: Metadata, name: string, owner = 'me'):
 export function delivery(word: string, values: Partial<NewDelivery> = {}): NewDelivery {
   return {
     ...{ id: hexId(word), channelId: 'channel-1', channelName: 'pager', groupKey: 'group-1' },
+    subject: `[FIRING:1] ${word}`,
     message: { title: word, lines: [1, 2] },
     eventIds: [hexId('event-1')],
     ...{ createdAtMs: 1_000, dueAtMs: 1_000 },
@@ -46,4 +47,16 @@ export function delivery(word: string, values: Partial<NewDelivery> = {}): NewDe
 
 export function group(key: string, state: unknown = {}, updatedAtMs = 1_000): NotificationGroup {
   return { key, state, updatedAtMs };
+}
+
+export function attemptOf(
+  word: string,
+  number: number,
+  values: Partial<DeliveryAttempt> = {},
+): DeliveryAttempt {
+  return {
+    ...{ deliveryId: hexId(word), number, startedAtMs: 1_001, durationMs: 20 },
+    ...{ outcome: 'delivered', status: 200, answer: 'ok' },
+    ...values,
+  };
 }

@@ -251,6 +251,8 @@ export interface Delivery {
   /** The group of alerts that it speaks of. */
   readonly groupKey: string;
   readonly state: DeliveryState;
+  /** What it says, in one line; empty where an older program stored it. */
+  readonly subject: string;
   /** JSON: what is to be sent, independent of the kind of channel. */
   readonly message: unknown;
   readonly eventIds: readonly string[];
@@ -273,6 +275,9 @@ export interface DeliveryAttempt {
   /** The beginning of the answer, or the error. */
   readonly answer: string;
 }
+
+/** With every attempt, in their order. */
+export type LoggedDelivery = Delivery & { readonly log: readonly DeliveryAttempt[] };
 
 /** What was last said about a group of alerts, so that nobody says it again and repeats are on time. */
 export interface NotificationGroup {
@@ -315,7 +320,7 @@ export interface DeliveryRepository {
     which: { readonly ids: readonly string[] } | { readonly channelIds: readonly string[] },
     nowMs: TimestampMs,
   ): Promise<void>;
-  /** Newest first, of equal times the larger id first, with their attempts. */
+  /** Newest first, of equal times the larger id first, with their attempts; without their messages, which may be long. */
   list(filter: {
     readonly channelId?: string;
     readonly eventId?: string;
@@ -325,7 +330,9 @@ export interface DeliveryRepository {
     /** With `before`: also those created at that very time whose id is smaller. Time and id of the last one lead to the next page. */
     readonly beforeId?: string;
     readonly limit: number;
-  }): Promise<readonly (Delivery & { readonly log: readonly DeliveryAttempt[] })[]>;
+  }): Promise<readonly Omit<LoggedDelivery, 'message'>[]>;
+  /** With all that it says; undefined when there is none. */
+  get(id: string): Promise<LoggedDelivery | undefined>;
   /** Those that have come to no end, as they are at one moment, without what they say. */
   open(): Promise<readonly Pick<Delivery, 'id' | 'state' | 'attempts'>[]>;
   /** Waiting and sending ones. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { AlertClient } from '../support/alerts/alert-client.ts';
 import { Sender } from '../support/alerts/sender.ts';
 import { WebhookReceiver } from '../support/alerts/webhooks.ts';
@@ -19,6 +19,7 @@ describe('channels, routes and silences', () => {
     browser = await TestBrowser.start();
     client = new AlertClient(() => server.url);
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();
@@ -68,7 +69,7 @@ describe('channels, routes and silences', () => {
     const log = page.getByRole('region', { name: 'Delivery log' });
     const line = log.getByRole('button', { name: /given up/ });
     await line.waitFor({ timeout: 30_000 });
-    assert.match((await line.textContent()) ?? '', /hook 1 firing: Hot1 attempt/);
+    assert.match((await line.textContent()) ?? '', /hook \[FIRING:1\] Hot.*1 attempt/);
     await line.focus();
     await page.keyboard.press('Enter');
     await log.getByText('status 410').waitFor();

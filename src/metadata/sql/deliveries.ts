@@ -3,7 +3,7 @@ import { deliveryOf } from './delivery-rows.ts';
 import { deleteGroups, insertDeliveries, upsertGroups } from './enqueue.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { requireLease } from './leases.ts';
-import { listDeliveries } from './list-deliveries.ts';
+import { getDelivery, listDeliveries } from './list-deliveries.ts';
 import type { SqlAccess } from './sql-access.ts';
 import { asMs, inChunks } from './values.ts';
 
@@ -118,6 +118,10 @@ export class SqlDeliveries implements DeliveryRepository {
 
   list(filter: Parameters<DeliveryRepository['list']>[0]) {
     return listDeliveries(this.#access, filter);
+  }
+
+  get(id: string) {
+    return getDelivery(this.#access, id);
   }
 
   open(): Promise<readonly Pick<Delivery, 'id' | 'state' | 'attempts'>[]> {

@@ -6,7 +6,25 @@ import { asMs } from './values.ts';
 export type NewDelivery = Omit<Delivery, 'state' | 'attempts' | 'lastError' | 'finishedAtMs'>;
 
 /** Columns of a new delivery. */
-export const DELIVERY_COLUMNS = 9;
+export const DELIVERY_COLUMNS = 10;
+
+/** What lists show: all but the message. */
+export const LISTED_COLUMNS = [
+  'id',
+  'channel_id',
+  'channel_name',
+  'group_key',
+  'state',
+  'subject',
+  'event_ids',
+  'created_at_ms',
+  'due_at_ms',
+  'attempts',
+  'last_error',
+  'finished_at_ms',
+] as const satisfies readonly (keyof DeliveryTable)[];
+
+type ListedRow = Pick<Selectable<DeliveryTable>, (typeof LISTED_COLUMNS)[number]>;
 
 export function deliveryRow(delivery: NewDelivery): Insertable<DeliveryTable> {
   return {
@@ -15,6 +33,7 @@ export function deliveryRow(delivery: NewDelivery): Insertable<DeliveryTable> {
     channel_name: delivery.channelName,
     group_key: delivery.groupKey,
     state: 'waiting',
+    subject: delivery.subject,
     message: JSON.stringify(delivery.message),
     event_ids: JSON.stringify(delivery.eventIds),
     created_at_ms: asMs(delivery.createdAtMs),
@@ -23,13 +42,17 @@ export function deliveryRow(delivery: NewDelivery): Insertable<DeliveryTable> {
 }
 
 export function deliveryOf(row: Selectable<DeliveryTable>): Delivery {
+  return { ...listedDeliveryOf(row), message: JSON.parse(row.message) as unknown };
+}
+
+export function listedDeliveryOf(row: ListedRow): Omit<Delivery, 'message'> {
   return {
     id: row.id,
     channelId: row.channel_id,
     channelName: row.channel_name,
     groupKey: row.group_key,
     state: row.state as DeliveryState,
-    message: JSON.parse(row.message) as unknown,
+    subject: row.subject,
     eventIds: JSON.parse(row.event_ids) as readonly string[],
     createdAtMs: row.created_at_ms,
     dueAtMs: row.due_at_ms,

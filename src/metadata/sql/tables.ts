@@ -93,6 +93,7 @@ export interface DeliveryTable {
   readonly channel_name: string;
   readonly group_key: string;
   readonly state: string;
+  readonly subject: Generated<string>;
   readonly message: string;
   readonly event_ids: string;
   readonly created_at_ms: number;

@@ -1,17 +1,20 @@
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
+import { AppError } from '../../../lib/errors.ts';
 import { DELIVERY_STATES, type Metadata } from '../../../metadata/port.ts';
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const time = (description: string) => Type.Number({ description: `${description}; UTC milliseconds.` });
 
-const deliverySchema = Type.Object({
+const listed = {
   id: Type.String({ description: 'What receivers see to recognise a repetition.' }),
   channelId: Type.String(),
   channelName: Type.String(),
   groupKey: Type.String({ description: 'The group of alerts that it speaks of.' }),
   state: Type.Enum([...DELIVERY_STATES]),
-  message: Type.Unknown({ description: 'What is told, independent of the kind of channel.' }),
+  subject: Type.String({
+    description: 'What it says, in one line. Empty where an older program stored it.',
+  }),
   eventIds: Type.Array(Type.String()),
   createdAtMs: time('When it was decided to tell'),
   dueAtMs: time('Not before'),
@@ -29,6 +32,11 @@ const deliverySchema = Type.Object({
     }),
     { description: 'Every attempt.' },
   ),
+};
+
+const deliverySchema = Type.Object({
+  ...listed,
+  message: Type.Unknown({ description: 'What is told, independent of the kind of channel.' }),
 });
 
 const listQuery = Type.Object(
@@ -49,7 +57,7 @@ const listQuery = Type.Object(
 type ListQuery = Type.Static<typeof listQuery>;
 
 const listReply = Type.Object({
-  deliveries: Type.Array(deliverySchema, { description: 'The newest first.' }),
+  deliveries: Type.Array(Type.Object(listed), { description: 'The newest first.' }),
   next: orNull(
     Type.Object(
       { before: Type.Number(), beforeId: Type.String() },
@@ -62,7 +70,7 @@ const listReply = Type.Object({
 
 const DEFAULT_LIMIT = 100;
 
-/** `/api/v1/alerts/deliveries`: every notification, with every attempt and its answer. */
+/** `/api/v1/alerts/deliveries`: every notification, with every attempt and its answer; one by its id also with its message. */
 export function deliveryRoutes({
   metadata,
 }: {
@@ -75,7 +83,7 @@ export function deliveryRoutes({
       {
         schema: {
           tags: ['notifications'],
-          summary: 'The log of notifications',
+          summary: 'The log of notifications, without what they say',
           querystring: listQuery,
           response: { 200: listReply },
         },
@@ -89,5 +97,28 @@ export function deliveryRoutes({
         };
       },
     );
+    app.get<{ Params: { id: string } }>(
+      '/api/v1/alerts/deliveries/:id',
+      {
+        schema: {
+          tags: ['notifications'],
+          summary: 'One notification with what it says and every attempt',
+          params: Type.Object({ id: Type.String() }),
+          response: { 200: deliverySchema },
+        },
+      },
+      async ({ params: { id } }) => {
+        const delivery = await metadata.deliveries.get(id);
+        if (delivery === undefined) throw notFound(id);
+        return delivery;
+      },
+    );
   };
+}
+
+function notFound(id: string): AppError {
+  return new AppError('NOT_FOUND', `there is no delivery ${JSON.stringify(id)}`, {
+    status: 404,
+    fix: 'Finished ones are deleted after alert.deliveryRetentionDays; GET /api/v1/alerts/deliveries lists those there are.',
+  });
 }

@@ -4,6 +4,7 @@ import type { NotifyLinks } from '../contract.ts';
 import type { StoredChannel } from '../documents/channel.ts';
 import type { StoredSilence } from '../documents/silence.ts';
 import { silenceExpiringMessage } from '../message/own-messages.ts';
+import { titleOf } from '../message/wording.ts';
 import type { GroupBook } from './group-book.ts';
 import { silenceKey } from './kept-group.ts';
 import type { ShardOutbox } from './shard-outbox.ts';
@@ -58,7 +59,8 @@ function tell(
     key,
     delivery: {
       ...{ id: hashOf(`silence\n${key}\n${endMs}`), channelId: channel.id, channelName: channel.name },
-      ...{ groupKey: key, message, eventIds: [], createdAtMs: nowMs, dueAtMs: nowMs },
+      ...{ groupKey: key, subject: titleOf(message), message, eventIds: [] },
+      ...{ createdAtMs: nowMs, dueAtMs: nowMs },
     },
     keep: { key, state: { version: 1, kind: 'silence', endMs }, updatedAtMs: nowMs },
     stored: () => book.setSilenceEnd(key, endMs),

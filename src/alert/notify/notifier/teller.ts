@@ -11,6 +11,7 @@ import type { ConfigFollower } from '../follow/config-follower.ts';
 import { decideGroup, type FiringAlert, type GroupDecision } from '../grouping/decide-group.ts';
 import type { GroupState } from '../grouping/group-state.ts';
 import { beginOf, buildMessage } from '../message/build-message.ts';
+import { titleOf } from '../message/wording.ts';
 import { isMuted, Muting } from '../muting/muting.ts';
 import { type GroupIdentity, notifyShardOf } from '../routing/group-key.ts';
 import { DEFAULT_ROUTE, type RoutedAlert, Routing, type Target, timingOf } from '../routing/routing.ts';
@@ -319,7 +320,7 @@ export class Teller {
     const { id: channelId, name: channelName } = target.channel;
     const delivery: NewDelivery = {
       ...{ id, channelId, channelName, groupKey: identity.key, message, createdAtMs: nowMs, dueAtMs: nowMs },
-      eventIds: events.map((event) => event.id),
+      ...{ subject: titleOf(message), eventIds: events.map((event) => event.id) },
     };
     const isSent = events.length > 0;
     const next: Group = {

@@ -58,7 +58,7 @@ async function enqueue(channelId: string, ...words: readonly string[]): Promise<
   const now = Date.now();
   const deliveries = words.map((word) => ({
     ...{ id: hexId(word), channelId, channelName: channelId, groupKey: word, message: notification() },
-    ...{ eventIds: [word], createdAtMs: now, dueAtMs: now },
+    ...{ subject: word, eventIds: [word], createdAtMs: now, dueAtMs: now },
   }));
   await metadata.deliveries.enqueue(deliveries, { groups: [], lease });
 }

@@ -106,8 +106,8 @@ export interface Delivery {
   readonly channelName: string;
   readonly groupKey: string;
   readonly state: DeliveryState;
-  readonly message: unknown;
-  readonly eventIds: readonly string[];
+  /** What it says, in one line; empty where an older program stored it. */
+  readonly subject: string;
   readonly createdAtMs: number;
   readonly dueAtMs: number;
   readonly attempts: number;

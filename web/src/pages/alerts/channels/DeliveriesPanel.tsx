@@ -20,7 +20,6 @@ import type {
 import { KEEP_PICTURE, useAlwaysLive } from '../api/use-always-live.ts';
 import { Ago } from '../ui/Ago.tsx';
 import { Problem } from '../ui/Problem.tsx';
-import { messageWords } from './message-words.ts';
 
 const PAGE = 50;
 
@@ -112,13 +111,14 @@ export function DeliveriesPanel({ channels }: { readonly channels: readonly Chan
 function Line({ delivery }: { readonly delivery: Delivery }) {
   const [open, setOpen] = useState(false);
   const { state, channelName, attempts, createdAtMs, dueAtMs, lastError } = delivery;
+  const words = delivery.subject === '' ? delivery.groupKey : delivery.subject;
   const waits = state === 'waiting' ? Math.max(0, dueAtMs - serverNowMs()) : 0;
   return (
     <li className="al-delivery">
       <UnstyledButton className="al-delivery-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <StateWord {...(STATES[state] ?? { state: 'nodata', word: state })} />
-        <span className="al-delivery-what" title={messageWords(delivery)}>
-          <strong className="al-name">{channelName}</strong> {messageWords(delivery)}
+        <span className="al-delivery-what" title={words}>
+          <strong className="al-name">{channelName}</strong> {words}
         </span>
         <span className="al-quiet num">
           {attempts === 1 ? '1 attempt' : `${whole(attempts)} attempts`}
