@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Value } from 'typebox/value';
+import { type AlertSettings, alertSettings } from '../../config/sections/alert.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { DAY_MS } from '../../model/time.ts';
 import type { AlertQuery } from '../ports.ts';
@@ -9,7 +11,7 @@ import { runBacktest } from './backtest.ts';
 import { Extremes } from './extremes.ts';
 import { previewRule } from './preview.ts';
 
-const SETTINGS = { forgetSeconds: 3_600, backtestMaxDays: 31 };
+const SETTINGS = { forgetSeconds: 3_600, backtestMaxDays: 31, backtestMaxGroupEvaluations: 100_000_000 };
 const RULE = {
   name: 'High CPU',
   query: { metric: 'cpu', aggregation: 'max', windowSeconds: 10 },
@@ -107,6 +109,35 @@ test('what cannot be run is refused with the way out', async () => {
   const query = samplesOf({});
   await assert.rejects(backtest(query, 0), { code: 'INVALID_RANGE', status: 400 });
   await assert.rejects(backtest(query, 32 * DAY_MS), { code: 'BACKTEST_TOO_LONG', status: 422 });
+});
+
+test('a backtest of too many evaluations of groups ends with its first slice, or before anything is read', async () => {
+  const rule = parseAlertRule(RULE);
+  let read = 0;
+  const query: Pick<AlertQuery, 'windowsOver'> = {
+    async *windowsOver(...args) {
+      for await (const slice of slices(3, 10).windowsOver(...args)) {
+        read += 1;
+        yield { ...slice, groups: [{ host: 'a' }, { host: 'b' }], values: new Float64Array(20).fill(95) };
+      }
+    },
+  };
+  const run = (backtestMaxGroupEvaluations: number) => {
+    read = 0;
+    const settings = { ...SETTINGS, backtestMaxGroupEvaluations };
+    return runBacktest({ rule, startMs: 0, endMs: 300_000 }, { query, settings, clock: systemClock });
+  };
+  const tooMany = { code: 'BACKTEST_TOO_LARGE', status: 422, message: /30 evaluations of 2 groups are 60;/ };
+  await assert.rejects(run(59), tooMany);
+  assert.equal(read, 1);
+  await assert.rejects(run(29), { code: 'BACKTEST_TOO_LARGE', message: /30 evaluations of 1 group are 30;/ });
+  assert.equal(read, 0);
+  assert.equal((await run(60)).groups, 2);
+});
+
+test('a week every ten seconds of 1,000 groups is within the default', () => {
+  const { backtestMaxGroupEvaluations } = Value.Default(alertSettings, {}) as AlertSettings;
+  assert.ok(backtestMaxGroupEvaluations >= (7 * DAY_MS * 1_000) / 10_000);
 });
 
 test('a backtest that is given up ends soon, and says how far it is', async () => {

@@ -16,7 +16,7 @@ const RULE_ID = 'backtest';
 
 /**
  * What a rule would have done: the evaluation that runs live, over windows of the past.
- * Throws `AppError`: 422 when the range is too long or its data is gone, 499 when the signal ended it, 503 source down.
+ * Throws `AppError`: 422 when the range is too long, its data is gone or there is too much to evaluate, 499 when the signal ended it, 503 source down.
  */
 export const runBacktest: RunBacktest = async (request, { query, settings, clock }, options = {}) => {
   const startedMs = clock.monotonicMs();
@@ -25,8 +25,13 @@ export const runBacktest: RunBacktest = async (request, { query, settings, clock
   const span = spanOf(request);
   const replay = new Replay(rule, span, { forgetMs: settings.forgetSeconds * 1_000 });
   const { signal, progress } = options;
+  const checkGroups = groupCheck(span.count, settings.backtestMaxGroupEvaluations);
+  // What is too much for one group is refused before anything is read.
+  checkGroups(1);
   if (span.count > 0) {
     for await (const slice of query.windowsOver(rule.request, span, signal === undefined ? {} : { signal })) {
+      // The first slice, a small part of the whole, says how many groups there are.
+      checkGroups(slice.groups.length);
       await replay.take(slice, signal);
       progress?.(replay.done);
     }
@@ -47,6 +52,24 @@ function checkRange({ startMs, endMs }: BacktestRequest, maxDays: number): void 
     status: 422,
     fix: 'Narrow the range, or raise alert.backtestMaxDays.',
   });
+}
+
+/** Throws when there is more to evaluate than a backtest may. */
+function groupCheck(evaluations: number, most: number): (groups: number) => void {
+  return (groups) => {
+    const all = evaluations * groups;
+    if (all <= most) return;
+    const count = (value: number, noun: string) => `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
+    const what = `${count(evaluations, 'evaluation')} of ${count(groups, 'group')} are ${grouped(all)}`;
+    throw new AppError('BACKTEST_TOO_LARGE', `rule.groupBy: ${what}; the limit is ${grouped(most)}`, {
+      status: 422,
+      fix: 'Narrow the range, filter or group so that there are fewer groups, evaluate less often (intervalSeconds), or raise alert.backtestMaxGroupEvaluations.',
+    });
+  };
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 /** The evaluation times in the range, as ends of windows. */

@@ -1,3 +1,4 @@
+import type { AlertSettings } from '../../config/sections/alert.ts';
 import type { Tags } from '../../model/series.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import type { AlertRuleSpec } from '../model/rule.ts';
@@ -12,7 +13,7 @@ export interface BacktestRequest {
 
 export interface BacktestDependencies {
   readonly query: Pick<AlertQuery, 'windowsOver'>;
-  readonly settings: { readonly forgetSeconds: number; readonly backtestMaxDays: number };
+  readonly settings: Pick<AlertSettings, 'forgetSeconds' | 'backtestMaxDays' | 'backtestMaxGroupEvaluations'>;
   readonly clock: { monotonicMs(): number };
 }
 

@@ -37,6 +37,13 @@ export const alertSettings = Type.Object({
     exclusiveMinimum: 0,
     description: 'Longest range of one backtest.',
   }),
+  backtestMaxGroupEvaluations: Type.Integer({
+    // A week of one rule every 10 s over 1,000 groups is 60 million.
+    default: 100_000_000,
+    minimum: 1,
+    description:
+      'Most evaluations of one backtest, counted for each group: the times in its range by the groups.',
+  }),
 });
 
 export type AlertSettings = Type.Static<typeof alertSettings>;

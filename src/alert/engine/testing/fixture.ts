@@ -33,6 +33,7 @@ export const SETTINGS: AlertSettings = {
   eventRetentionDays: 365,
   deliveryRetentionDays: 30,
   backtestMaxDays: 31,
+  backtestMaxGroupEvaluations: 100_000_000,
 };
 
 export const SILENT = {

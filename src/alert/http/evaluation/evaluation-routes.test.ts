@@ -15,6 +15,7 @@ const RULE = {
 const SETTINGS = {
   ...{ heartbeatSeconds: 5, maxConcurrent: 4, forgetSeconds: 3_600, stateSeconds: 3_600 },
   ...{ eventRetentionDays: 365, deliveryRetentionDays: 30, backtestMaxDays: 31 },
+  backtestMaxGroupEvaluations: 60,
 };
 
 /** Host a is above 90 for the last two minutes, host b never. */
@@ -68,6 +69,17 @@ test('a backtest says when a rule would have fired, of a rule that is not saved 
     .create({ name: 'Hot', body, origin: 'api' }, { actor: 'ann', atMs: NOON });
   const again = await send('POST', '/api/v1/alerts/backtest', { ruleId: stored.id, start: 'now-5m' });
   assert.deepEqual(again.json.periods, json.periods);
+});
+
+test('a backtest of more than the settings allow is refused, with the place and the way out', async (t) => {
+  const { send } = await open(t);
+  // 30 times of 2 groups are just allowed.
+  const ask = (start: string) => send('POST', '/api/v1/alerts/backtest', { rule: RULE, start });
+  assert.equal((await ask('now-5m')).status, 200);
+  const { status, json } = await ask('now-6m');
+  assert.deepEqual([status, json.error.code], [422, 'BACKTEST_TOO_LARGE']);
+  assert.match(json.error.message, /^rule\.groupBy: 36 evaluations of 2 groups are 72; the limit is 60$/);
+  assert.match(json.error.fix, /Narrow the range.*alert\.backtestMaxGroupEvaluations/);
 });
 
 test('two backtests run at once, more are refused for a moment', async (t) => {
