@@ -1,12 +1,15 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
 import type uPlot from 'uplot';
-import { formatValue, PLAIN, type Unit } from '../format/units.ts';
+import { PLAIN, type Unit } from '../format/units.ts';
 import type { Window } from '../time/range.ts';
 import { useTime } from '../time/store.ts';
-import { type Frame, summarise } from './frame.ts';
-import { Plot, type PlotShape } from './plot.ts';
+import type { ChartAnnotation } from './annotation.ts';
+import type { Frame } from './frame.ts';
+import { Plot, type PlotShape, type RightAxis } from './plot.ts';
 import type { ScaleOptions } from './scale.ts';
+import { spokenSummary } from './spoken-summary.ts';
+import type { Stacking } from './stack.ts';
 import 'uplot/dist/uPlot.min.css';
 import './chart.css';
 
@@ -17,74 +20,75 @@ export interface ChartProps {
   readonly window: Window;
   readonly unit?: Unit;
   readonly height: number;
-  readonly stacked?: boolean;
+  readonly stacked?: boolean | 'percent';
   readonly filled?: boolean;
   readonly scale?: ScaleOptions;
+  readonly axisLabel?: string | undefined;
+  readonly right?: RightAxis | undefined;
+  readonly tooltip?: PlotShape['tooltip'];
   readonly highlighted?: string | undefined;
   /** Drawn with the chart, and taken when it is built: the same list on each render. */
   readonly plugins?: readonly uPlot.Plugin[];
+  /** The same list while nothing changes. */
+  readonly annotations?: readonly ChartAnnotation[];
+  /** A moment (start is end) or a span was marked by hand. */
+  readonly onMark?: ((window: Window) => void) | undefined;
+  readonly onAnnotation?: ((id: string) => void) | undefined;
 }
 
 const NO_SCALE: ScaleOptions = {};
 const NO_PLUGINS: readonly uPlot.Plugin[] = [];
-// All charts of a page share one crosshair.
-const SYNC_KEY = 'page';
+const NO_ANNOTATIONS: readonly ChartAnnotation[] = [];
+/** All charts of a page share one crosshair. */
+export const SYNC_KEY = 'page';
 
 /** A time chart. The same uPlot instance lives through all refreshes; only a change of its lines builds it anew. */
 export function Chart(props: ChartProps) {
-  const { frame, window, height, unit = PLAIN, stacked = false, filled = false, scale = NO_SCALE } = props;
-  const { plugins = NO_PLUGINS } = props;
+  const { frame, window, height, unit = PLAIN, annotations = NO_ANNOTATIONS } = props;
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | undefined>(undefined);
   const time = useTime();
-  const scheme = useComputedColorScheme('light');
   const summaryId = useId();
+  const shape = useShape(props);
 
-  const latest = useRef({ frame, window, time });
-  latest.current = { frame, window, time };
-
-  const shapeKey = JSON.stringify([
-    unit,
-    stacked,
-    filled,
-    scale,
-    height,
-    time.zone,
-    scheme,
-    frame.series.map((series) => [series.key, series.color, series.dashed, series.mirrored, series.overlay]),
-  ]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds all parts of the shape by value.
-  const shape = useMemo<PlotShape>(
-    () => ({ unit, stacked, filled, scale, height, zone: time.zone, syncKey: SYNC_KEY, plugins }),
-    [shapeKey, plugins],
-  );
+  const latest = useRef({ props, time });
+  latest.current = { props, time };
+  const canMark = props.onMark !== undefined;
+  const canClick = props.onAnnotation !== undefined;
 
   useLayoutEffect(() => {
     const host = element.current;
     if (host === null) return;
+    const now = latest.current.props;
     const made = new Plot({
       element: host,
       shape,
-      frame: latest.current.frame,
-      window: latest.current.window,
+      frame: now.frame,
+      window: now.window,
+      height: now.height,
       events: {
         onZoom: (to) => latest.current.time.zoomTo(to),
         onBack: () => latest.current.time.back(),
+        onMark: canMark ? (marked) => latest.current.props.onMark?.(marked) : undefined,
+        onAnnotation: canClick ? (id) => latest.current.props.onAnnotation?.(id) : undefined,
       },
     });
+    made.annotate(now.annotations ?? NO_ANNOTATIONS);
     plot.current = made;
-    const observer = new ResizeObserver(() => made.resize(host.clientWidth));
+    const observer = new ResizeObserver(() => made.resize(host.clientWidth, latest.current.props.height));
     observer.observe(host);
     return () => {
       observer.disconnect();
       made.destroy();
       plot.current = undefined;
     };
-  }, [shape]);
+  }, [shape, canMark, canClick]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a window is its two ends, whatever object holds them.
   useEffect(() => plot.current?.update(frame, window), [frame, window.startMs, window.endMs]);
   useEffect(() => plot.current?.highlight(props.highlighted), [props.highlighted]);
+  useEffect(() => plot.current?.annotate(annotations), [annotations]);
+  useLayoutEffect(() => plot.current?.resize(element.current?.clientWidth ?? 0, height), [height]);
 
   return (
     <div
@@ -94,7 +98,7 @@ export function Chart(props: ChartProps) {
       aria-describedby={summaryId}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the crosshair.
       tabIndex={0}
-      onKeyDown={(event) => moveByKey(event, plot.current)}
+      onKeyDown={(event) => moveByKey(event, plot.current, canMark)}
       onBlur={() => plot.current?.leave()}
     >
       <div ref={element} style={{ height }} />
@@ -105,22 +109,46 @@ export function Chart(props: ChartProps) {
   );
 }
 
+/** The same object while nothing of it changes by value. */
+function useShape(props: ChartProps): PlotShape {
+  const { frame, unit = PLAIN, stacked = false, filled = false, scale = NO_SCALE } = props;
+  const { plugins = NO_PLUGINS, axisLabel, right, tooltip = 'all' } = props;
+  const { zone } = useTime();
+  const scheme = useComputedColorScheme('light');
+  const stacking: Stacking = stacked === true ? 'values' : stacked === false ? 'none' : stacked;
+  const key = JSON.stringify([
+    ...[unit, stacking, filled, scale, axisLabel, right, tooltip, zone, scheme],
+    frame.series.map(({ values: _, label: __, ...drawn }) => drawn),
+  ]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds all parts of the shape by value.
+  return useMemo<PlotShape>(
+    () => ({
+      ...{ unit, stacking, filled, scale, label: axisLabel, right, tooltip },
+      ...{ zone, syncKey: SYNC_KEY, plugins },
+    }),
+    [key, plugins],
+  );
+}
+
+/** What the arrow keys do to the crosshair of a chart. */
+export interface Stepped {
+  step(by: number): void;
+  leave(): void;
+  markHere(): void;
+}
+
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
 
-function moveByKey(event: KeyboardEvent, plot: Plot | undefined): void {
+export function moveByKey(event: KeyboardEvent, plot: Stepped | undefined, canMark = false): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   const by = STEPS[event.key];
-  if (by !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  if (by !== undefined) {
     event.preventDefault();
     plot?.step(by);
   }
   if (event.key === 'Escape') plot?.leave();
-}
-
-function spokenSummary(frame: Frame, unit: Unit): string {
-  const lines = frame.series.slice(0, 10).map((series) => {
-    const { min, max, last } = summarise(series.values);
-    return `${series.label}: now ${formatValue(last, unit)}, lowest ${formatValue(min, unit)}, highest ${formatValue(max, unit)}`;
-  });
-  const rest = frame.series.length - lines.length;
-  return lines.join('; ') + (rest > 0 ? `; and ${rest} more series` : '');
+  if (event.key === 'a' && canMark) {
+    event.stopPropagation();
+    plot?.markHere();
+  }
 }

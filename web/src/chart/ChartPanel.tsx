@@ -15,7 +15,7 @@ import { EmptyNote, ErrorNote } from '../ui/Notes.tsx';
 import { Chart } from './Chart.tsx';
 import { FrameTable } from './FrameTable.tsx';
 import type { Frame } from './frame.ts';
-import { LegendInline } from './Legend.tsx';
+import { LegendInline } from './LegendInline.tsx';
 import type { ScaleOptions } from './scale.ts';
 import { useVisibility } from './visibility.ts';
 

@@ -1,16 +1,13 @@
 import type { AnswerSeries } from '../api/types.ts';
+import { type Drawn, type Nulls, withNulls } from './nulls.ts';
+import type { SeriesStyle } from './series-style.ts';
 
 /** One line of a chart over the frame's times. `null` is a gap; `undefined` is a time this series has no sample at. */
-export interface FrameSeries {
+export interface FrameSeries extends SeriesStyle {
   readonly key: string;
   readonly label: string;
   readonly color: string;
-  readonly values: readonly (number | null | undefined)[];
-  readonly dashed?: boolean;
-  /** Drawn below zero, for the second of two directions. Its values stay positive in tooltip and legend. */
-  readonly mirrored?: boolean;
-  /** Not part of the stack, in a stacked chart. */
-  readonly overlay?: boolean;
+  readonly values: readonly Drawn[];
 }
 
 /** Series over one ascending list of times (UTC ms). */
@@ -19,22 +16,19 @@ export interface Frame {
   readonly series: readonly FrameSeries[];
 }
 
-export interface FrameInput {
+export interface FrameInput extends SeriesStyle {
   readonly key: string;
   readonly label: string;
   readonly color: string;
   readonly points: AnswerSeries['points'];
-  readonly dashed?: boolean;
-  readonly mirrored?: boolean;
-  readonly overlay?: boolean;
 }
 
 /** Puts series with times of their own on common times. */
-export function buildFrame(inputs: readonly FrameInput[]): Frame {
+export function buildFrame(inputs: readonly FrameInput[], nulls: Nulls = 'gap'): Frame {
   const times = unionOfTimes(inputs);
   const series = inputs.map(({ points, ...rest }) => ({
     ...rest,
-    values: bridged(times, align(times, points)),
+    values: withNulls(times, align(times, points), nulls),
   }));
   return { times, series };
 }
@@ -62,61 +56,4 @@ function align(times: readonly number[], points: AnswerSeries['points']): (numbe
     if (at < times.length) values[at] = value;
   }
   return values;
-}
-
-// 2.5 times: one late sample is no gap, two missing ones are.
-const GAP_FACTOR = 2.5;
-
-/**
- * Buckets finer than the samples leave holes that are no outage. A hole shorter than `GAP_FACTOR` times the series' usual
- * distance becomes `undefined` (the line goes on), a longer one stays `null` (the line breaks).
- */
-export function bridged(
-  times: readonly number[],
-  values: readonly (number | null)[],
-): (number | null | undefined)[] {
-  const present: number[] = [];
-  for (let i = 0; i < values.length; i++) if (values[i] !== null && values[i] !== undefined) present.push(i);
-  const limit = usualDistance(times, present) * GAP_FACTOR;
-  const out: (number | null | undefined)[] = [...values];
-  for (let k = 1; k < present.length; k++) {
-    const from = present[k - 1] ?? 0;
-    const to = present[k] ?? 0;
-    if (to - from > 1 && (times[to] ?? 0) - (times[from] ?? 0) <= limit) out.fill(undefined, from + 1, to);
-  }
-  return out;
-}
-
-function usualDistance(times: readonly number[], present: readonly number[]): number {
-  const distances: number[] = [];
-  for (let k = 1; k < present.length; k++) {
-    distances.push((times[present[k] ?? 0] ?? 0) - (times[present[k - 1] ?? 0] ?? 0));
-  }
-  distances.sort((a, b) => a - b);
-  return distances[distances.length >> 1] ?? 0;
-}
-
-export interface Summary {
-  readonly min: number | null;
-  readonly avg: number | null;
-  readonly max: number | null;
-  readonly last: number | null;
-}
-
-/** Over the points drawn. */
-export function summarise(values: FrameSeries['values']): Summary {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  let sum = 0;
-  let count = 0;
-  let last: number | null = null;
-  for (const value of values) {
-    if (value === null || value === undefined) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    sum += value;
-    count++;
-    last = value;
-  }
-  return count === 0 ? { min: null, avg: null, max: null, last: null } : { min, avg: sum / count, max, last };
 }

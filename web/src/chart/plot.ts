@@ -1,30 +1,41 @@
-import uPlot from 'uplot';
-import { axisSteps, formatValue, type Unit } from '../format/units.ts';
+import type uPlot from 'uplot';
+import type { Unit } from '../format/units.ts';
 import type { Window } from '../time/range.ts';
-import { formatDateTime, type Zone } from '../time/zone.ts';
-import { timeLabels, timeMarks } from './axis.ts';
+import type { Zone } from '../time/zone.ts';
+import type { ChartAnnotation } from './annotation.ts';
 import type { Frame } from './frame.ts';
-import { bindPan, type PanTarget } from './pan.ts';
+import { type LineContext, lineSeries, stackBands } from './plot-series.ts';
 import { readout } from './readout.ts';
 import { type ScaleOptions, valueRange } from './scale.ts';
-import { drawnValues } from './stack.ts';
-import { tooltip } from './tooltip.ts';
+import { type DrawnFrame, drawnFrame, type Stacking } from './stack.ts';
+import {
+  type Hover,
+  type HoverRows,
+  TimePlot,
+  type TimePlotEvents,
+  type TimePlotParts,
+} from './time-plot.ts';
+import { valueAxis } from './value-axis.ts';
 
 /** All that decides how a plot is built. When one of these changes, the plot is built anew; data alone is set in place. */
 export interface PlotShape {
   readonly unit: Unit;
   readonly zone: Zone;
-  readonly stacked: boolean;
+  readonly stacking: Stacking;
   readonly filled: boolean;
   readonly scale: ScaleOptions;
+  readonly label?: string | undefined;
+  /** The axis of series that ask for the right one. */
+  readonly right?: RightAxis | undefined;
+  readonly tooltip: 'all' | 'single' | 'none';
   readonly syncKey: string;
-  readonly height: number;
   readonly plugins: readonly uPlot.Plugin[];
 }
 
-export interface PlotEvents {
-  onZoom(window: Window): void;
-  onBack(): void;
+export interface RightAxis {
+  readonly unit: Unit;
+  readonly scale: ScaleOptions;
+  readonly label?: string | undefined;
 }
 
 export interface PlotDependencies {
@@ -32,28 +43,20 @@ export interface PlotDependencies {
   readonly shape: PlotShape;
   readonly frame: Frame;
   readonly window: Window;
-  readonly events: PlotEvents;
+  readonly height: number;
+  readonly events: TimePlotEvents;
 }
 
-const LINE_WIDTH = 1.5;
-// Hexadecimal opacities of areas. Areas of more lines than this lie over each other and only muddy the picture.
-const STACK_ALPHA = '5c';
-const AREA_ALPHA = '1f';
-const MOST_FILLED = 2;
-const AXIS_FONT =
-  '12px -apple-system, BlinkMacSystemFont, "Segoe UI", Inter, Roboto, Ubuntu, Cantarell, "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif';
-// Wide enough for "1,024 MiB/s": the plots of a page keep a common left edge.
-const VALUE_AXIS_PX = 68;
-const LABEL_HALF_PX = 16;
+// Above this many lines their points under the crosshair cost more than they tell.
+const MOST_POINTS = 60;
+const SHARE: Unit = { kind: 'percent', suffix: '', perSecond: false, factor: 1 };
 
-/** One uPlot instance with our axes, crosshair, zoom and tooltip. */
+/** Lines, steps, bars and points over time. */
 export class Plot {
-  readonly #plot: uPlot;
-  readonly #deps: PlotDependencies;
+  readonly #plot: TimePlot;
+  readonly #shape: PlotShape;
   #frame: Frame;
-  #drawn: (number | null | undefined)[][];
-  #window: Window;
-  #hovered = false;
+  #drawn: DrawnFrame;
   /**
    * The order in which lines are drawn. A stack is drawn from its top down, so that a part of size zero is hidden behind
    * the part below it and not the other way round.
@@ -61,160 +64,119 @@ export class Plot {
   readonly #order: readonly number[];
 
   constructor(deps: PlotDependencies) {
-    this.#deps = deps;
-    this.#frame = deps.frame;
-    this.#window = deps.window;
-    this.#drawn = drawnValues(deps.frame, deps.shape.stacked);
-    const places = deps.frame.series.map((_, index) => index);
-    this.#order = deps.shape.stacked ? places.reverse() : places;
-    this.#plot = new uPlot(this.#options(), this.#data(), deps.element);
-    this.#plot.over.addEventListener('mouseenter', this.#onEnter);
-    this.#plot.over.addEventListener('mouseleave', this.#onLeave);
+    const { shape, frame } = deps;
+    this.#shape = shape;
+    this.#frame = frame;
+    this.#drawn = drawnFrame(frame, shape.stacking);
+    const places = frame.series.map((_, index) => index);
+    this.#order = shape.stacking === 'none' ? places : places.reverse();
+    this.#plot = new TimePlot(
+      {
+        element: deps.element,
+        window: deps.window,
+        height: deps.height,
+        zone: shape.zone,
+        syncKey: shape.syncKey,
+        events: deps.events,
+        readout: (plot, hover) => this.#readout(plot, hover),
+      },
+      this.#parts(),
+    );
   }
 
   /** New data and window for the same lines. */
   update(frame: Frame, window: Window): void {
     this.#frame = frame;
-    this.#window = window;
-    this.#drawn = drawnValues(frame, this.#deps.shape.stacked);
-    this.#plot.setData(this.#data(), true);
-    if (this.#hovered) this.#showReadout();
+    this.#drawn = drawnFrame(frame, this.#shape.stacking);
+    this.#plot.update(this.#data(), window);
   }
 
-  resize(width: number): void {
-    if (width > 0 && width !== this.#plot.width)
-      this.#plot.setSize({ width, height: this.#deps.shape.height });
+  annotate(annotations: readonly ChartAnnotation[]): void {
+    this.#plot.annotate(annotations);
+  }
+
+  resize(width: number, height: number): void {
+    this.#plot.resize(width, height);
   }
 
   /** Fades all lines but one; undefined shows all alike. */
   highlight(key: string | undefined): void {
     const index = key === undefined ? -1 : this.#frame.series.findIndex((series) => series.key === key);
-    this.#plot.setSeries(index < 0 ? null : this.#order.indexOf(index) + 1, { focus: true }, false);
+    const place = index < 0 ? null : this.#placeOf(index);
+    this.#plot.uplot.setSeries(place, { focus: true }, false);
   }
 
-  /** Moves the crosshair by whole points, for the keyboard. */
   step(by: number): void {
-    const { times } = this.#frame;
-    if (times.length === 0) return;
-    const from = this.#plot.cursor.idx ?? (by > 0 ? -1 : times.length);
-    const index = Math.min(times.length - 1, Math.max(0, from + by));
-    this.#hovered = true;
-    this.#plot.setCursor({
-      left: this.#plot.valToPos(times[index] ?? 0, 'x'),
-      top: this.#plot.over.clientHeight / 2,
-    });
+    this.#plot.step(by);
+  }
+
+  markHere(): void {
+    this.#plot.markHere();
   }
 
   leave(): void {
-    this.#hovered = false;
-    tooltip.hide();
-    this.#plot.setCursor({ left: -10, top: -10 });
+    this.#plot.leave();
   }
 
   destroy(): void {
-    if (this.#hovered) tooltip.hide();
     this.#plot.destroy();
+  }
+
+  /** Where uPlot has a series; time is at 0. */
+  #placeOf(index: number): number {
+    return this.#order.indexOf(index) + 1;
   }
 
   #data(): uPlot.AlignedData {
     return [
       this.#frame.times,
-      ...this.#order.map((index) => this.#drawn[index]),
+      ...this.#order.map((index) => this.#drawn.tops[index]),
     ] as unknown as uPlot.AlignedData;
   }
 
-  #options(): uPlot.Options {
-    const { element, shape } = this.#deps;
+  #parts(): TimePlotParts {
+    const shape = this.#shape;
+    const context = (): LineContext => ({
+      times: this.#frame.times,
+      series: this.#frame.series,
+      drawn: this.#drawn,
+      filled: shape.filled,
+    });
+    const { scales, axes } = this.#valueScales();
     return {
-      width: element.clientWidth,
-      height: shape.height,
-      ms: 1,
-      padding: [8, 8, 0, 0],
-      legend: { show: false },
-      cursor: this.#cursor(),
-      focus: { alpha: 0.2 },
-      select: { show: true, left: 0, top: 0, width: 0, height: 0 },
+      data: this.#data(),
+      scales,
+      axes,
+      series: this.#order.map((index) => lineSeries(index, context)),
+      bands: stackBands(context(), (index) => this.#placeOf(index)),
+      plugins: shape.plugins,
+      pointsShown: shape.tooltip !== 'none' && this.#frame.series.length <= MOST_POINTS,
+    };
+  }
+
+  #valueScales(): Pick<TimePlotParts, 'scales' | 'axes'> {
+    const { stacking, right, label } = this.#shape;
+    const isShare = stacking === 'percent';
+    const unit = isShare ? SHARE : this.#shape.unit;
+    const scale = isShare ? { ...this.#shape.scale, max: 100, clip: true } : this.#shape.scale;
+    const hasRight = right !== undefined && this.#frame.series.some((series) => series.axis === 'right');
+    const valueAt = (mark: number) => this.#unsigned(mark);
+    return {
       scales: {
-        x: { time: true, range: () => [this.#window.startMs, this.#window.endMs] },
-        y: { range: (_, min, max) => valueRange(min, max, shape.unit, shape.scale) },
+        y: uplotScale(unit, scale),
+        ...(hasRight ? { right: uplotScale(right.unit, right.scale) } : {}),
       },
-      axes: [this.#timeAxis(), this.#valueAxis()],
-      series: [{}, ...this.#order.map((index) => this.#line(index))],
-      bands: shape.stacked ? this.#bands() : [],
-      plugins: [...shape.plugins],
-      hooks: { setSelect: [this.#onSelect], setCursor: [this.#onCursor] },
-    };
-  }
-
-  #cursor(): uPlot.Cursor {
-    const pan: PanTarget = {
-      window: () => this.#window,
-      preview: (window) => {
-        this.#window = window;
-        this.#plot.setScale('x', { min: window.startMs, max: window.endMs });
-      },
-      done: (window) => this.#deps.events.onZoom(window),
-    };
-    return {
-      y: false,
-      points: { size: 7, width: 1.5 },
-      drag: { x: true, y: false, setScale: false, dist: 4 },
-      focus: { prox: -1 },
-      bind: {
-        mousedown: bindPan(pan),
-        dblclick: () => () => {
-          this.#deps.events.onBack();
-          return null;
-        },
-      },
-      // Only the crosshair is shared: a drag in one chart selects in that chart alone.
-      sync: {
-        key: this.#deps.shape.syncKey,
-        scales: ['x', null],
-        setSeries: false,
-        filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' },
-      },
-    };
-  }
-
-  #timeAxis(): uPlot.Axis {
-    const { zone } = this.#deps.shape;
-    let stepMs = 60_000;
-    return {
-      stroke: () => token('--text-3'),
-      font: AXIS_FONT,
-      size: 24,
-      gap: 5,
-      grid: { stroke: () => token('--grid'), width: 1 },
-      ticks: { show: false },
-      splits: (plot, _, min, max) => {
-        const found = timeMarks(min, max, plot.over.clientWidth || plot.width, zone);
-        stepMs = found.stepMs;
-        return found.marks;
-      },
-      // A label that would be cut off at the right edge is left out; its grid line stays.
-      values: (plot, marks) => {
-        const { startMs, endMs } = this.#window;
-        const halfLabelMs = ((endMs - startMs) * LABEL_HALF_PX) / Math.max(1, plot.width - VALUE_AXIS_PX);
-        const labels = timeLabels(marks, stepMs, zone);
-        return labels.map((label, i) => ((marks[i] ?? 0) > endMs - halfLabelMs ? '' : label));
-      },
-    };
-  }
-
-  #valueAxis(): uPlot.Axis {
-    const { unit } = this.#deps.shape;
-    return {
-      stroke: () => token('--text-3'),
-      font: AXIS_FONT,
-      size: VALUE_AXIS_PX,
-      gap: 6,
-      space: 28,
-      incrs: axisSteps(unit),
-      grid: { stroke: () => token('--grid'), width: 1 },
-      ticks: { show: false },
-      values: (_, marks) =>
-        marks.map((mark) => formatValue(Math.abs(mark) < 1e-12 ? 0 : this.#unsigned(mark), unit)),
+      axes: [
+        valueAxis({ scale: 'y', unit, valueAt, ...logOf(scale), ...(label === undefined ? {} : { label }) }),
+        ...(hasRight
+          ? [
+              valueAxis({
+                ...{ scale: 'right', unit: right.unit, valueAt, ...logOf(right.scale) },
+                ...(right.label === undefined ? {} : { label: right.label }),
+              }),
+            ]
+          : []),
+      ],
     };
   }
 
@@ -223,98 +185,29 @@ export class Plot {
     return this.#frame.series.some((series) => series.mirrored === true) ? Math.abs(mark) : mark;
   }
 
-  #line(index: number): uPlot.Series {
-    const series = this.#frame.series[index];
-    const color = series?.color ?? '#888888';
-    return {
-      stroke: color,
-      width: series?.dashed === true || this.#isStacked(index) ? 1 : LINE_WIDTH,
-      ...(series?.dashed === true ? { dash: [5, 4] } : {}),
-      points: { show: true, size: 4, filter: isolatedPoints },
-      ...this.#fill(index, color),
-    };
-  }
-
-  /** The lowest part of a stack is filled down to zero, the others by bands; single lines get a faint area. */
-  #fill(index: number, color: string): { fill?: string } {
-    if (this.#isStacked(index)) return this.#stack()[0] === index ? { fill: `${color}${STACK_ALPHA}` } : {};
-    const isFaint = this.#deps.shape.filled && this.#frame.series[index]?.overlay !== true;
-    return isFaint && this.#frame.series.length <= MOST_FILLED ? { fill: `${color}${AREA_ALPHA}` } : {};
-  }
-
-  #isStacked(index: number): boolean {
-    return this.#deps.shape.stacked && this.#frame.series[index]?.overlay !== true;
-  }
-
-  /** The parts of the stack from bottom to top. */
-  #stack(): number[] {
-    return this.#frame.series.flatMap((_, index) => (this.#isStacked(index) ? [index] : []));
-  }
-
-  #bands(): uPlot.Band[] {
-    const parts = this.#stack();
-    const place = (index: number | undefined) => this.#order.indexOf(index ?? -1) + 1;
-    return parts.slice(1).map((upper, below) => ({
-      series: [place(upper), place(parts[below])],
-      fill: `${this.#frame.series[upper]?.color ?? '#888888'}${STACK_ALPHA}`,
-    }));
-  }
-
-  readonly #onSelect = (plot: uPlot): void => {
-    const { left, width } = plot.select;
-    if (width < 4) return;
-    const startMs = plot.posToVal(left, 'x');
-    const endMs = plot.posToVal(left + width, 'x');
-    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    this.#deps.events.onZoom({ startMs: Math.round(startMs), endMs: Math.round(endMs) });
-  };
-
-  readonly #onCursor = (): void => {
-    if (this.#hovered) this.#showReadout();
-  };
-
-  readonly #onEnter = (): void => {
-    this.#hovered = true;
-  };
-
-  readonly #onLeave = (): void => {
-    this.#hovered = false;
-    tooltip.hide();
-  };
-
-  #showReadout(): void {
-    const { left = -1, top = 0, idx } = this.#plot.cursor;
-    if (left < 0 || idx === null || idx === undefined) {
-      tooltip.hide();
-      return;
-    }
+  #readout(plot: uPlot, { index, top }: Hover): HoverRows | undefined {
+    const { tooltip, unit, right } = this.#shape;
+    if (tooltip === 'none') return undefined;
     const rows = readout({
       frame: this.#frame,
-      drawn: this.#drawn,
-      index: idx,
-      unit: this.#deps.shape.unit,
-      distance: (value) => Math.abs(this.#plot.valToPos(value, 'y') - top),
+      drawn: this.#drawn.tops,
+      index,
+      unitOf: (series) => series.unit ?? (series.axis === 'right' && right !== undefined ? right.unit : unit),
+      shares: this.#shape.stacking === 'percent',
+      distance: (value, series) =>
+        Math.abs(plot.valToPos(value, series.axis === 'right' && right !== undefined ? 'right' : 'y') - top),
     });
-    const box = this.#plot.over.getBoundingClientRect();
-    const timeMs = this.#frame.times[idx] ?? 0;
-    const stepMs = (this.#frame.times[1] ?? 0) - (this.#frame.times[0] ?? 0);
-    const title = formatDateTime(timeMs, this.#deps.shape.zone, { millis: stepMs > 0 && stepMs < 1_000 });
-    tooltip.show(title, rows, { x: box.left + left, y: box.top + top });
+    return { rows: tooltip === 'single' ? rows.filter(({ nearest }) => nearest) : rows };
   }
 }
 
-/** A sample with a gap on both sides has no line: it is shown as a dot. */
-function isolatedPoints(plot: uPlot, seriesIndex: number): number[] {
-  const values = plot.data[seriesIndex] ?? [];
-  const found: number[] = [];
-  for (let i = 0; i < values.length; i++) {
-    const gapBefore = i === 0 || values[i - 1] === null;
-    const gapAfter = i === values.length - 1 || values[i + 1] === null;
-    if (values[i] != null && gapBefore && gapAfter) found.push(i);
-  }
-  return found;
+function logOf({ log }: ScaleOptions): { log?: 2 | 10 } {
+  return log === undefined ? {} : { log };
 }
 
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+function uplotScale(unit: Unit, options: ScaleOptions): uPlot.Scale {
+  return {
+    range: (_, min, max) => valueRange(min, max, unit, options),
+    ...(options.log === undefined ? {} : { distr: 3, log: options.log }),
+  };
 }

@@ -7,24 +7,43 @@ export interface TooltipRow {
   readonly nearest: boolean;
 }
 
+/** What happened at that time: an annotation under the crosshair. */
+export interface TooltipNote {
+  readonly color: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+export interface Readout {
+  readonly title: string;
+  readonly rows: readonly TooltipRow[];
+  readonly notes?: readonly TooltipNote[];
+}
+
 // More rows than this cover the chart that they explain.
 const MOST_ROWS = 14;
+const MOST_NOTES = 4;
 
 /** The one tooltip of the page. Text goes in as text, never as HTML: names come from anyone who can send a metric. */
 class Tooltip {
   #element: HTMLDivElement | undefined;
 
-  show(title: string, rows: readonly TooltipRow[], at: { readonly x: number; readonly y: number }): void {
+  show({ title, rows, notes = [] }: Readout, at: { readonly x: number; readonly y: number }): void {
     const element = this.#ensure();
-    element.replaceChildren(titleElement(title), ...windowAround(rows).map(rowElement));
-    const hidden = rows.length - Math.min(rows.length, MOST_ROWS);
-    if (hidden > 0) element.append(line('chart-tooltip-more', `and ${hidden} more`));
+    element.replaceChildren(line('chart-tooltip-title', title), ...windowAround(rows).map(rowElement));
+    this.#more(element, rows.length - MOST_ROWS);
+    element.append(...notes.slice(0, MOST_NOTES).map(noteElement));
+    this.#more(element, notes.length - MOST_NOTES);
     element.style.display = 'block';
     this.#place(element, at);
   }
 
   hide(): void {
     if (this.#element !== undefined) this.#element.style.display = 'none';
+  }
+
+  #more(element: HTMLElement, hidden: number): void {
+    if (hidden > 0) element.append(line('chart-tooltip-more', `and ${hidden} more`));
   }
 
   #ensure(): HTMLDivElement {
@@ -59,17 +78,26 @@ function windowAround(rows: readonly TooltipRow[]): readonly TooltipRow[] {
   return rows.slice(from, from + MOST_ROWS);
 }
 
-function titleElement(title: string): HTMLElement {
-  return line('chart-tooltip-title', title);
+function rowElement(row: TooltipRow): HTMLElement {
+  const element = line(row.nearest ? 'chart-tooltip-row is-nearest' : 'chart-tooltip-row', '');
+  element.append(
+    swatch(row.color),
+    span('chart-tooltip-label', row.label),
+    span('chart-tooltip-value', row.text),
+  );
+  return element;
 }
 
-function rowElement(row: TooltipRow): HTMLElement {
-  const element = document.createElement('div');
-  element.className = row.nearest ? 'chart-tooltip-row is-nearest' : 'chart-tooltip-row';
-  const swatch = document.createElement('span');
-  swatch.className = 'chart-tooltip-swatch';
-  swatch.style.background = row.color;
-  element.append(swatch, span('chart-tooltip-label', row.label), span('chart-tooltip-value', row.text));
+function noteElement(note: TooltipNote): HTMLElement {
+  const element = line('chart-tooltip-note', '');
+  element.append(swatch(note.color), line('chart-tooltip-note-title', note.title));
+  if (note.text !== '') element.append(line('chart-tooltip-note-text', note.text));
+  return element;
+}
+
+function swatch(color: string): HTMLElement {
+  const element = span('chart-tooltip-swatch', '');
+  element.style.background = color;
   return element;
 }
 

@@ -9,7 +9,7 @@ import type { QuerySpec } from '../../api/types.ts';
 import type { MetricQuery } from '../../api/use-metric-query.ts';
 import { Chart } from '../../chart/Chart.tsx';
 import { FrameTable } from '../../chart/FrameTable.tsx';
-import { LegendTable } from '../../chart/Legend.tsx';
+import { LegendTable } from '../../chart/LegendTable.tsx';
 import { useSeriesFrame } from '../../chart/use-series-frame.ts';
 import { useVisibility } from '../../chart/visibility.ts';
 import type { Unit } from '../../format/units.ts';

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { isUnreachable } from '../../../api/errors.ts';
 import type { QuerySpec } from '../../../api/types.ts';
-import { LegendInline } from '../../../chart/Legend.tsx';
+import { LegendInline } from '../../../chart/LegendInline.tsx';
 import { useSeriesFrame } from '../../../chart/use-series-frame.ts';
 import { useVisibility } from '../../../chart/visibility.ts';
 import type { Unit } from '../../../format/units.ts';
