@@ -1,26 +1,43 @@
 import CircuitBreaker from 'opossum';
+import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
-import { isStoreFailure } from './errors.ts';
+import { isCancelled, isStoreFailure } from './errors.ts';
 
 /** Fewer reads than this in ten seconds say nothing about their share of failures. */
 const LEAST_READS = 5;
+/** An open circuit is tried at most so often: a store that is restarting has some peace, and rules have an interval of seconds. */
+const TRIAL_MS = 2_000;
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 
 export interface BreakerOptions {
   readonly errorPercent: number;
   readonly resetMs: number;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly changed: (state: BreakerState) => void;
+}
+
+export interface BreakerTurn {
+  /** Whether this may find out that the store is back before the pause is over. For askers that come again by themselves. */
+  readonly mayTry?: boolean;
 }
 
 /**
  * Stops asking a store that keeps failing, so that it can recover and queries are answered at once from what is kept.
  * Only the store's failures count: wrong, too large and cancelled queries do not.
+ *
+ * While it is open, those that `mayTry` make trials: one at a time, at most one every two seconds. An answer closes the circuit for
+ * everybody; a failure leaves it as it is.
  */
 export class StoreBreaker {
   readonly #circuit: CircuitBreaker<[() => Promise<unknown>], unknown>;
+  readonly #clock: Pick<Clock, 'monotonicMs'>;
+  /** Resolves when the trial that runs is over. */
+  #trial: Promise<void> | undefined;
+  #nextTrialMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ errorPercent, resetMs, changed }: BreakerOptions) {
+  constructor({ errorPercent, resetMs, clock, changed }: BreakerOptions) {
+    this.#clock = clock;
     this.#circuit = new CircuitBreaker((work: () => Promise<unknown>) => work(), {
       // Each query has its own deadline, which also aborts the read.
       timeout: false,
@@ -30,13 +47,19 @@ export class StoreBreaker {
       errorFilter: (error) => !isStoreFailure(error),
       rollingPercentilesEnabled: false,
     });
-    this.#circuit.on('open', () => changed('open'));
+    this.#circuit.on('open', () => {
+      this.#nextTrialMs = clock.monotonicMs() + TRIAL_MS;
+      changed('open');
+    });
     this.#circuit.on('halfOpen', () => changed('half-open'));
     this.#circuit.on('close', () => changed('closed'));
   }
 
-  /** Throws `QUERY_UNAVAILABLE` (503) without running `work` while the circuit is open. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** Throws `QUERY_UNAVAILABLE` (503) without running `work` while the circuit is open, unless this is a trial. */
+  async run<T>(work: () => Promise<T>, { mayTry }: BreakerTurn = {}): Promise<T> {
+    if (mayTry && this.#isTrialDue) return this.#try(work);
+    // What comes of a trial that runs holds for all that could have made it.
+    if (mayTry && this.#trial !== undefined) await this.#trial;
     try {
       return (await this.#circuit.fire(work)) as T;
     } catch (error) {
@@ -44,8 +67,9 @@ export class StoreBreaker {
     }
   }
 
-  /** Throws `QUERY_UNAVAILABLE` (503) while the circuit is open: nobody needs to wait for a turn to learn that. */
-  check(): void {
+  /** Throws `QUERY_UNAVAILABLE` (503) while `run` would: nobody needs to wait for a turn to learn that. */
+  check({ mayTry }: BreakerTurn = {}): void {
+    if (mayTry && (this.#isTrialDue || this.#trial !== undefined)) return;
     if (this.state === 'open') throw unavailable();
   }
 
@@ -56,6 +80,39 @@ export class StoreBreaker {
 
   close(): void {
     this.#circuit.shutdown();
+  }
+
+  get #isTrialDue(): boolean {
+    if (this.state === 'closed' || this.#trial !== undefined) return false;
+    return this.#clock.monotonicMs() >= this.#nextTrialMs;
+  }
+
+  /** The library lets nothing through before its own pause is over, so that a trial goes past it, and then tells it to close. */
+  async #try<T>(work: () => Promise<T>): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#trial = promise;
+    this.#nextTrialMs = this.#clock.monotonicMs() + TRIAL_MS;
+    try {
+      const answer = await work();
+      this.#answered();
+      return answer;
+    } catch (error) {
+      if (isStoreFailure(error)) this.#failed();
+      // A refusal is an answer too; that nobody waited for it is none.
+      else if (!isCancelled(error)) this.#answered();
+      throw error;
+    } finally {
+      this.#trial = undefined;
+      resolve();
+    }
+  }
+
+  #answered(): void {
+    if (!this.#circuit.isShutdown) this.#circuit.close();
+  }
+
+  #failed(): void {
+    if (this.#circuit.halfOpen) this.#circuit.open();
   }
 }
 

@@ -80,13 +80,14 @@ class Engine implements QueryEngine {
   readonly #runner: QueryRunner;
 
   constructor(deps: QueryEngineDependencies) {
-    const { state, settings, log, observe } = deps;
+    const { state, settings, clock, log, observe } = deps;
     this.#deps = deps;
     const failed = (err: unknown) => log.warn({ err }, 'the query cache cannot be used');
     this.#cache = new AnswerCache({ state, settings, failed });
     this.#breaker = new StoreBreaker({
       errorPercent: settings.breakerErrorPercent,
       resetMs: settings.breakerResetSeconds * 1_000,
+      clock,
       changed: (breaker) => {
         log.warn({ breaker }, 'the circuit breaker in front of the store changed');
         observe.breakerChanged(breaker);

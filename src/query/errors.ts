@@ -18,3 +18,8 @@ export function cancelled(): AppError {
 export function isStoreFailure(error: unknown): boolean {
   return !(error instanceof AppError) || error.status >= 500;
 }
+
+/** Whether nobody waited for the answer, so that it says nothing about the store. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'QUERY_CANCELLED';
+}

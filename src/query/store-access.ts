@@ -1,7 +1,7 @@
 import type { QuerySettings } from '../config/sections/query.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { SampleStore, StoreStats } from '../store/port.ts';
-import type { StoreBreaker } from './breaker.ts';
+import type { BreakerTurn, StoreBreaker } from './breaker.ts';
 import { untilAborted, withDeadline } from './deadline.ts';
 import { QuerySlots } from './query-slots.ts';
 import { StatsCache } from './store-stats.ts';
@@ -15,7 +15,7 @@ export interface StoreAccessDependencies {
   readonly breaker: StoreBreaker;
 }
 
-export interface StoreTurn {
+export interface StoreTurn extends BreakerTurn {
   readonly signal: AbortSignal;
   /** Goes before others that wait, and is never refused. For askers that bound themselves. */
   readonly isUrgent?: boolean;
@@ -37,9 +37,14 @@ export class StoreAccess {
     this.#stats = new StatsCache({ store, clock });
   }
 
+  /** Whether the store is asked by everybody: the circuit breaker is closed. */
+  get isOpenToAll(): boolean {
+    return this.#breaker.state === 'closed';
+  }
+
   /** Throws `QUERY_UNAVAILABLE` (503) while the circuit breaker is open: nobody needs to wait for a turn to learn that. */
-  check(): void {
-    this.#breaker.check();
+  check(turn?: BreakerTurn): void {
+    this.#breaker.check(turn);
   }
 
   /** The store's figures, at most a second old while it answers. To be asked in a turn, with its signal. */
@@ -60,21 +65,17 @@ export class StoreAccess {
    * (504) or `QUERY_CANCELLED` (499).
    */
   async run<T>(work: (stop: AbortSignal) => Promise<T>, turn: StoreTurn): Promise<T> {
-    this.check();
+    this.check(turn);
     const limits = { timeoutMs: this.#timeoutMs, signal: turn.signal };
-    return withDeadline((stop) => this.#inTurn(work, stop, turn.isUrgent ?? false), limits);
+    return withDeadline((stop) => this.#inTurn(work, stop, turn), limits);
   }
 
   /**
    * Waiting for a turn is no failure of the store, so it is outside the breaker. The slot is held until the store is done,
    * also where the asker has left or the time was over before.
    */
-  async #inTurn<T>(
-    work: (stop: AbortSignal) => Promise<T>,
-    stop: AbortSignal,
-    isUrgent: boolean,
-  ): Promise<T> {
-    const release = await this.#slots.take(stop, { isUrgent });
+  async #inTurn<T>(work: (stop: AbortSignal) => Promise<T>, stop: AbortSignal, turn: StoreTurn): Promise<T> {
+    const release = await this.#slots.take(stop, turn);
     let done: Promise<unknown> = Promise.resolve();
     try {
       stop.throwIfAborted();
@@ -82,7 +83,7 @@ export class StoreAccess {
         const answer = work(stop);
         done = answer;
         return untilAborted(answer, stop);
-      });
+      }, turn);
     } finally {
       done.then(release, release);
     }

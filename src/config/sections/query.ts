@@ -66,7 +66,8 @@ export const querySettings = Type.Object({
   breakerResetSeconds: Type.Number({
     default: 60,
     exclusiveMinimum: 0,
-    description: 'How long the circuit breaker stays open before it tries again.',
+    description:
+      'How long the circuit breaker stays open before it tries again; alert rules try every two seconds at the most.',
   }),
 });
 

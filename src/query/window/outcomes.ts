@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
-import { isStoreFailure } from '../errors.ts';
+import { isCancelled, isStoreFailure } from '../errors.ts';
 import type { SeriesSelection } from '../select.ts';
 import type { WindowOutcome } from './port.ts';
 
@@ -10,7 +10,7 @@ export function answered({ groupTags }: SeriesSelection, values: Float64Array): 
 
 /** What reading the store gave. Too many that ask, or time that ran out, are not for what a rule asks. */
 export function failed(error: unknown): WindowOutcome {
-  const isSourceDown = isStoreFailure(error) || (error as AppError).code === 'QUERY_CANCELLED';
+  const isSourceDown = isStoreFailure(error) || isCancelled(error);
   return { ok: false, error: asError(error), isSourceDown };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { AppError } from '../../lib/errors.ts';
 import { StoreBreaker } from '../breaker.ts';
 import { StoreAccess } from '../store-access.ts';
@@ -69,9 +69,72 @@ test('while the circuit breaker is open the store is down for everybody, and is 
   });
 });
 
+describe('a rule whose store is back before the pause of the circuit breaker is over', () => {
+  const down = () => new AppError('STORE_UNAVAILABLE', 'the disk is gone', { status: 503 });
+
+  /** A store that was away until the circuit opened, and two seconds longer. */
+  async function opened(t: TestContext) {
+    const fixture = await open(t, { settings: { breakerResetSeconds: 60 } });
+    fixture.control.failure = down;
+    for (let i = 0; i < 5; i += 1) await fixture.windows.windowsAt([request], { endMs });
+    assert.equal(fixture.engine.breakerState, 'open');
+    fixture.clock.advance(2_000);
+    return fixture;
+  }
+
+  test('is answered when it asks next, and so is everybody else', async (t) => {
+    const { windows, control, engine, counts } = await opened(t);
+    control.failure = undefined;
+    assert.deepEqual((await windows.windowsAt([request], { endMs })).map(shown), ['ok 2']);
+    assert.deepEqual([engine.breakerState, counts.breaker], ['closed', ['open', 'closed']]);
+    await engine.answer({ metric: 'cpu', aggregation: 'avg', start: 'now-1m' });
+  });
+
+  test('asks once in two seconds as long as it is not, and nobody is told that there is nothing', async (t) => {
+    const { windows, control, engine, clock } = await opened(t);
+    const before = control.reads;
+    const outcomes = await windows.windowsAt([request, bad, empty], { endMs });
+    assert.deepEqual(outcomes.map(shown), [
+      'STORE_UNAVAILABLE true',
+      'QUERY_UNAVAILABLE true',
+      'QUERY_UNAVAILABLE true',
+    ]);
+    clock.advance(1_999);
+    assert.deepEqual((await windows.windowsAt([request], { endMs })).map(shown), ['QUERY_UNAVAILABLE true']);
+    assert.deepEqual([control.reads, engine.breakerState], [before + 1, 'open']);
+    clock.advance(1);
+    control.failure = undefined;
+    assert.deepEqual((await windows.windowsAt([request], { endMs })).map(shown), ['ok 2']);
+  });
+
+  test('waits for the one that asks already', async (t) => {
+    const { windows, store, control } = await opened(t);
+    control.failure = undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const read = store.readBuckets.bind(store);
+    let asked = 0;
+    store.readBuckets = async (request) => {
+      asked += 1;
+      await promise;
+      return read(request);
+    };
+    const ask = (windowMs: number) => windows.windowsAt([{ ...request, windowMs }], { endMs });
+    const answers = [ask(30_000), ask(31_000), ask(32_000)];
+    await turns();
+    assert.equal(asked, 1);
+    resolve();
+    assert.deepEqual((await Promise.all(answers)).flat().map(shown), ['ok 2', 'ok 2', 'ok 2']);
+  });
+});
+
 test('while the catalog is loading nobody is told that there are no series', async (t) => {
   const fixture = await open(t);
-  const breaker = new StoreBreaker({ errorPercent: 40, resetMs: 60_000, changed: () => {} });
+  const breaker = new StoreBreaker({
+    errorPercent: 40,
+    resetMs: 60_000,
+    clock: fixture.clock,
+    changed: () => {},
+  });
   t.after(() => breaker.close());
   const windows = createWindowQuery({
     ...fixture,

@@ -2,6 +2,7 @@ import type { QuerySettings } from '../../config/sections/query.ts';
 import { Pacer } from '../../lib/pacer.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import type { StoreStats } from '../../store/port.ts';
+import type { BreakerTurn } from '../breaker.ts';
 import { cancelled } from '../errors.ts';
 import { QuerySlots } from '../query-slots.ts';
 import type { StoreAccess } from '../store-access.ts';
@@ -18,6 +19,8 @@ import { Shapes } from './shapes.ts';
 
 /** Ten thousand requests that are new take 0.2 s to prepare: others get a turn in between. */
 const SLICE_MS = 10;
+/** Evaluators ask again and again: they are the first to see that a store is back, which may have been away for two seconds. */
+const MAY_TRY: BreakerTurn = { mayTry: true };
 
 export interface WindowsAtDependencies {
   readonly access: StoreAccess;
@@ -59,27 +62,36 @@ export class WindowsAt {
     { endMs, signal }: { endMs: TimestampMs; signal: AbortSignal },
   ): Promise<readonly WindowOutcome[]> {
     if (signal.aborted) throw cancelled();
-    const down = this.#sourceDown();
+    const down = this.#sourceDown(MAY_TRY);
     if (down !== undefined) return requests.map(() => down);
+    const isTrial = !this.#deps.access.isOpenToAll;
     const moment = { ends: singleEnd(endMs), signal };
     try {
       const asked = await this.#prepare(requests);
       await this.#answer([...new Set(asked)], moment);
-      return asked.map(outcomeOf);
+      const outcomes = asked.map(outcomeOf);
+      return isTrial ? this.#unlessStillDown(outcomes) : outcomes;
     } catch (error) {
       throw signal.aborted ? cancelled() : error;
     }
   }
 
   /** While the store is not asked, nobody is told anything: also not those without series, whose series may be unknown yet. */
-  #sourceDown(): WindowOutcome | undefined {
+  #sourceDown(turn?: BreakerTurn): WindowOutcome | undefined {
     try {
       this.#deps.requireCatalog?.();
-      this.#deps.access.check();
+      this.#deps.access.check(turn);
       return undefined;
     } catch (error) {
       return failed(error);
     }
+  }
+
+  /** Of a trial that failed, those that needed no answer of the store know as little as the others. */
+  #unlessStillDown(outcomes: readonly WindowOutcome[]): readonly WindowOutcome[] {
+    const down = this.#sourceDown();
+    if (down === undefined) return outcomes;
+    return outcomes.map((outcome) => (outcome.ok || !outcome.isSourceDown ? down : outcome));
   }
 
   async #prepare(requests: readonly WindowRequest[]): Promise<readonly Asked[]> {
@@ -171,7 +183,7 @@ export class WindowsAt {
     return async (read) => {
       const release = await this.#slots.take(signal);
       try {
-        const turn = { signal, isUrgent: true };
+        const turn = { signal, isUrgent: true, ...MAY_TRY };
         return await access.run((stop) => read(budget.on(access.store), stop), turn);
       } finally {
         release();
