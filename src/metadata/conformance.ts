@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe } from 'node:test';
 import { alertConformance } from './conformance-alerts.ts';
+import { annotationConformance } from './conformance-annotations.ts';
+import { dashboardConformance } from './conformance-dashboards.ts';
 import { deliveryConformance } from './conformance-deliveries.ts';
 import { documentConformance } from './conformance-documents.ts';
 import { eventConformance } from './conformance-events.ts';
@@ -37,6 +39,8 @@ export function metadataConformance(name: string, start: () => Promise<MetadataH
 
     const current = (): Opened => opened;
     describe('documents', () => documentConformance(current));
+    describe('dashboards', () => dashboardConformance(current));
+    describe('annotations', () => annotationConformance(current));
     describe('leases', () => leaseConformance(current));
     describe('recording events', () => eventConformance(current));
     describe('alerts', () => alertConformance(current));

@@ -1,6 +1,8 @@
 import type { PartHealth } from '../lib/part-health.ts';
 import type { Tags } from '../model/series.ts';
 import type { TimestampMs } from '../model/time.ts';
+import type { AnnotationRepository } from './annotation-port.ts';
+import type { DashboardRepository } from './dashboard-port.ts';
 
 /** What people configure. Each kind has a table of its own: `alert_rules`, `recording_rules`, `silences` and so on. */
 export const DOCUMENT_KINDS = [
@@ -10,18 +12,22 @@ export const DOCUMENT_KINDS = [
   'notification_routes',
   'silences',
   'inhibitions',
+  'dashboards',
 ] as const;
 
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
 /** A document as it is stored. `body` is JSON; whoever owns the kind validates it. */
 export interface StoredDocument {
-  /** A random UUID. */
+  /** A random UUID, unless whoever made it said another one. */
   readonly id: string;
   /** What people call it; unique within its kind. */
   readonly name: string;
   readonly body: unknown;
-  /** 1 when created, one more with each change: what optimistic locking compares. */
+  /**
+   * 1 when created, one more with each change: what optimistic locking compares. Kinds that keep their versions go on where they were
+   * when one is made under the id of a deleted one.
+   */
   readonly version: number;
   /** Where it comes from: `api`, or `file:` and a name chosen by who applied it. */
   readonly origin: string;
@@ -35,6 +41,8 @@ export interface StoredDocument {
 export interface Change {
   readonly actor: string;
   readonly atMs: TimestampMs;
+  /** What its author says about it; kept with the version, in kinds that keep them. */
+  readonly comment?: string;
 }
 
 /** Every change of a document and its line in the audit trail are one transaction. */
@@ -68,6 +76,11 @@ export interface DocumentRepository {
     },
     change: Change,
   ): Promise<StoredDocument>;
+  /** As `update` for each, in their order, all or none. */
+  updateAll(
+    documents: readonly ({ readonly id: string } & Parameters<DocumentRepository['update']>[1])[],
+    change: Change,
+  ): Promise<readonly StoredDocument[]>;
   /** Deletes it; `version` undefined deletes whatever is there. Throws as `update`. Its audit trail stays. */
   delete(id: string, version: number | undefined, change: Change): Promise<void>;
 }
@@ -81,7 +94,7 @@ export interface AuditEntry {
   readonly kind: string;
   readonly subjectId: string;
   readonly subjectName: string;
-  /** The body before and after; undefined where there is none. */
+  /** The body before and after; undefined where there is none, and for kinds that keep their versions. */
   readonly before?: unknown;
   readonly after?: unknown;
 }
@@ -342,7 +355,7 @@ export interface DeliveryRepository {
 }
 
 /**
- * What must not be lost and is small: configuration, alert events, deliveries. One implementation over SQLite and PostgreSQL.
+ * What must not be lost and is small: configuration, dashboards, alert events, deliveries. One implementation over SQLite and PostgreSQL.
  * Errors: `METADATA_UNAVAILABLE` (503, retryable) when the database cannot be reached.
  */
 export interface Metadata {
@@ -351,6 +364,8 @@ export interface Metadata {
   readonly alerts: AlertRepository;
   readonly leases: LeaseRepository;
   readonly deliveries: DeliveryRepository;
+  readonly dashboards: DashboardRepository;
+  readonly annotations: AnnotationRepository;
   health(): PartHealth;
   close(): Promise<void>;
 }

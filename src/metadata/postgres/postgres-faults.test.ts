@@ -9,7 +9,7 @@ import { startTimescale } from '../../postgres/testing/start-timescale.ts';
 import type { TimescaleServer } from '../../postgres/testing/timescale-server.ts';
 import { delivery, event, group, hexId, takeLease } from '../conformance-fixture.ts';
 import type { Metadata } from '../port.ts';
-import { checkMetadataSchema, migrateMetadata } from './migrate.ts';
+import { checkMetadataSchema, METADATA_SCHEMA, migrateMetadata } from './migrate.ts';
 import { createPostgresMetadata } from './postgres-metadata.ts';
 
 const AWAY = { code: 'METADATA_UNAVAILABLE', status: 503, retryable: true };
@@ -131,7 +131,8 @@ test('without its tables it waits and says so, and goes on when they are there',
   const lines: string[] = [];
   const report = (line: string): void => void lines.push(line);
   await Promise.all([migrateMetadata({ settings, report }), migrateMetadata({ settings, report })]);
-  assert.equal(lines.filter((line) => line.startsWith('Applied')).length, 1);
+  const { length } = METADATA_SCHEMA.migrations;
+  assert.equal(lines.filter((line) => line.startsWith('Applied')).length, length);
   await migrateMetadata({ settings, report });
   assert.equal(lines.at(-1), 'The metadata schema is at version 1.');
   await settled(() => metadata.health().status === 'ok');

@@ -7,14 +7,24 @@ import type { SqlAccess } from './sql-access.ts';
 import type { DocumentTable, Tables } from './tables.ts';
 import { asMs, asText } from './values.ts';
 
+/** Keeps each version of the documents of a kind; works in the transaction of the change. */
+export interface DocumentHistory {
+  /** 0 where there was none. */
+  lastVersion(db: Transaction<Tables>, id: string): Promise<number>;
+  add(db: Transaction<Tables>, document: StoredDocument, change: Change): Promise<void>;
+  addDeletion(db: Transaction<Tables>, last: StoredDocument, change: Change): Promise<void>;
+}
+
 /** The documents of one kind. Changes of a kind run one after the other, so that what a change has looked at stays true. */
 export class SqlDocuments implements DocumentRepository {
   readonly #kind: DocumentKind;
   readonly #table: 'alert_rules';
   readonly #access: SqlAccess;
+  readonly #history: DocumentHistory | undefined;
 
-  constructor(kind: DocumentKind, access: SqlAccess) {
+  constructor(kind: DocumentKind, access: SqlAccess, history?: DocumentHistory) {
     this.#kind = kind;
+    this.#history = history;
     // All kinds have the same columns: to the compiler they are one of them.
     this.#table = kind as 'alert_rules';
     this.#access = access;
@@ -47,8 +57,10 @@ export class SqlDocuments implements DocumentRepository {
     change: Change,
   ): Promise<StoredDocument> {
     return this.#change('creating', async (db) => {
+      const ownId = id ?? randomUUID();
+      const last = (await this.#history?.lastVersion(db, ownId)) ?? 0;
       const document: StoredDocument = {
-        ...{ id: id ?? randomUUID(), name: asText(name), body, version: 1, origin: asText(origin) },
+        ...{ id: ownId, name: asText(name), body, version: last + 1, origin: asText(origin) },
         ...{
           createdAtMs: asMs(change.atMs),
           updatedAtMs: asMs(change.atMs),
@@ -58,26 +70,24 @@ export class SqlDocuments implements DocumentRepository {
       await this.#requireFreeName(db, document);
       if ((await this.#find(db, document.id)) !== undefined) throw idTaken(this.#kind, document.id);
       await db.insertInto(this.#table).values(rowOf(document)).execute();
+      await this.#history?.add(db, document, change);
       await this.#audit(db, 'create', change, { after: document });
       return document;
     });
   }
 
-  update(
-    id: string,
-    { version, name, body, origin }: Parameters<DocumentRepository['update']>[1],
+  update(id: string, next: Next, change: Change): Promise<StoredDocument> {
+    return this.#change('changing', (db) => this.#replace(db, { id, ...next }, change));
+  }
+
+  updateAll(
+    documents: readonly ({ readonly id: string } & Next)[],
     change: Change,
-  ): Promise<StoredDocument> {
+  ): Promise<readonly StoredDocument[]> {
     return this.#change('changing', async (db) => {
-      const before = await this.#require(db, id, version);
-      const after: StoredDocument = {
-        ...{ ...before, name: asText(name), body, version: before.version + 1, origin: asText(origin) },
-        ...{ updatedAtMs: asMs(change.atMs), updatedBy: asText(change.actor) },
-      };
-      await this.#requireFreeName(db, after);
-      await db.updateTable(this.#table).set(rowOf(after)).where('id', '=', id).execute();
-      await this.#audit(db, 'update', change, { before, after });
-      return after;
+      const changed: StoredDocument[] = [];
+      for (const document of documents) changed.push(await this.#replace(db, document, change));
+      return changed;
     });
   }
 
@@ -85,6 +95,7 @@ export class SqlDocuments implements DocumentRepository {
     return this.#change('deleting', async (db) => {
       const before = await this.#require(db, id, version);
       await db.deleteFrom(this.#table).where('id', '=', id).execute();
+      await this.#history?.addDeletion(db, before, change);
       await this.#audit(db, 'delete', change, { before });
     });
   }
@@ -99,6 +110,23 @@ export class SqlDocuments implements DocumentRepository {
         .execute();
       return work(db);
     });
+  }
+
+  async #replace(
+    db: Transaction<Tables>,
+    { id, version, name, body, origin }: { readonly id: string } & Next,
+    change: Change,
+  ): Promise<StoredDocument> {
+    const before = await this.#require(db, id, version);
+    const after: StoredDocument = {
+      ...{ ...before, name: asText(name), body, version: before.version + 1, origin: asText(origin) },
+      ...{ updatedAtMs: asMs(change.atMs), updatedBy: asText(change.actor) },
+    };
+    await this.#requireFreeName(db, after);
+    await db.updateTable(this.#table).set(rowOf(after)).where('id', '=', id).execute();
+    await this.#history?.add(db, after, change);
+    await this.#audit(db, 'update', change, { before, after });
+    return after;
   }
 
   async #find(db: Kysely<Tables>, id: string): Promise<StoredDocument | undefined> {
@@ -134,11 +162,14 @@ export class SqlDocuments implements DocumentRepository {
     if (subject === undefined) throw new Error('BUG: a change of nothing');
     return insertAudit(db, {
       ...{ atMs, actor, action, kind: this.#kind, subjectId: subject.id, subjectName: subject.name },
-      ...(before === undefined ? {} : { before: before.body }),
-      ...(after === undefined ? {} : { after: after.body }),
+      // Where each version is kept, it need not be there twice more.
+      ...(before === undefined || this.#history !== undefined ? {} : { before: before.body }),
+      ...(after === undefined || this.#history !== undefined ? {} : { after: after.body }),
     });
   }
 }
+
+type Next = Parameters<DocumentRepository['update']>[1];
 
 function rowOf(document: StoredDocument): DocumentTable {
   return {

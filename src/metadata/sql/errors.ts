@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<DocumentKind, string>> = {
   notification_routes: 'notification route',
   silences: 'silence',
   inhibitions: 'inhibition',
+  dashboards: 'dashboard',
 };
 
 export function notFound(kind: DocumentKind, id: string): AppError {

@@ -1,3 +1,5 @@
+import type { AnnotationRepository } from '../annotation-port.ts';
+import type { DashboardRepository } from '../dashboard-port.ts';
 import {
   type AlertRepository,
   type AuditRepository,
@@ -8,9 +10,12 @@ import {
   type LeaseRepository,
 } from '../port.ts';
 import { SqlAlerts } from './alerts.ts';
+import { annotationRepository } from './annotations.ts';
 import { auditRepository } from './audit.ts';
+import { dashboardHistory } from './dashboard-history.ts';
+import { dashboardRepository } from './dashboards.ts';
 import { SqlDeliveries } from './deliveries.ts';
-import { SqlDocuments } from './documents.ts';
+import { type DocumentHistory, SqlDocuments } from './documents.ts';
 import { SqlLeases } from './leases.ts';
 import type { SqlAccess } from './sql-access.ts';
 
@@ -20,12 +25,17 @@ export interface Repositories {
   readonly alerts: AlertRepository;
   readonly leases: LeaseRepository;
   readonly deliveries: DeliveryRepository;
+  readonly dashboards: DashboardRepository;
+  readonly annotations: AnnotationRepository;
 }
+
+/** Kinds that keep each version of a document. */
+const HISTORIES: Partial<Record<DocumentKind, DocumentHistory>> = { dashboards: dashboardHistory };
 
 /** All repositories over one database. */
 export function sqlRepositories(access: SqlAccess): Repositories {
   const documents = new Map<DocumentKind, DocumentRepository>(
-    DOCUMENT_KINDS.map((kind) => [kind, new SqlDocuments(kind, access)]),
+    DOCUMENT_KINDS.map((kind) => [kind, new SqlDocuments(kind, access, HISTORIES[kind])]),
   );
   return {
     documents: (kind) => {
@@ -37,5 +47,7 @@ export function sqlRepositories(access: SqlAccess): Repositories {
     alerts: new SqlAlerts(access),
     leases: new SqlLeases(access),
     deliveries: new SqlDeliveries(access),
+    dashboards: dashboardRepository(access),
+    annotations: annotationRepository(access),
   };
 }

@@ -114,6 +114,41 @@ export interface AttemptTable {
   readonly answer: string;
 }
 
+interface VersionTable {
+  readonly dashboard_id: string;
+  readonly version: number;
+  readonly name: string;
+  /** NULL where it was deleted. */
+  readonly body: string | null;
+  readonly at_ms: number;
+  readonly actor: string;
+  readonly comment: string;
+}
+
+export interface ShareTable {
+  readonly id: string;
+  readonly token_hash: string;
+  readonly dashboard_id: string;
+  readonly created_at_ms: number;
+  readonly created_by: string;
+  readonly expires_at_ms: number | null;
+  readonly last_used_at_ms: number | null;
+}
+
+export interface AnnotationTable {
+  readonly id: string;
+  readonly start_ms: number;
+  readonly end_ms: number | null;
+  readonly title: string;
+  readonly text: string;
+  readonly tags: string;
+  readonly author: string;
+  readonly dashboard_id: string | null;
+  readonly panel_id: number | null;
+  readonly created_at_ms: number;
+  readonly updated_at_ms: number;
+}
+
 export type Tables = Record<DocumentKind, DocumentTable> & {
   readonly document_revisions: { readonly kind: string; readonly revision: number };
   readonly audit_log: AuditTable;
@@ -126,4 +161,9 @@ export type Tables = Record<DocumentKind, DocumentTable> & {
   readonly notification_deliveries: DeliveryTable;
   readonly notification_delivery_events: { readonly event_id: string; readonly delivery_id: string };
   readonly notification_attempts: AttemptTable;
+  readonly dashboard_versions: VersionTable;
+  readonly dashboard_stars: { readonly actor: string; readonly dashboard_id: string };
+  readonly dashboard_shares: ShareTable;
+  readonly annotations: AnnotationTable;
+  readonly annotation_tags: { readonly tag: string; readonly annotation_id: string };
 };
