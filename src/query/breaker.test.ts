@@ -99,3 +99,19 @@ test('the end of a trial does not open a breaker again that was shut down', asyn
   assert.equal(await trial, 'late');
   assert.deepEqual(states, ['open']);
 });
+
+test('a second look counts when it is answered, and not when it fails', async (t) => {
+  const { breaker, clock, attempt } = await opened(t);
+  const look = (work: () => Promise<string>) => breaker.run(work, { isSecondLook: true });
+  await assert.rejects(
+    look(async () => 'ok'),
+    { code: 'QUERY_UNAVAILABLE' },
+  );
+  clock.advance(2_000);
+  await attempt();
+  // Of the last ten seconds five failures are known still.
+  for (let i = 0; i < 20; i += 1) assert.equal(await look(async () => 'ok'), 'ok');
+  for (let i = 0; i < 20; i += 1) await assert.rejects(look(() => Promise.reject(down)));
+  await attempt(down);
+  assert.equal(breaker.state, 'closed');
+});

@@ -20,6 +20,8 @@ export interface BreakerOptions {
 export interface BreakerTurn {
   /** Whether this may find out that the store is back before the pause is over. For askers that come again by themselves. */
   readonly mayTry?: boolean;
+  /** Asks again for what failed and was counted: only an answer counts, so that one query does not open the circuit for all. */
+  readonly isSecondLook?: boolean;
 }
 
 /**
@@ -56,7 +58,8 @@ export class StoreBreaker {
   }
 
   /** Throws `QUERY_UNAVAILABLE` (503) without running `work` while the circuit is open, unless this is a trial. */
-  async run<T>(work: () => Promise<T>, { mayTry }: BreakerTurn = {}): Promise<T> {
+  async run<T>(work: () => Promise<T>, { mayTry, isSecondLook }: BreakerTurn = {}): Promise<T> {
+    if (isSecondLook) return this.#lookAgain(work);
     if (mayTry && this.#isTrialDue) return this.#try(work);
     // What comes of a trial that runs holds for all that could have made it.
     if (mayTry && this.#trial !== undefined) await this.#trial;
@@ -105,6 +108,14 @@ export class StoreBreaker {
       this.#trial = undefined;
       resolve();
     }
+  }
+
+  async #lookAgain<T>(work: () => Promise<T>): Promise<T> {
+    if (this.state !== 'closed') throw unavailable();
+    const answer = await work();
+    // Counted; it may have been opened since, which changes nothing about the answer.
+    await this.#circuit.fire(async () => answer).catch(() => undefined);
+    return answer;
   }
 
   #answered(): void {

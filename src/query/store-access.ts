@@ -19,6 +19,8 @@ export interface StoreTurn extends BreakerTurn {
   readonly signal: AbortSignal;
   /** Goes before others that wait, and is never refused. For askers that bound themselves. */
   readonly isUrgent?: boolean;
+  /** Shorter than `query.timeoutSeconds`. */
+  readonly timeoutMs?: number;
 }
 
 /** The one way to the store for all who ask: so many at once, each within its time, through the circuit breaker. */
@@ -28,6 +30,7 @@ export class StoreAccess {
   readonly #timeoutMs: number;
   readonly #slots: QuerySlots;
   readonly #stats: StatsCache;
+  #answers = 0;
 
   constructor({ store, clock, settings, breaker }: StoreAccessDependencies) {
     this.store = store;
@@ -35,6 +38,11 @@ export class StoreAccess {
     this.#timeoutMs = settings.timeoutSeconds * 1_000;
     this.#slots = new QuerySlots({ most: settings.maxConcurrent, mostWaiting: settings.maxWaiting });
     this.#stats = new StatsCache({ store, clock });
+  }
+
+  /** How often the store has answered, refusals apart. */
+  get answers(): number {
+    return this.#answers;
   }
 
   /** Whether the store is asked by everybody: the circuit breaker is closed. */
@@ -66,8 +74,8 @@ export class StoreAccess {
    */
   async run<T>(work: (stop: AbortSignal) => Promise<T>, turn: StoreTurn): Promise<T> {
     this.check(turn);
-    const limits = { timeoutMs: this.#timeoutMs, signal: turn.signal };
-    return withDeadline((stop) => this.#inTurn(work, stop, turn), limits);
+    const { signal, timeoutMs = this.#timeoutMs } = turn;
+    return withDeadline((stop) => this.#inTurn(work, stop, turn), { timeoutMs, signal });
   }
 
   /**
@@ -79,11 +87,13 @@ export class StoreAccess {
     let done: Promise<unknown> = Promise.resolve();
     try {
       stop.throwIfAborted();
-      return await this.#breaker.run(() => {
+      const result = await this.#breaker.run(() => {
         const answer = work(stop);
         done = answer;
         return untilAborted(answer, stop);
       }, turn);
+      this.#answers += 1;
+      return result;
     } finally {
       done.then(release, release);
     }

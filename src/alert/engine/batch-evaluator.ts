@@ -15,6 +15,7 @@ import { applyEvaluation, type Evaluation, evaluateRule } from './rule-evaluatio
 import type { SampleOutbox } from './sample-outbox.ts';
 import type { SourceWatch } from './source-watch.ts';
 import type { StateKeeper } from './state-keeper.ts';
+import { partsOf } from './suspects.ts';
 import type { Shard, Unit } from './unit.ts';
 
 export interface BatchEvaluatorDependencies {
@@ -40,6 +41,8 @@ export interface Moment {
   readonly atMs: TimestampMs;
   readonly delayMs: number;
   readonly signal: AbortSignal;
+  /** Of a rule that is asked by itself: what becomes of it says nothing about the store. */
+  readonly isApart?: boolean;
 }
 
 /** What one unit's evaluation came to, before anything of it is done. */
@@ -59,15 +62,43 @@ const NOTHING: LaneResult = { rules: 0, groups: 0, events: 0 };
 /** Evaluates rules of one interval and delay at one time, together. */
 export class BatchEvaluator {
   readonly #deps: BatchEvaluatorDependencies;
+  readonly #apart = new Set<Promise<void>>();
   #batches = 0;
 
   constructor(deps: BatchEvaluatorDependencies) {
     this.#deps = deps;
   }
 
-  /** Never rejects. The units are busy until it resolves. */
-  async evaluate(units: readonly Unit[], moment: Moment): Promise<LaneResult> {
+  /** Never rejects. The units are busy until it resolves, and those that are asked apart until they are done. */
+  evaluate(units: readonly Unit[], moment: Moment): Promise<LaneResult> {
     for (const unit of units) unit.isBusy = true;
+    const { together, apart } = partsOf(units, { isUp: this.#deps.watch.downSinceMs === null });
+    const evaluated = this.#evaluateTogether(together, moment);
+    if (apart.length > 0) this.#begin(this.#evaluateApart(apart, moment));
+    return evaluated;
+  }
+
+  /** Resolves when nothing runs any more. */
+  async idle(): Promise<void> {
+    while (this.#apart.size > 0) await Promise.all(this.#apart);
+  }
+
+  #begin(work: Promise<void>): void {
+    const done = work.finally(() => this.#apart.delete(done));
+    this.#apart.add(done);
+  }
+
+  /** One after the other: they may be slow, and others want to be answered as well. */
+  async #evaluateApart(units: readonly Unit[], moment: Moment): Promise<void> {
+    for (const unit of units) {
+      // Later it is time for the next evaluation.
+      const isLate = this.#deps.clock.now() >= moment.atMs + unit.intervalMs;
+      if (isLate || moment.signal.aborted) unit.isBusy = false;
+      else await this.#evaluateTogether([unit], { ...moment, isApart: true });
+    }
+  }
+
+  async #evaluateTogether(units: readonly Unit[], moment: Moment): Promise<LaneResult> {
     try {
       return await this.#evaluate(units, moment);
     } catch (err) {
@@ -89,7 +120,7 @@ export class BatchEvaluator {
     if (asAnswered === undefined) return NOTHING;
     const outcomes = blameRules(units, asAnswered, { atMs: moment.atMs, watch: this.#deps.watch });
     const tookMs = clock.monotonicMs() - askedMs;
-    this.#noteSource(outcomes, moment.atMs);
+    this.#noteSource(outcomes, moment);
     const asked = units.map((unit, index) => ({ unit, rule: rules[index], outcome: outcomes[index] }));
     const byShard = Map.groupBy(asked as readonly Asked[], ({ unit }) => unit.shard);
     const results = await Promise.all(
@@ -120,17 +151,17 @@ export class BatchEvaluator {
       // It is to give each request an outcome of its own; nothing is known of any then.
       this.#deps.log.error({ err }, 'the questions of alert rules failed as a whole');
       const error = err instanceof Error ? err : new Error(String(err));
-      return requests.map(() => ({ ok: false, error, isSourceDown: true }));
+      return requests.map(() => ({ ok: false, error, isSourceDown: true, isShared: true }));
     }
   }
 
   /** Answers that come from the catalog alone, and refusals, say nothing about the store. */
-  #noteSource(outcomes: readonly WindowOutcome[], atMs: TimestampMs): void {
+  #noteSource(outcomes: readonly WindowOutcome[], { atMs, isApart = false }: Moment): void {
     const { watch, observe } = this.#deps;
     const failures = outcomes.filter((outcome) => !outcome.ok);
     const down = failures.filter(({ isSourceDown }) => isSourceDown);
     const answered = outcomes.filter((outcome) => outcome.ok && outcome.groups.length > 0).length;
-    watch.saw({ atMs, answered, failed: down.length, message: down[0]?.error.message ?? '' });
+    if (!isApart) watch.saw({ atMs, answered, failed: down.length, message: down[0]?.error.message ?? '' });
     if (down.length > 0) observe.failed({ kind: 'source', rules: down.length });
     const own = failures.length - down.length;
     if (own > 0) observe.failed({ kind: 'query', rules: own });

@@ -122,6 +122,7 @@ export class EvaluatorCore {
   /** Resolves when nothing runs and nothing waits to be written. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#batches.idle();
     await this.#keeper.idle();
     await this.#outbox.idle();
   }
@@ -130,6 +131,7 @@ export class EvaluatorCore {
   async stop(): Promise<void> {
     this.#stop.abort();
     while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#batches.idle();
     await this.#shards.close();
     await this.#outbox.close(STOP_WRITING_MS);
     await this.#watch.stop();

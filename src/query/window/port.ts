@@ -22,8 +22,16 @@ export interface GroupValue {
 /** `groups` has every group that has a series, with a sample in the window or not. */
 export type WindowOutcome =
   | { readonly ok: true; readonly groups: readonly GroupValue[] }
-  /** `isSourceDown`: the store cannot answer anybody now; otherwise the fault is this request's. */
-  | { readonly ok: false; readonly error: Error; readonly isSourceDown: boolean };
+  /**
+   * `isSourceDown`: the store cannot answer anybody now; otherwise the fault is this request's. `isShared`: it was read together with
+   * others, one of which may be to blame; asked by itself it may well be answered.
+   */
+  | {
+      readonly ok: false;
+      readonly error: Error;
+      readonly isSourceDown: boolean;
+      readonly isShared?: true;
+    };
 
 /** Values of one request at many ends; group-major, `values[g * ends + i]` is group `g` at `endMs[i]`. */
 export interface WindowSlice {

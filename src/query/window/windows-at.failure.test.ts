@@ -171,6 +171,64 @@ test('a store that does not answer in time is down, unless the request reads mor
   assert.equal(signal?.aborted, true);
 });
 
+describe('of requests that are read together', () => {
+  const HOSTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const requests = HOSTS.map((host) => ({ ...request, filters: { host } }));
+  const ends = (outcomes: readonly WindowOutcome[]) => {
+    return outcomes.map((outcome) => shown(outcome) + (!outcome.ok && outcome.isShared ? ' shared' : ''));
+  };
+
+  /** Every read that has a series of these hosts goes wrong as `fault` does. */
+  async function withFaulty(t: TestContext, hosts: readonly string[], fault: () => Promise<never>) {
+    const fixture = await open(t, { settings: { timeoutSeconds: 0.16 } });
+    const faulty = new Set<number>();
+    for (const [value, host] of HOSTS.entries()) {
+      const id = await fixture.put('cpu', { host }, [[NOON - 5_000, value]]);
+      if (hosts.includes(host)) faulty.add(id);
+    }
+    const reads: number[] = [];
+    const read = fixture.store.readBuckets.bind(fixture.store);
+    fixture.store.readBuckets = (asked) => {
+      reads.push(asked.seriesIds.length);
+      return asked.seriesIds.some((id) => faulty.has(id)) ? fault() : read(asked);
+    };
+    return { ...fixture, reads, ask: async () => ends(await fixture.windows.windowsAt(requests, { endMs })) };
+  }
+
+  const hang = () => new Promise<never>(() => {});
+  const answers = ['ok 1', 'ok 1', 'ok 2', 'ok 3', 'ok 4', 'ok 5', 'ok 6'];
+
+  test('one that does not end in time leaves the others their answers', async (t) => {
+    const { ask, engine } = await withFaulty(t, ['e'], hang);
+    assert.deepEqual(await ask(), answers.with(4, 'QUERY_TIMEOUT true shared'));
+    assert.equal(engine.breakerState, 'closed');
+  });
+
+  test('several that do not are found as well', async (t) => {
+    const { ask } = await withFaulty(t, ['b', 'e'], hang);
+    const late = 'QUERY_TIMEOUT true shared';
+    assert.deepEqual(await ask(), answers.with(1, late).with(4, late));
+  });
+
+  test('one that breaks the store does so by itself', async (t) => {
+    const { ask, engine, reads } = await withFaulty(t, ['c'], async () => {
+      throw new Error('nobody thought of it');
+    });
+    for (let n = 0; n < 6; n += 1) assert.deepEqual(await ask(), answers.with(2, 'undefined true'));
+    assert.deepEqual(reads.slice(0, 7), [7, 3, 4, 1, 2, 1, 1]);
+    assert.equal(engine.breakerState, 'closed');
+  });
+
+  test('none is asked often of a store that answers nobody', async (t) => {
+    const { ask, reads } = await withFaulty(t, HOSTS, hang);
+    assert.deepEqual(
+      await ask(),
+      HOSTS.map(() => 'QUERY_TIMEOUT true shared'),
+    );
+    assert.deepEqual(reads.length, 7);
+  });
+});
+
 test('when nobody wants the answer any more the store is told, and there is none', async (t) => {
   const { windows, store } = await open(t);
   const { promise: asked, resolve } = Promise.withResolvers<AbortSignal | undefined>();

@@ -1,4 +1,5 @@
 import type { QuerySettings } from '../../config/sections/query.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { Pacer } from '../../lib/pacer.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import type { StoreStats } from '../../store/port.ts';
@@ -7,7 +8,15 @@ import { cancelled } from '../errors.ts';
 import { QuerySlots } from '../query-slots.ts';
 import type { StoreAccess } from '../store-access.ts';
 import { type Ends, singleEnd } from './ends.ts';
-import { answered, failed, isOfOneRequest, isTimeout, refusedAs } from './outcomes.ts';
+import {
+  answered,
+  failed,
+  failedTogether,
+  isOfOneRequest,
+  isTimeout,
+  mayBeOfOneRequest,
+  refusedAs,
+} from './outcomes.ts';
 import { type Ask, type Pack, packAsks } from './pack.ts';
 import type { WindowOutcome, WindowRequest } from './port.ts';
 import type { WindowQuestion } from './question.ts';
@@ -15,6 +24,7 @@ import type { Questions } from './questions.ts';
 import { readWindows } from './read-windows.ts';
 import type { InTurn } from './reading.ts';
 import { RowBudget } from './row-budget.ts';
+import { SecondLook } from './second-look.ts';
 import { Shapes } from './shapes.ts';
 
 /** Ten thousand requests that are new take 0.2 s to prepare: others get a turn in between. */
@@ -24,6 +34,7 @@ const MAY_TRY: BreakerTurn = { mayTry: true };
 
 export interface WindowsAtDependencies {
   readonly access: StoreAccess;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly questions: Questions;
   readonly settings: QuerySettings;
   readonly requireCatalog?: () => void;
@@ -43,6 +54,8 @@ interface Wanted extends Ask {
 interface Moment {
   readonly ends: Ends;
   readonly signal: AbortSignal;
+  /** Where this asks apart what was not answered together. */
+  readonly look?: SecondLook;
 }
 
 /** Evaluates many requests at one time, in as few reads as the bounds allow. */
@@ -148,48 +161,70 @@ export class WindowsAt {
 
   async #read(pack: Pack<Wanted>, moment: Moment): Promise<void> {
     const { shape, asks, series, firstGroups } = pack;
+    const { access, settings } = this.#deps;
+    const answersBefore = access.answers;
     try {
-      const values = await readWindows({
-        ...shape,
-        series,
-        ends: moment.ends,
-        inTurn: this.#inTurn(moment.signal),
-        limits: this.#deps.settings,
-      });
+      const inTurn = this.#inTurn(moment);
+      const values = await readWindows({ ...shape, series, ends: moment.ends, inTurn, limits: settings });
       for (const [i, { asked, selection }] of asks.entries()) {
         asked.outcome = answered(selection, values.subarray(firstGroups[i]));
       }
     } catch (error) {
       if (moment.signal.aborted) throw error;
-      await this.#without(pack, error, moment);
+      await this.#without(pack, error, { ...moment, look: moment.look ?? this.#look(error, answersBefore) });
     }
   }
 
   /** What one of a pack is to blame for must not hurt the others: they are tried in halves, down to it alone. */
-  async #without({ asks, isOversized }: Pack<Wanted>, error: unknown, moment: Moment): Promise<void> {
-    if (asks.length > 1 && isOfOneRequest(error)) {
-      const middle = asks.length >>> 1;
-      const halves = [asks.slice(0, middle), asks.slice(middle)];
-      return this.#readAll(halves.flatMap(packAsks<Wanted>), moment);
-    }
-    const isItsOwn = isOversized && isTimeout(error);
-    for (const { asked } of asks) asked.outcome = isItsOwn ? refusedAs(error) : failed(error);
+  async #without(pack: Pack<Wanted>, error: unknown, moment: Looking): Promise<void> {
+    const { asks } = pack;
+    const { look, ...first } = moment;
+    if (asks.length > 1 && isOfOneRequest(error))
+      return this.#readHalves(asks, look.isBegun ? moment : first);
+    if (asks.length > 1 && mayBeOfOneRequest(error) && look.begin()) return this.#readHalves(asks, moment);
+    for (const { asked } of asks) asked.outcome = outcomeOfFailure(pack, error, look);
+  }
+
+  #readHalves(asks: readonly Wanted[], moment: Moment): Promise<void> {
+    const middle = asks.length >>> 1;
+    const halves = [asks.slice(0, middle), asks.slice(middle)];
+    return this.#readAll(halves.flatMap(packAsks<Wanted>), moment);
+  }
+
+  #look(error: unknown, answersBefore: number): SecondLook {
+    const { access, clock, settings } = this.#deps;
+    const isAnswering = () => access.answers > answersBefore;
+    return new SecondLook({ error, clock, isAnswering, timeoutMs: settings.timeoutSeconds * 1_000 });
   }
 
   /** Urgent: alerts must be in time also where many people ask. */
-  #inTurn(signal: AbortSignal): InTurn {
+  #inTurn({ signal, look }: Moment): InTurn {
     const { access, settings } = this.#deps;
     const budget = new RowBudget(settings.maxRows);
+    const turn = { signal, isUrgent: true, ...MAY_TRY, ...look?.turn };
     return async (read) => {
       const release = await this.#slots.take(signal);
       try {
-        const turn = { signal, isUrgent: true, ...MAY_TRY };
         return await access.run((stop) => read(budget.on(access.store), stop), turn);
       } finally {
         release();
       }
     };
   }
+}
+
+type Looking = Moment & { readonly look: SecondLook };
+
+function outcomeOfFailure(
+  { asks, isOversized }: Pack<Wanted>,
+  error: unknown,
+  look: SecondLook,
+): WindowOutcome {
+  // The little time of a second look says no more than the first one did.
+  const isUndecided = look.isBegun && (isTimeout(error) || !mayBeOfOneRequest(error));
+  if (isUndecided) return failedTogether(look.error);
+  if (asks.length > 1) return failedTogether(error);
+  return isOversized && isTimeout(error) ? refusedAs(error) : failed(error);
 }
 
 /** Undefined when it is answered by a refusal. */
