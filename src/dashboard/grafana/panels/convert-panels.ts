@@ -1,0 +1,91 @@
+import type { ImportedPanel } from '../../../model/dashboard/import-report.ts';
+import {
+  type BodyPanel,
+  bottomOf,
+  panelsOf,
+  type Section,
+  separated,
+} from '../../../model/dashboard/layout.ts';
+import type { Panel, RowPanel } from '../../../model/dashboard/panel.ts';
+import type { BoardContext } from '../context.ts';
+import { clonesIn } from './clones.ts';
+import { type ConvertedPanel, convertPanel } from './convert-panel.ts';
+import { PanelIds } from './panel-ids.ts';
+import type { PlacedPanel } from './places.ts';
+
+export interface ConvertedPanels {
+  readonly panels: readonly Panel[];
+  readonly reports: readonly ImportedPanel[];
+}
+
+/** All panels with their places, and what became of each in the order of the input. */
+export function convertPanels(placed: readonly PlacedPanel[], context: BoardContext): ConvertedPanels {
+  const flat = placed.flatMap((panel) => [panel, ...panel.inner]);
+  const ids = new PanelIds(flat.map(({ value }) => value));
+  const clones = clonesIn(placed);
+  const originals = flat.filter((panel) => !clones.has(panel));
+  const converted = new Map(
+    originals.map((panel) => [panel, convertPanel({ ...panel, id: ids.of(panel.value) }, context)]),
+  );
+  const reports = flat.flatMap((panel) => {
+    const own = converted.get(panel);
+    if (own !== undefined) return [own.report];
+    const original = clones.get(panel);
+    const its = original === undefined ? undefined : converted.get(original);
+    return its === undefined ? [] : [cloneReport(panel, its)];
+  });
+  return { panels: panelsOf(sectionsOf(placed, converted)), reports };
+}
+
+function cloneReport({ place }: PlacedPanel, { report }: ConvertedPanel): ImportedPanel {
+  const text = `It is a copy that Grafana made by repeating panel ${report.panelId}, which is repeated here too.`;
+  return {
+    ...report,
+    place,
+    outcome: 'translated',
+    taken: [],
+    findings: [{ outcome: 'translated', place: 'repeatPanelId', text, minor: false }],
+  };
+}
+
+/** Rows part the board; what a collapsed row holds comes first below its heading. */
+function sectionsOf(
+  placed: readonly PlacedPanel[],
+  converted: ReadonlyMap<PlacedPanel, ConvertedPanel>,
+): readonly Section[] {
+  const sections: { row: RowPanel | undefined; panels: BodyPanel[]; top: number; offset: number }[] = [
+    { row: undefined, panels: [], top: 0, offset: 0 },
+  ];
+  const ordered = [...placed].sort(
+    (a, b) => a.grid.y - b.grid.y || Number(b.isRow) - Number(a.isRow) || a.grid.x - b.grid.x,
+  );
+  for (const panel of ordered) {
+    const own = converted.get(panel)?.panel;
+    const last = sections[sections.length - 1];
+    if (own === undefined || last === undefined) continue;
+    if (own.kind !== 'row') {
+      last.panels.push(movedDown(own, last.offset - last.top));
+      continue;
+    }
+    const inner = bodiesOf(panel.inner, converted);
+    const top = panel.grid.y + 1;
+    sections.push({ row: own, panels: inner, top, offset: bottomOf(inner) });
+  }
+  return sections.map(({ row, panels }) => ({ row, panels: separated(panels) }));
+}
+
+function bodiesOf(
+  placed: readonly PlacedPanel[],
+  converted: ReadonlyMap<PlacedPanel, ConvertedPanel>,
+): BodyPanel[] {
+  const panels = placed.flatMap((panel) => {
+    const own = converted.get(panel)?.panel;
+    return own === undefined || own.kind === 'row' ? [] : [own];
+  });
+  const top = Math.min(...panels.map(({ grid }) => grid.y));
+  return separated(panels.map((panel) => movedDown(panel, -top)));
+}
+
+function movedDown(panel: BodyPanel, rows: number): BodyPanel {
+  return { ...panel, grid: { ...panel.grid, y: Math.max(0, panel.grid.y + rows) } };
+}
