@@ -14,6 +14,7 @@ import type { HealthChecks } from '../telemetry/health.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Alerting } from './alerting.ts';
+import { dashboards } from './dashboards.ts';
 import { readGauges } from './gauges.ts';
 import { ingestObserver } from './observers.ts';
 import type { OwnRequests } from './own-requests.ts';
@@ -61,7 +62,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
 
 async function registerRoles(app: FastifyInstance, dependencies: AppDependencies): Promise<void> {
   const { config, roles, log, clock, metrics, parts, alerting } = dependencies;
-  const { engine, catalog, queue, state, deadLetters } = parts;
+  const { engine, catalog, queue, state, deadLetters, metadata } = parts;
   if (roles.has('query') && engine !== undefined && catalog !== undefined) {
     await app.register(queryRoutes({ engine, catalog }));
   }
@@ -76,6 +77,7 @@ async function registerRoles(app: FastifyInstance, dependencies: AppDependencies
     );
   }
   if (alerting !== undefined) await app.register(alerting.routes());
+  if (roles.has('query') && metadata !== undefined) await app.register(dashboards({ metadata, clock }));
   if (deadLetters !== undefined) {
     const lookup = catalog === undefined ? {} : { lookup: (id: number) => catalog.get(id) };
     await app.register(deadLetterRoutes({ deadLetters, ...lookup }));

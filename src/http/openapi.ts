@@ -9,6 +9,7 @@ const TAGS = [
   { name: 'alert rules', description: 'What is watched, and what it would have done in the past.' },
   { name: 'alerts', description: 'What is not as it should be, and what was not.' },
   { name: 'notifications', description: 'Who is told of alerts, and who was.' },
+  { name: 'dashboards', description: 'Boards, their versions, annotations and public links.' },
   { name: 'operation', description: 'Health and the metrics of this server itself.' },
 ];
 

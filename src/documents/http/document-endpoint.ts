@@ -10,6 +10,7 @@ import type {
   StoredDocument,
 } from '../../metadata/port.ts';
 import { actorOf } from './actor.ts';
+import { commentOf } from './comment.ts';
 import { isConflict, sendConflict } from './document-conflict.ts';
 import { READ_ONLY_FIELDS } from './document-schemas.ts';
 import type { DocumentSurface } from './document-surface.ts';
@@ -41,23 +42,24 @@ export class DocumentEndpoint {
     return this.#metadata.documents(this.#surface.kind);
   }
 
-  async list(): Promise<object> {
+  async list(request: FastifyRequest): Promise<object> {
     const documents = await this.#documents.list();
-    return { [this.#surface.plural]: await this.showAll(documents), total: documents.length };
+    const shown = await this.showAll(documents, actorOf(request));
+    return { [this.#surface.plural]: shown, total: documents.length };
   }
 
-  async read(id: string, reply: FastifyReply): Promise<FastifyReply> {
-    return this.#answer(await this.require(id), reply);
+  async read(id: string, { request, reply }: Exchange): Promise<FastifyReply> {
+    return this.#answer(await this.require(id), { request, reply });
   }
 
   async create(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const sent = fieldsOf(request.body);
-    const id = (await this.#deletedId(sent.id)) ?? randomUUID();
+    const id = this.#surface.chosenId?.(sent.id) ?? (await this.#deletedId(sent.id)) ?? randomUUID();
     const { name, body } = await this.#surface.check(this.#own(sent), { id, actor: actorOf(request) });
     const origin = originOf(sent) ?? 'api';
     const created = await this.#documents.create({ id, name, body, origin }, this.#changeBy(request));
     reply.code(201).header('location', `${this.#surface.path}/${created.id}`);
-    return this.#answer(created, reply);
+    return this.#answer(created, { request, reply });
   }
 
   /** What was deleted is made again under its id, so that links to it and its history lead to it; any other id is not read. */
@@ -69,23 +71,36 @@ export class DocumentEndpoint {
   }
 
   async change(id: string, exchange: Exchange): Promise<FastifyReply> {
-    const { request, reply } = exchange;
+    const { request } = exchange;
     const sent = fieldsOf(request.body);
+    this.requireChangeable(id);
     const version = requiredVersion(request.headers, sent.version);
     const stored = await this.require(id);
     const context = { id, actor: actorOf(request), stored };
     const { name, body } = await this.#surface.check(this.#own(sent), context);
     const next = { version, name, body, origin: originOf(sent) ?? stored.origin };
+    return this.answer({ id, version }, exchange, () =>
+      this.#documents.update(id, next, this.#changeBy(request)),
+    );
+  }
+
+  /** Does a change and replies with the document, or with the one that is there when the change came too late. */
+  async answer(
+    sent: { readonly id: string; readonly version: number | undefined },
+    exchange: Exchange,
+    change: () => Promise<StoredDocument>,
+  ): Promise<FastifyReply> {
     try {
-      return await this.#answer(await this.#documents.update(id, next, this.#changeBy(request)), reply);
+      return await this.#answer(await change(), exchange);
     } catch (error) {
-      return this.#tellConflict(error, { id, version }, exchange);
+      return this.#tellConflict(error, sent, exchange);
     }
   }
 
   async delete(id: string, exchange: Exchange): Promise<FastifyReply> {
     const { request, reply } = exchange;
     const { version: said } = request.query as { readonly version?: number };
+    this.requireChangeable(id);
     const version = versionOf(request.headers, said);
     await this.#surface.checkDelete?.(await this.require(id));
     try {
@@ -111,7 +126,7 @@ export class DocumentEndpoint {
 
   /** Throws `NOT_FOUND` (404). */
   async require(id: string): Promise<StoredDocument> {
-    const found = await this.#documents.get(id);
+    const found = this.#surface.builtIn?.(id) ?? (await this.#documents.get(id));
     if (found !== undefined) return found;
     const { noun, path } = this.#surface;
     throw new AppError('NOT_FOUND', `there is no ${noun} with the id ${JSON.stringify(id)}`, {
@@ -120,8 +135,18 @@ export class DocumentEndpoint {
     });
   }
 
-  async showAll(documents: readonly StoredDocument[]): Promise<readonly object[]> {
-    const extras = (await this.#surface.enrich?.(documents)) ?? [];
+  /** Throws `BUILT_IN` (409) for a document that comes with the program. */
+  requireChangeable(id: string): void {
+    if (this.#surface.builtIn?.(id) === undefined) return;
+    const { noun, path } = this.#surface;
+    throw new AppError('BUILT_IN', `the ${noun} ${id} comes with the program and cannot be changed`, {
+      status: 409,
+      fix: `Make a copy of it under another id: POST ${path}.`,
+    });
+  }
+
+  async showAll(documents: readonly StoredDocument[], actor: string): Promise<readonly object[]> {
+    const extras = (await this.#surface.enrich?.(documents, actor)) ?? [];
     return documents.map((document, index) => ({
       ...this.#surface.show(document.body),
       ...documentPart(document),
@@ -129,13 +154,14 @@ export class DocumentEndpoint {
     }));
   }
 
-  async #show(document: StoredDocument): Promise<object> {
-    const [shown = {}] = await this.showAll([document]);
+  async show(document: StoredDocument, actor: string): Promise<object> {
+    const [shown = {}] = await this.showAll([document], actor);
     return shown;
   }
 
-  async #answer(document: StoredDocument, reply: FastifyReply): Promise<FastifyReply> {
-    return reply.header('etag', entityTag(document.version)).send(await this.#show(document));
+  async #answer(document: StoredDocument, { request, reply }: Exchange): Promise<FastifyReply> {
+    const shown = await this.show(document, actorOf(request));
+    return reply.header('etag', entityTag(document.version)).send(shown);
   }
 
   async #tellConflict(
@@ -145,12 +171,13 @@ export class DocumentEndpoint {
   ): Promise<FastifyReply> {
     if (!isConflict(error)) throw error;
     const current = await this.#documents.get(id);
-    const shown = current === undefined ? undefined : await this.#show(current);
+    const shown = current === undefined ? undefined : await this.show(current, actorOf(exchange.request));
     return sendConflict(error, { current: shown, sentVersion: version }, exchange);
   }
 
   #changeBy(request: FastifyRequest): Change {
-    return { actor: actorOf(request), atMs: this.#clock.now() };
+    const change = { actor: actorOf(request), atMs: this.#clock.now() };
+    return this.#surface.takesComments === true ? { ...change, ...commentOf(request) } : change;
   }
 
   /** What was sent without what belongs to a change and what only replies have. Throws (400) when it is no object. */
@@ -160,7 +187,9 @@ export class DocumentEndpoint {
 
   #own(sent: Fields): Fields {
     const { version: _, origin: __, actor: ___, ...rest } = sent;
-    const readOnly = new Set<string>([...READ_ONLY_FIELDS, ...(this.#surface.readOnly ?? [])]);
+    const { readOnly: computed = [], takesComments = false } = this.#surface;
+    const comment = takesComments ? ['comment'] : [];
+    const readOnly = new Set<string>([...READ_ONLY_FIELDS, ...computed, ...comment]);
     return Object.fromEntries(Object.entries(rest).filter(([field]) => !readOnly.has(field)));
   }
 

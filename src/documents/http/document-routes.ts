@@ -6,8 +6,10 @@ import {
   auditQuery,
   auditReply,
   changeSchema,
+  commentField,
   conflictReply,
   deleteQuery,
+  deleteQueryWithComment,
   idParams,
   madeReply,
   nothingReply,
@@ -27,20 +29,25 @@ export function documentRoutes(
   dependencies: DocumentEndpointDependencies,
   { withList = true }: { readonly withList?: boolean } = {},
 ): FastifyPluginAsync {
-  const { path } = dependencies.surface;
+  const { path, bodyLimitBytes } = dependencies.surface;
+  // What is sent is checked by the surface, whose messages name the place and the way out.
+  const taking = {
+    validatorCompiler: () => () => true,
+    ...(bodyLimitBytes === undefined ? {} : { bodyLimit: bodyLimitBytes }),
+  };
   const endpoint = new DocumentEndpoint(dependencies);
   const schemas = schemasOf(dependencies.surface);
   return async (app) => {
     // The schemas of replies describe them; as they are JSON already, nothing is left out or converted.
     app.setSerializerCompiler(() => JSON.stringify);
-    if (withList) app.get(path, { schema: schemas.list }, () => endpoint.list());
-    app.post(path, { schema: schemas.create, validatorCompiler: unchecked }, (request, reply) =>
+    if (withList) app.get(path, { schema: schemas.list }, (request) => endpoint.list(request));
+    app.post(path, { schema: schemas.create, ...taking }, (request, reply) =>
       endpoint.create(request, reply),
     );
-    app.get<ById>(`${path}/:id`, { schema: schemas.read }, ({ params: { id } }, reply) =>
-      endpoint.read(id, reply),
+    app.get<ById>(`${path}/:id`, { schema: schemas.read }, (request, reply) =>
+      endpoint.read(request.params.id, { request, reply }),
     );
-    app.put<ById>(`${path}/:id`, { schema: schemas.change, validatorCompiler: unchecked }, (request, reply) =>
+    app.put<ById>(`${path}/:id`, { schema: schemas.change, ...taking }, (request, reply) =>
       endpoint.change(request.params.id, { request, reply }),
     );
     app.delete<ById>(`${path}/:id`, { schema: schemas.delete }, (request, reply) =>
@@ -54,12 +61,9 @@ export function documentRoutes(
   };
 }
 
-/** What is sent is checked by the surface, whose messages name the place and the way out. */
-const unchecked = () => () => true;
-
-function schemasOf({ noun, plural, tag, input, reply }: DocumentSurface) {
+function schemasOf({ noun, plural, tag, input, reply, takesComments = false }: DocumentSurface) {
   const tags = [tag];
-  const body = changeSchema(input.properties);
+  const body = changeSchema({ ...input.properties, ...(takesComments ? commentField : {}) });
   const conflict = conflictReply(reply);
   return {
     list: {
@@ -90,7 +94,7 @@ function schemasOf({ noun, plural, tag, input, reply }: DocumentSurface) {
       tags,
       summary: `Delete a ${noun}`,
       params: idParams,
-      querystring: deleteQuery,
+      querystring: takesComments ? deleteQueryWithComment : deleteQuery,
       response: { 204: nothingReply, 409: conflict },
     },
     audit: {

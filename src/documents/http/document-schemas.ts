@@ -45,6 +45,13 @@ export const idParams = Type.Object({
   id: Type.String({ minLength: 1, description: 'Id of the document.' }),
 });
 
+/** Of kinds that keep their versions. */
+export const commentField = {
+  comment: Type.Optional(
+    Type.String({ maxLength: 1_000, description: 'What it is about; kept with the version.' }),
+  ),
+};
+
 export const deleteQuery = Type.Object(
   {
     version: Type.Optional(
@@ -55,6 +62,11 @@ export const deleteQuery = Type.Object(
     ),
     actor: changeFields.actor,
   },
+  { additionalProperties: false },
+);
+
+export const deleteQueryWithComment = Type.Object(
+  { ...deleteQuery.properties, ...commentField },
   { additionalProperties: false },
 );
 

@@ -34,8 +34,16 @@ export interface DocumentSurface {
   ): CheckedDocument | Promise<CheckedDocument>;
   /** The document's own fields as they may be seen; secrets are left out. */
   show(body: unknown): object;
-  /** Fields that are computed for replies; in the order of the documents. */
-  enrich?(documents: readonly StoredDocument[]): Promise<readonly object[]>;
+  /** Fields that are computed for replies to `actor`; in the order of the documents. */
+  enrich?(documents: readonly StoredDocument[], actor: string): Promise<readonly object[]>;
   /** Throws `AppError` (409) when something needs the document. */
   checkDelete?(document: StoredDocument): Promise<void>;
+  /** The id that whoever makes a document chose for it; undefined for one at random. Throws `AppError` (400). */
+  chosenId?(sent: unknown): string | undefined;
+  /** A document that comes with the program: read like any other, and never changed. */
+  builtIn?(id: string): StoredDocument | undefined;
+  /** Whether a change may say something about itself, in the field `comment`; for kinds that keep their versions. */
+  readonly takesComments?: boolean;
+  /** Of a request, where it may be larger than usual. */
+  readonly bodyLimitBytes?: number;
 }

@@ -35,10 +35,10 @@ export function ruleRoutes(dependencies: RuleRoutesDependencies): FastifyPluginA
           response: { 200: ruleListReply },
         },
       },
-      async ({ query }) => {
-        const page = await rules.page(query, await readRuleSummaries(state));
+      async (request) => {
+        const page = await rules.page(request.query, await readRuleSummaries(state));
         const { documents: found, ...rest } = page;
-        return { rules: await endpoint.showAll(found), ...rest };
+        return { rules: await endpoint.showAll(found, actorOf(request)), ...rest };
       },
     );
     app.post<{ Params: { id: string } }>(
@@ -58,11 +58,12 @@ export function ruleRoutes(dependencies: RuleRoutesDependencies): FastifyPluginA
         const { name, body } = await endpoint.require(request.params.id);
         const names = new Set((await rules.all()).map((rule) => rule.name));
         const copyName = freeName(name, names);
+        const actor = actorOf(request);
         const copy = await documents.create(
           { name: copyName, body: { ...(body as object), name: copyName, enabled: false }, origin: 'api' },
-          { actor: actorOf(request), atMs: clock.now() },
+          { actor, atMs: clock.now() },
         );
-        const [shown] = await endpoint.showAll([copy]);
+        const shown = await endpoint.show(copy, actor);
         return reply.code(201).header('location', `${path}/${copy.id}`).send(shown);
       },
     );

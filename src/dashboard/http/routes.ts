@@ -1,0 +1,35 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { DocumentEndpoint } from '../../documents/http/document-endpoint.ts';
+import { documentRoutes } from '../../documents/http/document-routes.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Metadata } from '../../metadata/port.ts';
+import { asStored, type BuiltInDashboard } from '../document/built-in.ts';
+import { DashboardIndex } from '../search/dashboard-index.ts';
+import { versionRoutes } from '../versions/version-routes.ts';
+import { dashboardRoutes } from './dashboard-routes.ts';
+import { dashboardSurface } from './dashboard-surface.ts';
+
+export interface DashboardApiDependencies {
+  readonly metadata: Metadata;
+  readonly clock: Clock;
+  /** Dashboards that come with the program. */
+  readonly builtIn: readonly BuiltInDashboard[];
+}
+
+/** All of `/api/v1/dashboards`. */
+export function dashboardApi({ metadata, clock, builtIn }: DashboardApiDependencies): FastifyPluginAsync {
+  const ready = builtIn.map(asStored);
+  const byId = new Map(ready.map((document) => [document.id, document]));
+  const surface = dashboardSurface({ metadata, clock, builtIn: byId });
+  const shared = { metadata, clock, surface };
+  const endpoint = new DocumentEndpoint(shared);
+  const index = new DashboardIndex(metadata.documents('dashboards'), ready);
+  const plugins = [
+    documentRoutes(shared, { withList: false }),
+    dashboardRoutes({ metadata, clock, index, endpoint }),
+    versionRoutes({ metadata, clock, endpoint }),
+  ];
+  return async (app) => {
+    for (const plugin of plugins) await app.register(plugin);
+  };
+}
