@@ -3,10 +3,9 @@ import type { Clock } from '../../lib/clock.ts';
 import type { AlertEvent, AlertRepository } from '../../metadata/port.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import type { AlertQuery, WindowOutcome, WrittenSample } from '../ports.ts';
-import { recordedSamples, recordingKey } from '../recording/recorded-samples.ts';
+import { type Recorded, Recorder } from '../recording/recorder.ts';
 import { type NewEvent, tellerOf } from './alert-event.ts';
 import { blameRules } from './blame-rules.ts';
-import type { CompiledRecording } from './compiled-rule.ts';
 import type { EvaluatorObserver, LinkOf } from './contract.ts';
 import { recordEvents } from './event-recorder.ts';
 import { recallGroups } from './recall-groups.ts';
@@ -49,12 +48,8 @@ export interface Moment {
 interface Draft {
   readonly unit: Unit;
   readonly evaluation: Evaluation<NewEvent>;
-  readonly samples: Recorded | undefined;
-}
-
-interface Recorded {
-  readonly rule: CompiledRecording;
-  readonly samples: readonly WrittenSample[];
+  /** Of a recording rule. */
+  readonly recorded?: Recorded;
 }
 
 const NOTHING: LaneResult = { rules: 0, groups: 0, events: 0 };
@@ -62,11 +57,13 @@ const NOTHING: LaneResult = { rules: 0, groups: 0, events: 0 };
 /** Evaluates rules of one interval and delay at one time, together. */
 export class BatchEvaluator {
   readonly #deps: BatchEvaluatorDependencies;
+  readonly #recorder: Recorder;
   readonly #apart = new Set<Promise<void>>();
   #batches = 0;
 
   constructor(deps: BatchEvaluatorDependencies) {
     this.#deps = deps;
+    this.#recorder = new Recorder(deps);
   }
 
   /** Never rejects. The units are busy until it resolves, and those that are asked apart until they are done. */
@@ -81,6 +78,7 @@ export class BatchEvaluator {
   /** Resolves when nothing runs any more. */
   async idle(): Promise<void> {
     while (this.#apart.size > 0) await Promise.all(this.#apart);
+    await this.#recorder.idle();
   }
 
   #begin(work: Promise<void>): void {
@@ -187,11 +185,13 @@ export class BatchEvaluator {
 
   #draft({ unit, rule, outcome }: Asked, atMs: TimestampMs): Draft {
     const { linkOf, forgetMs } = this.#deps;
-    if (rule.kind === 'recording') return recordingDraft({ unit, rule, outcome }, atMs);
-    const { windowMs } = rule.request;
-    const isInDoubt = this.#deps.watch.isInDoubt({ atMs, delayMs: unit.delayMs, windowMs });
+    if (rule.kind === 'recording') {
+      const recorded = this.#recorder.draft(unit, { rule, outcome }, atMs);
+      return { unit, evaluation: evaluationOf(recorded, atMs), recorded };
+    }
+    const isInDoubt = this.#recorder.isInDoubt(unit, rule.request, atMs);
     const context = { rule: rule.spec, forgetMs, isInDoubt, tell: tellerOf({ rule, linkOf }) };
-    return { unit, evaluation: evaluateRule(context, unit.state, outcome, atMs), samples: undefined };
+    return { unit, evaluation: evaluateRule(context, unit.state, outcome, atMs) };
   }
 
   #apply(drafts: readonly Draft[], events: readonly AlertEvent[], moment: Finishing): LaneResult {
@@ -203,8 +203,8 @@ export class BatchEvaluator {
       missed += countMissed(unit, moment.atMs);
       if (applyEvaluation(unit.state, draft.evaluation)) unit.isDirty = true;
       unit.state.lastDurationMs = moment.tookMs;
-      groups += draft.samples?.samples.length ?? unit.state.groups.size;
-      if (draft.samples !== undefined) this.#putRecorded(unit, draft.samples, moment.atMs);
+      groups += draft.recorded?.samples?.length ?? unit.state.groups.size;
+      if (draft.recorded !== undefined) this.#recorder.apply(unit, draft.recorded, moment);
       if (unit.rule.kind === 'alert') {
         for (const sample of unit.series.samples(unit.rule, unit.state, moment.atMs))
           alertSamples.push(sample);
@@ -223,11 +223,6 @@ export class BatchEvaluator {
     this.#batches += 1;
     this.#deps.outbox.put(samples, `alerts:${this.#deps.owner}:${atMs}:${this.#batches}`);
   }
-
-  #putRecorded(unit: Unit, { rule, samples }: Recorded, atMs: TimestampMs): void {
-    unit.recorded = samples.length;
-    if (samples.length > 0) this.#deps.outbox.put(samples, recordingKey(rule, atMs));
-  }
 }
 
 interface Asked {
@@ -242,16 +237,10 @@ function hasEvents({ evaluation }: Draft): boolean {
   return evaluation.events.length > 0;
 }
 
-/** A recording rule has no groups that stand anyhow: only whether it works is remembered. */
-function recordingDraft(
-  { unit, rule, outcome }: Asked & { readonly rule: CompiledRecording },
-  atMs: TimestampMs,
-): Draft {
-  const error = outcome.ok ? null : outcome.error.message;
-  const sourceDown = !outcome.ok && outcome.isSourceDown;
-  const none = { events: [], added: [], updates: [], removed: [], groupsLeftOut: 0, isAnswered: outcome.ok };
-  const samples = outcome.ok ? { rule, samples: recordedSamples(rule, outcome.groups, atMs) } : undefined;
-  return { unit, evaluation: { ...none, atMs, error, sourceDown }, samples };
+/** A recording rule has no groups that stand anyhow: only whether it works is remembered. What it has answered it says itself. */
+function evaluationOf({ error, sourceDown }: Recorded, atMs: TimestampMs): Evaluation<NewEvent> {
+  const none = { events: [], added: [], updates: [], removed: [], groupsLeftOut: 0 };
+  return { ...none, atMs, error, sourceDown, isAnswered: false };
 }
 
 /** Times between the last evaluation and this one that nobody evaluated. */

@@ -35,6 +35,29 @@ test('an outage before the last was made up for goes on with it', () => {
   assert.equal(outage.isInDoubt(window(41 * MINUTE)), true);
 });
 
+test('an outage in which nobody asked for a while is one', () => {
+  const outage = new Outage();
+  outage.down(10 * MINUTE);
+  outage.down(30 * MINUTE);
+  outage.up(31 * MINUTE);
+  assert.equal(outage.isInDoubt(window(51.9 * MINUTE)), true);
+  assert.equal(outage.isInDoubt(window(52 * MINUTE)), false);
+});
+
+test('of the times after another one, the first that has to do with the outage is named', () => {
+  const question = { intervalMs: MINUTE, delayMs: 0, windowMs: MINUTE };
+  const outage = new Outage();
+  assert.equal(outage.firstOverlapping({ ...question, afterMs: 0 }), undefined);
+  outage.down(10 * MINUTE);
+  outage.up(20 * MINUTE);
+  const first = (afterMinutes: number) => {
+    const atMs = outage.firstOverlapping({ ...question, afterMs: afterMinutes * MINUTE });
+    return atMs === undefined ? undefined : atMs / MINUTE;
+  };
+  assert.deepEqual([5, 9.5, 10, 21, 22].map(first), [10, 10, 11, undefined, undefined]);
+  assert.deepEqual([20, 20.5].map(first), [21, 21]);
+});
+
 test('a window of a day is not in doubt for a day', () => {
   const outage = new Outage();
   outage.down(10 * MINUTE);

@@ -13,6 +13,11 @@ export interface AskedWindow {
   readonly windowMs: number;
 }
 
+export interface OverlapQuestion extends Omit<AskedWindow, 'atMs'> {
+  readonly afterMs: TimestampMs;
+  readonly intervalMs: number;
+}
+
 /**
  * Remembers when the store was last away. It answers before the writers have stored what waited meanwhile: until they have
  * caught up, that a window has no or few samples says nothing.
@@ -28,9 +33,13 @@ export class Outage {
     this.#leastMs = leastMs;
   }
 
-  /** Nobody was answered at this time. An outage that comes before the last was made up for goes on with it. */
+  /**
+   * Nobody was answered at this time. An outage that comes before the last was made up for goes on with it, and so does one that
+   * is not over, however long nobody could ask because the leases of the rules were away as well.
+   */
   down(atMs: TimestampMs): void {
-    if (atMs >= this.#caughtUpMs) this.#sinceMs = atMs;
+    const isOther = this.#isOver ? atMs >= this.#caughtUpMs : atMs > this.#lastMs + MOST_CATCH_UP_MS;
+    if (isOther) this.#sinceMs = atMs;
     this.#lastMs = Math.max(this.#lastMs, atMs);
     this.#isOver = false;
   }
@@ -57,6 +66,16 @@ export class Outage {
     if (atMs < caughtUpMs) return true;
     const startMs = atMs - delayMs - windowMs;
     return startMs < this.#lastMs + this.#leastMs && atMs < caughtUpMs + MOST_OVERLAP_MS;
+  }
+
+  /**
+   * The first multiple of the interval after `afterMs` at which the store was away, or whose window has samples of the outage that
+   * came later; undefined when there is none.
+   */
+  firstOverlapping({ afterMs, intervalMs, delayMs, windowMs }: OverlapQuestion): TimestampMs | undefined {
+    const nextMs = (Math.floor(afterMs / intervalMs) + 1) * intervalMs;
+    const atMs = Math.max(nextMs, Math.ceil(this.#sinceMs / intervalMs) * intervalMs);
+    return atMs - delayMs - windowMs < this.#lastMs + this.#leastMs ? atMs : undefined;
   }
 
   /** Writers store at least twice as fast as samples come, so that they need no longer than the outage lasted. */

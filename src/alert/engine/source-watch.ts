@@ -4,7 +4,7 @@ import type { TimestampMs } from '../../model/time.ts';
 import type { NewEvent } from './alert-event.ts';
 import { SOURCE_DOWN_NAME, SOURCE_DOWN_RULE_ID } from './contract.ts';
 import { alertIdOf, eventIdOf } from './ids.ts';
-import { type AskedWindow, Outage } from './outage.ts';
+import { type AskedWindow, Outage, type OverlapQuestion } from './outage.ts';
 
 const SYSTEM_LEASE = 'system';
 /** One round without answers may be chance, and so may several that follow each other closely. */
@@ -142,6 +142,11 @@ export class SourceWatch {
   /** Whether samples of a window may not be stored yet, because the store was away until just now. */
   isInDoubt(window: AskedWindow): boolean {
     return this.#outage.isInDoubt(window);
+  }
+
+  /** See `Outage.firstOverlapping`. */
+  firstOverlapping(question: OverlapQuestion): TimestampMs | undefined {
+    return this.#outage.firstOverlapping(question);
   }
 
   /** Writes what follows from what was seen. `hasRules`: whether anybody has rules that could see the source answer. */
