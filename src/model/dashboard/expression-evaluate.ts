@@ -1,4 +1,5 @@
 import type { Tags } from '../series.ts';
+import { MINUTE_MS, type TimestampMs } from '../time.ts';
 import { FOLDS, OF_ONE, OF_SEVERAL, OPERATIONS } from './expression-numbers.ts';
 import { commonKeys, identity, pairSeries } from './expression-pairs.ts';
 import type { AggregateName, Expression } from './expression-tree.ts';
@@ -20,16 +21,28 @@ export interface Evaluated extends Columns {
   readonly warnings: readonly string[];
 }
 
+export interface EvaluateOptions {
+  /** Nothing is carried on into buckets that begin later. */
+  readonly nowMs?: TimestampMs;
+}
+
 /**
  * Evaluates an expression over the answers to the queries it names, at all their times. Where a value is missing, or is none (a
- * division by zero), the result is NaN; aggregates leave missing values out. Series without a single value are left out.
+ * division by zero), the result is NaN. Aggregates take the latest value of each series within five minutes, as Prometheus does: series
+ * that are sampled every minute are not all in each bucket of ten seconds, and their sum would jump up and down. Series without a
+ * single value are left out.
  */
-export function evaluateExpression(expression: Expression, answers: ReadonlyMap<string, Columns>): Evaluated {
+export function evaluateExpression(
+  expression: Expression,
+  answers: ReadonlyMap<string, Columns>,
+  { nowMs = Number.POSITIVE_INFINITY }: EvaluateOptions = {},
+): Evaluated {
   const times = commonTimes([...answers.values()].map((answer) => answer.times));
   const warnings: string[] = [];
   const context: Context = {
     seriesOf: (name) => onTimes(needed(answers, name), times),
-    count: times.length,
+    times,
+    known: times.filter((time) => time < nowMs).length,
     warn: (warning) => warnings.push(warning),
   };
   const value = evaluate(expression, context);
@@ -43,7 +56,9 @@ type Value = number | readonly ColumnSeries[];
 
 interface Context {
   readonly seriesOf: (name: string) => readonly ColumnSeries[];
-  readonly count: number;
+  readonly times: Float64Array;
+  /** How many of them began before now. */
+  readonly known: number;
   readonly warn: (warning: string) => void;
 }
 
@@ -76,7 +91,7 @@ function evaluate(node: Expression, context: Context): Value {
     }
     case 'aggregate': {
       const of = evaluate(node.of, context);
-      return typeof of === 'number' ? of : aggregate(of, node.name, node.by ?? [], context.count);
+      return typeof of === 'number' ? of : aggregate(of, node.name, node.by ?? [], context);
     }
   }
 }
@@ -127,7 +142,7 @@ function aggregate(
   series: readonly ColumnSeries[],
   name: AggregateName,
   by: readonly string[],
-  count: number,
+  context: Context,
 ): readonly ColumnSeries[] {
   const groups = new Map<string, { readonly tags: Tags; readonly members: Float64Array[] }>();
   for (const { tags, values } of series) {
@@ -136,7 +151,7 @@ function aggregate(
     group.members.push(values);
     groups.set(key, group);
   }
-  return Array.from(groups.values(), ({ tags, members }) => ({ tags, values: fold(members, name, count) }));
+  return Array.from(groups.values(), ({ tags, members }) => ({ tags, values: fold(members, name, context) }));
 }
 
 function only(tags: Tags, keys: readonly string[]): Tags {
@@ -145,13 +160,15 @@ function only(tags: Tags, keys: readonly string[]): Tags {
   return Object.fromEntries(kept);
 }
 
-function fold(members: readonly Float64Array[], name: AggregateName, count: number): Float64Array {
+/** As long as Prometheus looks back for a series' latest sample. */
+const CARRY_MS = 5 * MINUTE_MS;
+
+function fold(members: readonly Float64Array[], name: AggregateName, context: Context): Float64Array {
   const { fold: add, finish } = FOLDS[name];
-  const folded = new Float64Array(count).fill(Number.NaN);
-  const counts = new Uint32Array(count);
+  const folded = new Float64Array(context.times.length).fill(Number.NaN);
+  const counts = new Uint32Array(folded.length);
   for (const values of members) {
-    for (let at = 0; at < count; at += 1) {
-      const value = values[at] as number;
+    for (const [at, value] of carried(values, context).entries()) {
       if (Number.isNaN(value)) continue;
       folded[at] = counts[at] === 0 ? value : add(folded[at] as number, value);
       counts[at] = (counts[at] as number) + 1;
@@ -160,6 +177,19 @@ function fold(members: readonly Float64Array[], name: AggregateName, count: numb
   return folded.map((value, at) =>
     counts[at] === 0 ? Number.NaN : finite(finish(value, counts[at] as number)),
   );
+}
+
+/** With the latest value in empty buckets, for as long as it counts. */
+function carried(values: Float64Array, { times, known }: Context): Float64Array {
+  const full = values.slice();
+  let latest = -1;
+  for (let at = 0; at < known; at += 1) {
+    if (!Number.isNaN(values[at])) latest = at;
+    else if (latest >= 0 && (times[at] as number) - (times[latest] as number) <= CARRY_MS) {
+      full[at] = values[latest] as number;
+    }
+  }
+  return full;
 }
 
 /** What is no number is no value, also in the middle of an expression: a sum leaves it out. */

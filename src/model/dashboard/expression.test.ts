@@ -59,7 +59,7 @@ describe('one number each time', () => {
     ['B ^ 0', 1, 1, 1],
     ['A ^ 0', 1, 1, null],
     ['1e3 * B + .5', 2000.5, 0.5, 1000.5],
-    ['sum(A) + count(B)', 8, -1.5, null],
+    ['sum(A) + count(B)', 8, -1.5, -1.5],
     ['"A" * 1', 7, -2.5, null],
   ];
   for (const [text, ...expected] of facts) {
@@ -124,15 +124,30 @@ describe('series', () => {
   });
 
   test('aggregates go over all series, or over those that agree in some tags', () => {
-    assert.deepEqual(rowsOf('sum(A)', { A }), [[{}, 12, 7, 18]]);
+    assert.deepEqual(rowsOf('sum(A)', { A }), [[{}, 12, 14, 18]]);
     assert.deepEqual(rowsOf('avg(A) by (dc)', { A }), [
-      [{ dc: 'x' }, 4, 2, 6],
+      [{ dc: 'x' }, 4, 4.5, 6],
       [{ dc: 'y' }, 4, 5, 6],
     ]);
-    assert.deepEqual(rowsOf('max by ("dc", rack) (A)', { A })[0], [{ dc: 'x' }, 7, 2, 9]);
+    assert.deepEqual(rowsOf('max by ("dc", rack) (A)', { A })[0], [{ dc: 'x' }, 7, 7, 9]);
     assert.deepEqual(rowsOf('min(A) by ()', { A }), [[{}, 1, 2, 3]]);
-    assert.deepEqual(rowsOf('count(A)', { A }), [[{}, 3, 2, 3]]);
+    assert.deepEqual(rowsOf('count(A)', { A }), [[{}, 3, 3, 3]]);
     assert.deepEqual(rowsOf('A / sum(A) by (dc) * 100', { A })[1], [{ host: 'b', dc: 'y' }, 100, 100, 100]);
+  });
+
+  test('aggregates carry the latest value of a series on, for five minutes and not past now', () => {
+    const times = Float64Array.from({ length: 8 }, (_, minute) => minute * 60_000);
+    const lined = (host: string, ...values: (number | null)[]) => ({
+      tags: { host },
+      values: Float64Array.from(times, (_, at) => values[at] ?? Number.NaN),
+    });
+    const answers = new Map([['A', { times, series: [lined('a', 1), lined('b', null, 10, null, 20)] }]]);
+    const valuesAt = (text: string, nowMs: number) => [
+      ...(evaluateExpression(parseExpression(text), answers, { nowMs }).series[0]?.values ?? []),
+    ];
+    assert.deepEqual(valuesAt('sum(A)', 1e9), [1, 11, 11, 21, 21, 21, 20, 20]);
+    assert.deepEqual(valuesAt('count(A)', 240_001), [1, 2, 2, 2, 2, Number.NaN, Number.NaN, Number.NaN]);
+    assert.deepEqual(valuesAt('A + 0', 1e9).slice(0, 2), [1, Number.NaN]);
   });
 
   test('a tag may have the name of what every object has', () => {
