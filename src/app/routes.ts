@@ -8,6 +8,7 @@ import { metricsRoute } from '../http/metrics-route.ts';
 import { createHttpServer } from '../http/server.ts';
 import { ingestRoutes } from '../ingest/routes.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createBatchReply } from '../query/batch/batch-reply.ts';
 import { queryRoutes } from '../query/routes.ts';
 import { deadLetterRoutes } from '../queue/dead-letter-routes.ts';
 import type { HealthChecks } from '../telemetry/health.ts';
@@ -64,7 +65,8 @@ async function registerRoles(app: FastifyInstance, dependencies: AppDependencies
   const { config, roles, log, clock, metrics, parts, alerting } = dependencies;
   const { engine, catalog, queue, state, deadLetters, metadata } = parts;
   if (roles.has('query') && engine !== undefined && catalog !== undefined) {
-    await app.register(queryRoutes({ engine, catalog }));
+    const replyWithBatch = createBatchReply({ engine, clock, settings: config.query });
+    await app.register(queryRoutes({ engine, catalog, replyWithBatch }));
   }
   if (roles.has('ingest') && queue !== undefined && catalog !== undefined && state !== undefined) {
     await app.register(

@@ -129,7 +129,8 @@ describe('the catalog agrees with a naive oracle', () => {
         fc.array(fc.constantFrom(...KEYS), { maxLength: 3 }),
         fc.nat(5),
         value,
-        (all, keys, limit, prefix) => {
+        fc.array(matcher, { maxLength: 2 }),
+        (all, keys, limit, prefix, matchers) => {
           const { catalog, oracle } = filled(all);
           assert.equal(catalog.seriesCount(), all.length);
           for (const record of all) assert.deepEqual(plain(catalog.get(record.id)), record);
@@ -146,6 +147,8 @@ describe('the catalog agrees with a naive oracle', () => {
                 limit,
               };
               assert.deepEqual(catalog.tagValues(key, filter), oracle.tagValues(key, filter));
+              const narrowed = { ...filter, prefix: '', match: prefix.slice(-2).toUpperCase(), matchers };
+              assert.deepEqual(catalog.tagValues(key, narrowed), oracle.tagValues(key, narrowed));
             }
           }
         },

@@ -7,6 +7,7 @@ import { groupSeries, type SeriesGroups } from './group.ts';
 import { NO_ENTRY } from './hash-index.ts';
 import { searchMetrics } from './metric-search.ts';
 import { type MetricSummary, MetricTable } from './metric-table.ts';
+import type { PairTest } from './pair-test.ts';
 import { withinRegexBudget } from './regex-budget.ts';
 import { selectSlots } from './select.ts';
 import { SeriesTable } from './series-table.ts';
@@ -113,9 +114,12 @@ export class SeriesCatalog {
     return listTagKeys(this.#index, metric);
   }
 
-  /** The values of a key, sorted; `prefix` is case-sensitive. */
+  /** The values of a key, sorted. Throws for matchers what `select` throws. */
   tagValues(key: string, filter: TagValuesFilter = {}): readonly string[] {
-    return listTagValues(this.#index, key, filter);
+    return withinRegexBudget((budget) => {
+      const tests = this.#testsOf(filter.matchers ?? [], budget);
+      return listTagValues(this.#index, key, filter, tests);
+    });
   }
 
   /** The metrics with the most series and the tag keys with the most values, at most `limit` of each. */
@@ -124,10 +128,14 @@ export class SeriesCatalog {
   }
 
   #selectSlots(metric: string, matchers: readonly TagMatcher[], budget: WorkBudget): Uint32Array {
-    const context = { pairs: this.#tagSets.pairs, verdicts: this.#verdicts, budget };
-    const tests = matchers.map((matcher, index) => compileMatcher(matcher, index, context));
+    const tests = this.#testsOf(matchers, budget);
     const number = this.#metrics.find(metric);
     return number === NO_ENTRY ? new Uint32Array(0) : selectSlots(this.#index, number, tests);
+  }
+
+  #testsOf(matchers: readonly TagMatcher[], budget: WorkBudget): readonly PairTest[] {
+    const context = { pairs: this.#tagSets.pairs, verdicts: this.#verdicts, budget };
+    return matchers.map((matcher, index) => compileMatcher(matcher, index, context));
   }
 
   #add(record: SeriesRecord): void {

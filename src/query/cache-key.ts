@@ -17,7 +17,7 @@ export function latestKey(query: Query): string {
 }
 
 /** Every field but the range, in a fixed order. */
-function meaningOf(query: Query): readonly unknown[] {
+export function meaningOf(query: Query): readonly unknown[] {
   return [
     query.metric,
     query.aggregation,

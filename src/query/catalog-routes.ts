@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
-import type { BrowsableCatalog } from './catalog-view.ts';
+import { shown } from '../lib/shown.ts';
+import type { BrowsableCatalog, TagMatcher } from './catalog-view.ts';
 import { invalidQuery } from './errors.ts';
 import {
   cardinalityReplySchema,
@@ -13,6 +14,7 @@ const tags = ['catalog'];
 const DEFAULT_LIMIT = 1_000;
 const MOST_LIMIT = 100_000;
 const DEFAULT_TOP = 20;
+const MOST_FILTERS = 50;
 
 const limitParameter = Type.Optional(
   Type.String({ description: `How many at most, up to ${MOST_LIMIT}; ${DEFAULT_LIMIT} when left out.` }),
@@ -31,6 +33,13 @@ const tagValuesQuery = Type.Object(
   {
     metric: metricParameter,
     prefix: Type.Optional(Type.String({ description: 'Only values that begin with this text.' })),
+    match: Type.Optional(Type.String({ description: 'Only values that contain this text, in any case.' })),
+    filter: Type.Optional(
+      Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: MOST_FILTERS })], {
+        description:
+          'Only of series that pass: `key:op:value` with op =, !=, =~ or !~, the key percent-encoded; may be repeated.',
+      }),
+    ),
     limit: limitParameter,
   },
   { additionalProperties: false },
@@ -88,10 +97,12 @@ export function catalogRoutes({ catalog }: { readonly catalog: BrowsableCatalog 
           response: { 200: tagValuesReplySchema },
         },
       },
-      async ({ params: { key }, query: { metric, prefix, limit } }) => ({
+      async ({ params: { key }, query: { metric, prefix, match, filter, limit } }) => ({
         values: catalog.tagValues(key, {
           ...(metric ? { metric } : {}),
           ...(prefix ? { prefix } : {}),
+          ...(match ? { match } : {}),
+          matchers: [filter ?? []].flat().map(matcherOf),
           limit: limitOf(limit),
         }),
       }),
@@ -110,6 +121,26 @@ export function catalogRoutes({ catalog }: { readonly catalog: BrowsableCatalog 
       async ({ query: { limit } }) => catalog.cardinality(limitOf(limit, DEFAULT_TOP)),
     );
   };
+}
+
+/** The key is percent-encoded, so that its first colon is not its own. */
+function matcherOf(text: string): TagMatcher {
+  const [, key, op, value] = /^([^:]+):(=~|!~|!=|=):(.*)$/s.exec(text) ?? [];
+  const decoded = key === undefined ? undefined : decodedKey(key);
+  if (decoded !== undefined && value !== undefined)
+    return { key: decoded, op: op as TagMatcher['op'], value };
+  throw invalidQuery(
+    `filter: ${shown(text)} is not key:op:value`,
+    'Write host:=:a or host:=~:web-.*, the key percent-encoded.',
+  );
+}
+
+function decodedKey(key: string): string | undefined {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return undefined;
+  }
 }
 
 function limitOf(limit: string | undefined, otherwise = DEFAULT_LIMIT): number {

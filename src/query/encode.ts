@@ -40,11 +40,22 @@ export async function encodeData(answer: Omit<QueryAnswer, 'meta'>): Promise<Uin
   return writer.finish();
 }
 
-/** The whole body: the data as it was written once, and the meta of this reply. */
-export function encodeReply(data: Uint8Array, meta: AnswerMeta, delivery: Delivery): Buffer {
-  const { warnings = [], ...how } = delivery;
-  const whole = { ...meta, ...how, warnings: [...meta.warnings, ...warnings] };
-  return Buffer.concat([Buffer.from('{"data":'), data, Buffer.from(`,"meta":${JSON.stringify(whole)}}`)]);
+/** What a reply says of its answer. */
+export type ReplyMeta = AnswerMeta & Required<Omit<Delivery, 'warnings'>>;
+
+/** A reply in its two parts: the data as JSON, as it was written once, and the meta of this reply. */
+export interface EncodedReply {
+  readonly data: Uint8Array;
+  readonly meta: ReplyMeta;
+}
+
+export function replyMeta(meta: AnswerMeta, { warnings = [], ...how }: Delivery): ReplyMeta {
+  return { ...meta, ...how, warnings: [...meta.warnings, ...warnings] };
+}
+
+/** The whole body. */
+export function encodeReply({ data, meta }: EncodedReply): Buffer {
+  return Buffer.concat([Buffer.from('{"data":'), data, Buffer.from(`,"meta":${JSON.stringify(meta)}}`)]);
 }
 
 function expectedBytes({ series, times }: Omit<QueryAnswer, 'meta'>): number {

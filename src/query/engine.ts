@@ -2,13 +2,14 @@ import type { BaseLogger } from 'pino';
 import type { QuerySettings } from '../config/sections/query.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
+import type { TimestampMs } from '../model/time.ts';
 import type { StateStore } from '../state/port.ts';
 import { type Delivery, type EncodedAnswer, emptyMeta, type QueryAnswer } from './answer.ts';
 import { type BreakerState, StoreBreaker } from './breaker.ts';
 import { AnswerCache } from './cache.ts';
 import { cacheKey } from './cache-key.ts';
 import type { CatalogView } from './catalog-view.ts';
-import { encodeData, encodeReply } from './encode.ts';
+import { type EncodedReply, encodeData, encodeReply, replyMeta } from './encode.ts';
 import type { Explanation } from './explain.ts';
 import { normalise } from './normalise.ts';
 import type { Query } from './query.ts';
@@ -57,6 +58,12 @@ export interface QueryEngine {
   answerJson(request: QueryRequest, options?: QueryOptions): Promise<Buffer>;
   /** The current answer as columns, never cached, stale or made up: for code that decides something by it. */
   answer(request: QueryRequest, options?: QueryOptions): Promise<QueryAnswer>;
+  /** The one form of a request that `deliver` and `run` take; `now` means `nowMs`, so that several can be asked about the same now. */
+  canonical(request: QueryRequest, nowMs?: TimestampMs): Query;
+  /** As `answerJson`, in the two parts of its body. */
+  deliver(query: Query, options?: QueryOptions): Promise<EncodedReply>;
+  /** As `answer`. */
+  run(query: Query, options?: QueryOptions): Promise<QueryAnswer>;
   /** What `answer` would read, and why there. */
   explain(request: QueryRequest, options?: QueryOptions): Promise<Explanation>;
   /** What alerting asks: values of windows, now and in the past. It shares turns and circuit breaker with the queries. */
@@ -99,23 +106,27 @@ class Engine implements QueryEngine {
   }
 
   async answerJson(request: QueryRequest, options: QueryOptions = {}): Promise<Buffer> {
-    const { clock, observe } = this.#deps;
-    const startedMs = clock.monotonicMs();
-    const tookMs = () => Math.round((clock.monotonicMs() - startedMs) * 1_000) / 1_000;
-    try {
-      const { answer, ...how } = await this.#deliver(this.#canonical(request), options);
-      return encodeReply(answer.data, answer.meta, { ...how, tookMs: tookMs() });
-    } finally {
-      observe.latencySeconds((clock.monotonicMs() - startedMs) / 1_000);
-    }
+    return this.#timed(async () => encodeReply(await this.#deliver(this.canonical(request), options)));
   }
 
-  async answer(request: QueryRequest, { signal = NEVER }: QueryOptions = {}): Promise<QueryAnswer> {
-    return this.#runner.run(this.#canonical(request), signal);
+  async answer(request: QueryRequest, options: QueryOptions = {}): Promise<QueryAnswer> {
+    return this.run(this.canonical(request), options);
+  }
+
+  canonical(request: QueryRequest, nowMs = this.#deps.clock.now()): Query {
+    return normalise(request, { nowMs, maxPointsPerSeries: this.#deps.settings.maxPointsPerSeries });
+  }
+
+  deliver(query: Query, options: QueryOptions = {}): Promise<EncodedReply> {
+    return this.#timed(() => this.#deliver(query, options));
+  }
+
+  async run(query: Query, { signal = NEVER }: QueryOptions = {}): Promise<QueryAnswer> {
+    return this.#runner.run(query, signal);
   }
 
   async explain(request: QueryRequest, { signal = NEVER }: QueryOptions = {}): Promise<Explanation> {
-    return this.#runner.explain(this.#canonical(request), signal);
+    return this.#runner.explain(this.canonical(request), signal);
   }
 
   get breakerState(): BreakerState {
@@ -126,12 +137,25 @@ class Engine implements QueryEngine {
     this.#breaker.close();
   }
 
-  #canonical(request: QueryRequest): Query {
-    const { clock, settings } = this.#deps;
-    return normalise(request, { nowMs: clock.now(), maxPointsPerSeries: settings.maxPointsPerSeries });
+  async #timed<T>(work: () => Promise<T>): Promise<T> {
+    const { clock, observe } = this.#deps;
+    const startedMs = clock.monotonicMs();
+    try {
+      return await work();
+    } finally {
+      observe.latencySeconds((clock.monotonicMs() - startedMs) / 1_000);
+    }
   }
 
-  async #deliver(query: Query, { signal }: QueryOptions): Promise<Delivered> {
+  async #deliver(query: Query, options: QueryOptions): Promise<EncodedReply> {
+    const { clock } = this.#deps;
+    const startedMs = clock.monotonicMs();
+    const { answer, ...how } = await this.#find(query, options);
+    const tookMs = Math.round((clock.monotonicMs() - startedMs) * 1_000) / 1_000;
+    return { data: answer.data, meta: replyMeta(answer.meta, { ...how, tookMs }) };
+  }
+
+  async #find(query: Query, { signal }: QueryOptions): Promise<Delivered> {
     const { clock, observe } = this.#deps;
     const kept = await this.#cache.fresh(query, clock.now());
     if (kept !== undefined) {

@@ -1,3 +1,4 @@
+import { formatDuration } from '../model/duration.ts';
 import { type SampleStore, TIER_TABLE } from '../store/port.ts';
 import { isCounterAggregation } from './aggregation.ts';
 import { emptyMeta } from './answer.ts';
@@ -6,7 +7,6 @@ import { counterLayout, counterQuestion, groupQuestion, type Plan } from './plan
 import type { Query } from './query.ts';
 import { requestsOf } from './read-buckets.ts';
 import type { Selection } from './select.ts';
-import { formatDuration } from '../model/duration.ts';
 
 /** What a query would do, without doing it. */
 export interface Explanation {

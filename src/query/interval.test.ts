@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { automaticStepMs, niceStepMs, tierByRange } from './interval.ts';
+import { automaticStepMs, niceStepMs, stepThatDivides, tierByRange } from './interval.ts';
 
 const HOUR = 3_600_000;
 
@@ -28,9 +28,35 @@ test('an automatic interval is readable and gives at most about 300 points', () 
     [365 * 24 * HOUR, 48 * HOUR],
   ];
   for (const [rangeMs, stepMs] of facts) assert.equal(automaticStepMs(rangeMs), stepMs, String(rangeMs));
-  assert.equal(automaticStepMs(25 * HOUR, 'raw'), 300_000, 'percentiles are not bound to the hour tier');
+  assert.equal(
+    automaticStepMs(25 * HOUR, { exactTier: 'raw' }),
+    300_000,
+    'percentiles are not bound to the hour tier',
+  );
 });
 
 test('a readable width is never less than what is asked', () => {
   fc.assert(fc.property(fc.double({ min: 0.001, max: 1e13, noNaN: true }), (ms) => niceStepMs(ms) >= ms));
+});
+
+test('more or fewer points may be wanted', () => {
+  const facts: [Parameters<typeof automaticStepMs>[1], number][] = [
+    [{ points: 100 }, 300_000],
+    [{ points: 1_000 }, 60_000],
+    [{ points: 1 }, 6 * HOUR],
+  ];
+  for (const [options, stepMs] of facts) {
+    assert.equal(automaticStepMs(5 * HOUR, options), stepMs, JSON.stringify(options));
+  }
+});
+
+test('a width that durations are made of is found, unless it would be finer than the tier', () => {
+  const facts: [readonly number[], { mostMs: number; rangeMs: number }, number | undefined][] = [
+    [[HOUR], { mostMs: 2 * HOUR, rangeMs: 30 * 24 * HOUR }, HOUR],
+    [[6 * HOUR, 9 * HOUR], { mostMs: 12 * HOUR, rangeMs: 90 * 24 * HOUR }, 3 * HOUR],
+    [[90_000], { mostMs: 60_000, rangeMs: HOUR }, 30_000],
+    [[90_000], { mostMs: 60_000, rangeMs: 2 * HOUR }, undefined],
+    [[HOUR / 2], { mostMs: 2 * HOUR, rangeMs: 30 * 24 * HOUR }, undefined],
+  ];
+  for (const [durations, options, stepMs] of facts) assert.equal(stepThatDivides(durations, options), stepMs);
 });

@@ -24,19 +24,41 @@ export function tierByRange(rangeMs: number): Tier {
   return rangeMs <= DAY_MS ? '1min' : '1hour';
 }
 
+export interface AutomaticStep {
+  /** Set where only raw samples can answer; then the range's length does not matter. */
+  readonly exactTier?: 'raw' | undefined;
+  /** About how many points there are to be; 300 when left out. */
+  readonly points?: number | undefined;
+}
+
 /**
- * The width when none is asked for: about 300 points, fewer where samples every ten seconds would leave buckets empty,
- * and not finer than the tier that the range's length asks for.
- * `exactTier` is set where only raw samples can answer; then the range's length does not matter.
+ * The width when none is asked for: about as many points as are wanted, fewer where samples every ten seconds would leave buckets
+ * empty, and not finer than the tier that the range's length asks for.
  */
-export function automaticStepMs(rangeMs: number, exactTier?: 'raw'): number {
+export function automaticStepMs(rangeMs: number, options: AutomaticStep = {}): number {
+  const { exactTier, points = AUTOMATIC_POINTS } = options;
   const floorMs = TIER_RESOLUTION_MS[exactTier ?? tierByRange(rangeMs)];
   const sparseMs = Math.min(USUAL_SPACING_MS, rangeMs / LEAST_POINTS);
-  return niceStepMs(Math.max(rangeMs / AUTOMATIC_POINTS, sparseMs, floorMs));
+  return niceStepMs(Math.max(rangeMs / points, sparseMs, floorMs));
 }
 
 /** The next readable width that is at least `leastMs`. */
 export function niceStepMs(leastMs: number): number {
   const nice = NICE_STEPS_MS.find((stepMs) => stepMs >= leastMs);
   return nice ?? Math.ceil(leastMs / (364 * DAY_MS)) * 364 * DAY_MS;
+}
+
+/**
+ * The widest readable width up to `mostMs` that all these durations are made of, no finer than the tier that the range's length asks for;
+ * undefined when there is none.
+ */
+export function stepThatDivides(
+  durationsMs: readonly number[],
+  { mostMs, rangeMs }: { readonly mostMs: number; readonly rangeMs: number },
+): number | undefined {
+  const floorMs = TIER_RESOLUTION_MS[tierByRange(rangeMs)];
+  return NICE_STEPS_MS.findLast(
+    (stepMs) =>
+      stepMs <= mostMs && stepMs >= floorMs && durationsMs.every((duration) => duration % stepMs === 0),
+  );
 }

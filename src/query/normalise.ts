@@ -1,5 +1,5 @@
 import { shown } from '../lib/shown.ts';
-import type { Aggregation } from '../model/aggregation.ts';
+import { formatDuration, parseDurationMs } from '../model/duration.ts';
 import type { TimeRange, TimestampMs } from '../model/time.ts';
 import { quantileOf } from './aggregation.ts';
 import { invalidQuery, refused } from './errors.ts';
@@ -8,7 +8,6 @@ import { automaticStepMs, niceStepMs } from './interval.ts';
 import { alignRange, isCalendarStep } from './layout.ts';
 import { EVERY_SERIES, type Order, type Query } from './query.ts';
 import { EXPECTED, ORDER_KEYS, type QueryRequest } from './request.ts';
-import { formatDuration, parseDurationMs } from '../model/duration.ts';
 import { parseTime } from './time-expression.ts';
 import { zoneNamed } from './zone.ts';
 
@@ -25,7 +24,7 @@ export function normalise(request: QueryRequest, options: NormaliseOptions): Que
   const { nowMs, maxPointsPerSeries } = options;
   const asked = rangeOf(request, nowMs);
   const explicitStepMs = stepOf(request.interval);
-  const stepMs = explicitStepMs ?? automaticStep(asked, request.aggregation, maxPointsPerSeries);
+  const stepMs = explicitStepMs ?? automaticStep(asked, request, options);
   const zone = request.timezone === undefined ? undefined : zoneNamed(request.timezone).name;
   const timezone = isCalendarStep(stepMs) ? zone : undefined;
   checkPoints(asked, stepMs, maxPointsPerSeries);
@@ -44,7 +43,8 @@ export function normalise(request: QueryRequest, options: NormaliseOptions): Que
   };
 }
 
-function rangeOf(request: QueryRequest, nowMs: TimestampMs): TimeRange {
+/** `[start, end)` as asked. Throws `INVALID_QUERY` where one is no time, or nothing lies between them. */
+export function rangeOf(request: Pick<QueryRequest, 'start' | 'end'>, nowMs: TimestampMs): TimeRange {
   const startMs = parseTime(request.start, nowMs, 'start');
   const endMs = parseTime(request.end ?? nowMs, nowMs, 'end');
   if (startMs >= endMs) {
@@ -67,11 +67,16 @@ function stepOf(interval: QueryRequest['interval']): number | undefined {
   return Math.round(stepMs);
 }
 
-function automaticStep(range: TimeRange, aggregation: Aggregation, maxPoints: number): number {
+function automaticStep(
+  range: TimeRange,
+  { aggregation, maxPoints: points }: QueryRequest,
+  { maxPointsPerSeries: most }: NormaliseOptions,
+): number {
   const rangeMs = range.endMs - range.startMs;
-  const stepMs = automaticStepMs(rangeMs, quantileOf(aggregation) === undefined ? undefined : 'raw');
+  const exactTier = quantileOf(aggregation) === undefined ? undefined : 'raw';
+  const stepMs = automaticStepMs(rangeMs, { exactTier, points });
   // Aligning outward can add a bucket at either end.
-  return rangeMs / stepMs + 2 <= maxPoints ? stepMs : niceStepMs(rangeMs / Math.max(1, maxPoints - 2));
+  return rangeMs / stepMs + 2 <= most ? stepMs : niceStepMs(rangeMs / Math.max(1, most - 2));
 }
 
 function checkPoints(range: TimeRange, stepMs: number, maxPoints: number): void {

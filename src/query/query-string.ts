@@ -19,6 +19,7 @@ export const queryStringSchema = Type.Object(
     start: Type.String({ description: description('start') }),
     end: text('end'),
     interval: text('interval'),
+    maxPoints: text('maxPoints'),
     timezone: text('timezone'),
     fill: text('fill'),
     limit: text('limit'),
@@ -45,6 +46,7 @@ function bodyValue(name: keyof QueryString, value: string): unknown {
     case 'groupBy':
       return value.split(',').map((key) => key.trim());
     case 'limit':
+    case 'maxPoints':
       return /^\d+$/.test(value) ? Number(value) : value;
     default:
       return value;

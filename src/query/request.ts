@@ -48,6 +48,13 @@ export const queryRequestSchema = Type.Object(
         description: 'Bucket width: 10s, 1m, 1h, 1d, or milliseconds; about 300 points when left out.',
       }),
     ),
+    maxPoints: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'About how many points a series may have where no interval is asked for; 300 when left out.',
+      }),
+    ),
     timezone: Type.Optional(
       Type.String({
         description: 'IANA zone whose midnights bound buckets of whole days, e.g. Europe/Berlin.',
@@ -94,6 +101,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   start: 'milliseconds, an ISO 8601 time or now-1h',
   end: 'milliseconds, an ISO 8601 time or now',
   interval: 'a width such as 10s, 1m, 1h, 1d or milliseconds',
+  maxPoints: 'a whole number from 1',
   timezone: 'an IANA time zone',
   fill: `one of ${FILLS.join(', ')}`,
   limit: 'a whole number from 1',

@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import Fastify from 'fastify';
 import { AppError } from '../lib/errors.ts';
+import { createBatchReply } from './batch/batch-reply.ts';
 import { queryRoutes } from './routes.ts';
-import { createFixture, NOON } from './testing/fixture.ts';
+import { createFixture, DEFAULTS, NOON } from './testing/fixture.ts';
 
 const body = { metric: 'cpu', aggregation: 'avg', start: 'now-1m', interval: '1m' };
 
@@ -17,7 +18,8 @@ async function open(t: TestContext) {
     const { code, message, fix } = error;
     return reply.status(error.status).send({ error: { code, message, fix } });
   });
-  await app.register(queryRoutes(fixture));
+  const replyWithBatch = createBatchReply({ ...fixture, settings: DEFAULTS });
+  await app.register(queryRoutes({ ...fixture, replyWithBatch }));
   t.after(async () => {
     fixture.engine.close();
     await app.close();
@@ -180,6 +182,21 @@ test('the catalog lists metrics, tags, values and cardinality', async (t) => {
   assert.deepEqual(await get('/api/v1/tags/host/values?metric=memory_used_bytes&prefix=a&limit=5'), {
     values: ['a'],
   });
+  const narrowed: [string, string[]][] = [
+    ['match=B', ['b']],
+    ['filter=env:=:x', ['a', 'b']],
+    ['filter=env:=:x&filter=host:!~:a|c', ['b']],
+    ['metric=memory_used_bytes&filter=env:=:', ['a']],
+    ['filter=%2565nv:=:x&match=a', ['a']],
+    ['filter=env:=:y', []],
+  ];
+  for (const [filters, values] of narrowed) {
+    assert.deepEqual(await get(`/api/v1/tags/host/values?${filters}`), { values }, filters);
+  }
+  for (const filter of ['env', ':=:x', 'env:<:x', '%25:=:x']) {
+    const { error } = await get(`/api/v1/tags/host/values?filter=${filter}`);
+    assert.match(error.message, /^filter: ".*" is not key:op:value/, filter);
+  }
   const cardinality = await get('/api/v1/cardinality?limit=1');
   assert.equal(cardinality.series, 3);
   assert.deepEqual(cardinality.metrics, [{ name: 'cpu', series: 2 }]);

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { whileConnected } from '../http/while-connected.ts';
+import type { ReplyWithBatch } from './batch/batch-reply.ts';
+import { batchRoute } from './batch/batch-route.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import type { BrowsableCatalog } from './catalog-view.ts';
 import type { QueryEngine } from './engine.ts';
@@ -12,13 +14,18 @@ import { validatorOf } from './validate.ts';
 export interface QueryRoutesDependencies {
   readonly engine: Pick<QueryEngine, 'answerJson' | 'explain'>;
   readonly catalog: BrowsableCatalog;
+  readonly replyWithBatch: ReplyWithBatch;
 }
 
 const tags = ['query'];
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** `/api/v1/query`, `/api/v1/query/explain` and the catalog: `/api/v1/metrics` (GET), `/tags`, `/cardinality`. */
-export function queryRoutes({ engine, catalog }: QueryRoutesDependencies): FastifyPluginAsync {
+/** `/api/v1/query`, `/api/v1/query/explain`, `/api/v1/query/batch` and the catalog: `/api/v1/metrics` (GET), `/tags`, `/cardinality`. */
+export function queryRoutes({
+  engine,
+  catalog,
+  replyWithBatch,
+}: QueryRoutesDependencies): FastifyPluginAsync {
   const checkBody = validatorOf(queryRequestSchema, EXPECTED);
   const sendAnswer = async (reply: FastifyReply, body: QueryRequest) => {
     const json = await whileConnected(reply, (signal) => engine.answerJson(body, { signal }));
@@ -78,6 +85,7 @@ export function queryRoutes({ engine, catalog }: QueryRoutesDependencies): Fasti
       (request, reply) => whileConnected(reply, (signal) => engine.explain(request.body, { signal })),
     );
 
+    await app.register(batchRoute({ replyWithBatch }));
     await app.register(catalogRoutes({ catalog }));
   };
 }

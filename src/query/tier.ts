@@ -1,10 +1,10 @@
+import { formatDuration } from '../model/duration.ts';
 import { completeFromMs } from '../store/coverage.ts';
 import { type StoreStats, TIER_RESOLUTION_MS, TIER_TABLE, type Tier } from '../store/port.ts';
 import { isCounterAggregation, quantileOf } from './aggregation.ts';
 import { refused } from './errors.ts';
 import { alignRange, type BucketLayout, isMadeOfRows, layoutOf } from './layout.ts';
 import type { Query } from './query.ts';
-import { formatDuration } from '../model/duration.ts';
 
 const COARSE_TO_FINE: readonly Tier[] = ['1hour', '1min', 'raw'];
 

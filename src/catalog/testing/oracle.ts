@@ -1,4 +1,5 @@
 import type { SeriesRecord, Tags } from '../../model/series.ts';
+import type { TagValuesFilter } from '../tag-listing.ts';
 import type { TagMatcher } from '../tag-matcher.ts';
 
 /** The catalog's contract in the simplest words there are, for the property tests. */
@@ -44,10 +45,14 @@ export class CatalogOracle {
 
   tagValues(
     key: string,
-    { metric, prefix = '', limit }: { metric?: string; prefix?: string; limit?: number },
+    { metric, prefix = '', match = '', matchers = [], limit }: TagValuesFilter,
   ): string[] {
-    const values = this.of(metric).map(({ tags }) => tagValue(tags, key));
-    return sortedUnique(values.filter((value) => value !== '' && value.startsWith(prefix))).slice(0, limit);
+    const values = this.of(metric)
+      .filter(({ tags }) => matchers.every((matcher) => passes(tagValue(tags, matcher.key), matcher)))
+      .map(({ tags }) => tagValue(tags, key))
+      .filter((value) => value !== '' && value.startsWith(prefix))
+      .filter((value) => value.toLowerCase().includes(match.toLowerCase()));
+    return sortedUnique(values).slice(0, limit);
   }
 
   of(metric?: string): SeriesRecord[] {

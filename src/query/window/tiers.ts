@@ -1,9 +1,9 @@
+import { formatDuration } from '../../model/duration.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import { completeFromMs } from '../../store/coverage.ts';
 import { type StoreStats, TIER_RESOLUTION_MS, TIER_TABLE, TIERS, type Tier } from '../../store/port.ts';
 import { isCounterAggregation, quantileOf } from '../aggregation.ts';
 import { refused } from '../errors.ts';
-import { formatDuration } from '../../model/duration.ts';
 import { type Ends, endAt, endsPart, pieceMs } from './ends.ts';
 import type { WindowQuestion } from './question.ts';
 
