@@ -7,6 +7,7 @@ import { documentConformance } from './conformance-documents.ts';
 import { eventConformance } from './conformance-events.ts';
 import type { Opened } from './conformance-fixture.ts';
 import { leaseConformance } from './conformance-leases.ts';
+import { progressConformance } from './conformance-progress.ts';
 import type { Metadata } from './port.ts';
 
 /** One empty database. */
@@ -42,6 +43,7 @@ export function metadataConformance(name: string, start: () => Promise<MetadataH
     describe('dashboards', () => dashboardConformance(current));
     describe('annotations', () => annotationConformance(current));
     describe('leases', () => leaseConformance(current));
+    describe('progress of evaluation', () => progressConformance(current));
     describe('recording events', () => eventConformance(current));
     describe('alerts', () => alertConformance(current));
     describe('deliveries', () => deliveryConformance(current));

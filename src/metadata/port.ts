@@ -252,6 +252,31 @@ export interface LeaseRepository {
   leave(group: string, owner: string): Promise<void>;
 }
 
+/** How far the rules of a shard were evaluated. */
+export interface ShardProgress {
+  /** All its rules were evaluated for their times up to this one, but for those that missed them. */
+  readonly evaluatedMs: TimestampMs;
+  /** How many evaluations fell out up to then, by rule; only of rules that missed any. */
+  readonly missed: ReadonlyMap<string, number>;
+}
+
+export interface ToldProgress extends ShardProgress {
+  readonly lease: Lease;
+  /** Only of rules whose number changed; with 0 a rule is forgotten. */
+  readonly missed: ReadonlyMap<string, number>;
+}
+
+/** What is left to count missed evaluations from when nobody knows any more what was evaluated last. */
+export interface ProgressRepository {
+  /**
+   * Stores it for shards whose lease is the caller's, and leaves the others as they are. Returns the names of those, sorted. A
+   * shard must not come twice.
+   */
+  tell(progress: readonly ToldProgress[]): Promise<readonly string[]>;
+  /** By shard; those that nothing was ever told of are left out. */
+  read(shards: readonly string[]): Promise<ReadonlyMap<string, ShardProgress>>;
+}
+
 export const DELIVERY_STATES = ['waiting', 'sending', 'delivered', 'failed', 'dropped'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
@@ -363,6 +388,7 @@ export interface Metadata {
   readonly audit: AuditRepository;
   readonly alerts: AlertRepository;
   readonly leases: LeaseRepository;
+  readonly progress: ProgressRepository;
   readonly deliveries: DeliveryRepository;
   readonly dashboards: DashboardRepository;
   readonly annotations: AnnotationRepository;

@@ -18,7 +18,7 @@ function settingsFor(url: string): TimescaleSettings {
 const EMPTY = `
   TRUNCATE alert_rules, recording_rules, notification_channels, notification_routes, silences, inhibitions, dashboards,
     dashboard_versions, dashboard_stars, dashboard_shares, annotations, annotation_tags,
-    audit_log, alert_events, alert_instances, alert_acknowledgements, leases, lease_members,
+    audit_log, alert_events, alert_instances, alert_acknowledgements, leases, lease_members, alert_progress, alert_missed_evaluations,
     notification_groups, notification_deliveries, notification_delivery_events, notification_attempts RESTART IDENTITY;
   UPDATE document_revisions SET revision = 0`;
 

@@ -8,6 +8,7 @@ import {
   type DocumentKind,
   type DocumentRepository,
   type LeaseRepository,
+  type ProgressRepository,
 } from '../port.ts';
 import { SqlAlerts } from './alerts.ts';
 import { annotationRepository } from './annotations.ts';
@@ -17,6 +18,7 @@ import { dashboardRepository } from './dashboards.ts';
 import { SqlDeliveries } from './deliveries.ts';
 import { type DocumentHistory, SqlDocuments } from './documents.ts';
 import { SqlLeases } from './leases.ts';
+import { SqlProgress } from './progress.ts';
 import type { SqlAccess } from './sql-access.ts';
 
 export interface Repositories {
@@ -24,6 +26,7 @@ export interface Repositories {
   readonly audit: AuditRepository;
   readonly alerts: AlertRepository;
   readonly leases: LeaseRepository;
+  readonly progress: ProgressRepository;
   readonly deliveries: DeliveryRepository;
   readonly dashboards: DashboardRepository;
   readonly annotations: AnnotationRepository;
@@ -46,6 +49,7 @@ export function sqlRepositories(access: SqlAccess): Repositories {
     audit: auditRepository(access),
     alerts: new SqlAlerts(access),
     leases: new SqlLeases(access),
+    progress: new SqlProgress(access),
     deliveries: new SqlDeliveries(access),
     dashboards: dashboardRepository(access),
     annotations: annotationRepository(access),

@@ -81,6 +81,12 @@ interface LeaseMemberTable {
   readonly seen_at_ms: number;
 }
 
+interface MissedTable {
+  readonly shard: string;
+  readonly rule_id: string;
+  readonly missed: number;
+}
+
 interface GroupTable {
   readonly key: string;
   readonly state: string;
@@ -157,6 +163,8 @@ export type Tables = Record<DocumentKind, DocumentTable> & {
   readonly alert_acknowledgements: AcknowledgementTable;
   readonly leases: LeaseTable;
   readonly lease_members: LeaseMemberTable;
+  readonly alert_progress: { readonly shard: string; readonly evaluated_ms: number };
+  readonly alert_missed_evaluations: MissedTable;
   readonly notification_groups: GroupTable;
   readonly notification_deliveries: DeliveryTable;
   readonly notification_delivery_events: { readonly event_id: string; readonly delivery_id: string };
