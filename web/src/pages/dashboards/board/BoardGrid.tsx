@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import { interpolate } from '../../../../../src/model/dashboard/interpolate.ts';
+import type { ShownSection } from '../../../../../src/model/dashboard/repeat.ts';
+import type { ChartAnnotation } from '../../../chart/annotation.ts';
+import { GAP_PX, panelSize } from './geometry.ts';
+import { PanelFrame } from './PanelFrame.tsx';
+import { placeStyle } from './place-style.ts';
+import { RowHeading } from './RowHeading.tsx';
+import type { BoardModel } from './use-board-model.ts';
+import type { Near } from './use-near.ts';
+
+export interface BoardGridProps {
+  readonly model: BoardModel;
+  readonly near: Near;
+  /** Of the board, in px; 0 until it is known. */
+  readonly width: number;
+  readonly annotations: ReadonlyMap<string, readonly ChartAnnotation[]>;
+  /** The height of a row of the grid, when it is another than usual. */
+  readonly rowPx?: number | undefined;
+}
+
+/** The panels in their places, rows with headings that open and close. On a phone one below the other. */
+export function BoardGrid({ model, near, width, annotations, rowPx }: BoardGridProps) {
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const isCollapsed = ({ key, row }: ShownSection) => toggled.get(key) ?? row?.collapsed === true;
+  return (
+    <>
+      {model.sections.map((section) => (
+        <div key={section.key} className="board-part">
+          {section.row !== undefined && (
+            <RowHeading
+              title={interpolate(section.row.title, model.scope(section.scope), { format: 'text' })}
+              panels={section.panels.length}
+              collapsed={isCollapsed(section)}
+              onToggle={() => setToggled(new Map(toggled).set(section.key, !isCollapsed(section)))}
+            />
+          )}
+          {!isCollapsed(section) && section.panels.length > 0 && (
+            <div className="board-grid" style={{ gap: GAP_PX, gridAutoRows: (rowPx ?? 38) - GAP_PX }}>
+              {section.panels.map((shown) => (
+                <PanelFrame
+                  key={shown.key}
+                  shown={shown}
+                  scope={model.scope}
+                  isPublic={model.access.isPublic}
+                  answer={model.answers.get(shown.key)}
+                  annotations={annotations.get(shown.key) ?? NONE}
+                  size={panelSize(shown.grid, width, rowPx)}
+                  near={near.keys.has(shown.key)}
+                  boxRef={near.ref(shown.key)}
+                  style={placeStyle(shown.grid)}
+                />
+              ))}
+            </div>
+          )}
+        </div>
+      ))}
+    </>
+  );
+}
+
+const NONE: readonly ChartAnnotation[] = [];

@@ -1,0 +1,71 @@
+import type { DashboardLink } from '../../../../../src/model/dashboard/annotation.ts';
+import {
+  interpolate,
+  type VariableFormat,
+  type VariableScope,
+} from '../../../../../src/model/dashboard/interpolate.ts';
+import type { BodyPanel } from '../../../../../src/model/dashboard/layout.ts';
+import type { SeriesOverride, TimeSeriesPanel } from '../../../../../src/model/dashboard/panel.ts';
+
+/** A panel with the variables of its texts filled in. Those of its queries are filled in where they are asked. */
+export function filledPanel(panel: BodyPanel, scope: VariableScope): BodyPanel {
+  const text = filler(scope, 'text');
+  const common = {
+    title: text(panel.title),
+    ...(panel.description === undefined ? {} : { description: text(panel.description) }),
+    ...(panel.links === undefined ? {} : { links: panel.links.map((link) => filledLink(link, scope)) }),
+  };
+  switch (panel.kind) {
+    case 'text':
+      return { ...panel, ...common, markdown: text(panel.markdown) };
+    case 'alertList': {
+      const labels = Object.entries(panel.labels).map(([key, value]) => [key, interpolate(value, scope)]);
+      return { ...panel, ...common, labels: Object.fromEntries(labels) };
+    }
+    case 'timeSeries':
+      return { ...panel, ...common, ...filledAxes(panel, text), ...filledOverrides(panel, scope) };
+    default:
+      return { ...panel, ...common, ...filledOverrides(panel, scope) };
+  }
+}
+
+/** Inside an address values are percent-encoded; one that is all of it may be an address itself. */
+export function filledLink(link: DashboardLink, scope: VariableScope): DashboardLink {
+  const isWhole = /^\$(\w+|\{\w+\})$/.test(link.url.trim());
+  return {
+    ...link,
+    title: interpolate(link.title, scope, { format: 'text' }),
+    url: interpolate(link.url, scope, { format: isWhole ? 'raw' : 'percentencode' }),
+  };
+}
+
+function filledAxes(
+  { axisLabel, rightAxis }: TimeSeriesPanel,
+  text: (template: string) => string,
+): Partial<TimeSeriesPanel> {
+  return {
+    ...(axisLabel === undefined ? {} : { axisLabel: text(axisLabel) }),
+    ...(rightAxis?.label === undefined ? {} : { rightAxis: { ...rightAxis, label: text(rightAxis.label) } }),
+  };
+}
+
+function filledOverrides(
+  { overrides }: { readonly overrides?: readonly SeriesOverride[] },
+  scope: VariableScope,
+): { readonly overrides?: readonly SeriesOverride[] } {
+  if (overrides === undefined) return {};
+  return {
+    overrides: overrides.map(({ match, displayName, ...rest }) => ({
+      ...rest,
+      match:
+        'refId' in match ? match : { nameRegex: interpolate(match.nameRegex, scope, { format: 'regex' }) },
+      ...(displayName === undefined
+        ? {}
+        : { displayName: interpolate(displayName, scope, { format: 'text' }) }),
+    })),
+  };
+}
+
+function filler(scope: VariableScope, format: VariableFormat): (template: string) => string {
+  return (template) => interpolate(template, scope, { format });
+}

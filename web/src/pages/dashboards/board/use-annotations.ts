@@ -1,0 +1,169 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { type UseQueryResult, useQueries } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type {
+  AlertAnnotations,
+  AnnotationSource,
+  StoredAnnotations,
+} from '../../../../../src/model/dashboard/annotation.ts';
+import type { VariableScope } from '../../../../../src/model/dashboard/interpolate.ts';
+import { serverNowMs } from '../../../api/connection.ts';
+import { LIVE } from '../../../api/live.ts';
+import type { ChartAnnotation } from '../../../chart/annotation.ts';
+import { paletteColor, type Scheme } from '../../../chart/colors.ts';
+import { type RawRange, resolveRange, type Window } from '../../../time/range.ts';
+import { useTime } from '../../../time/store.ts';
+import type { Alert, AlertEvent } from '../../alerts/api/alert-types.ts';
+import { alertApi } from '../../alerts/api/client.ts';
+import { timeline } from '../../alerts/history/segments.ts';
+import { annotationApi } from '../api/client.ts';
+import type { StoredAnnotation } from '../api/types.ts';
+import { fixedTags, hasTags, isWanted } from './annotation-match.ts';
+import type { BoardModel } from './use-board-model.ts';
+
+export interface BoardAnnotations {
+  /** By the key of a panel; the same list as long as it holds the same. */
+  readonly byPanel: ReadonlyMap<string, readonly ChartAnnotation[]>;
+  /** Those that are stored, to be read and changed. */
+  readonly stored: readonly StoredAnnotation[];
+}
+
+/** What was written on this board by hand is on it whatever sources it has. */
+export const OWN_NOTES: StoredAnnotations = { kind: 'stored', name: 'Notes', enabled: true, tags: [] };
+
+// What the server gives at once.
+const MOST_EVENTS = 500;
+
+type Answer =
+  | { readonly kind: 'stored'; readonly annotations: readonly StoredAnnotation[] }
+  | {
+      readonly kind: 'alerts';
+      readonly events: readonly AlertEvent[];
+      readonly active: readonly Alert[];
+      readonly window: Window;
+    };
+
+export interface AnnotationOptions {
+  readonly model: BoardModel;
+  /** Undefined for a board that is not stored: it has no notes of its own. */
+  readonly boardId: string | undefined;
+  /** The names of the sources that are shown. */
+  readonly shown: ReadonlySet<string>;
+}
+
+/** The marks on the time axes of a board, panel by panel. Public links show none: they reveal the board's queries only. */
+export function useAnnotations({ model, boardId, shown }: AnnotationOptions): BoardAnnotations {
+  const { range } = useTime();
+  const scheme = useComputedColorScheme('light');
+  const sources = model.access.isPublic ? [] : sourcesOf(model, boardId, shown);
+  const queries = useQueries({ queries: sources.map((source) => queryOf(source, boardId, range)) });
+  const answers = queries.map(({ data }) => data);
+  const { sections, scope } = model;
+  const key = answers.map((answer) => (answer === undefined ? '' : JSON.stringify(answer))).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds all answers, and the names all sources.
+  return useMemo(() => {
+    const byPanel = new Map<string, readonly ChartAnnotation[]>();
+    for (const { panels } of sections)
+      for (const { key: panelKey, panel, scope: own } of panels) {
+        const marks = sources.flatMap((source, index) =>
+          marksOf({ source, answer: answers[index], boardId, panelId: panel.id, scope: scope(own), scheme }),
+        );
+        byPanel.set(panelKey, unique(marks));
+      }
+    const stored = answers.flatMap((answer) => (answer?.kind === 'stored' ? answer.annotations : []));
+    return { byPanel, stored };
+  }, [key, sections, scope, scheme, sources.map(({ name }) => name).join('\n')]);
+}
+
+function sourcesOf(
+  { board }: BoardModel,
+  boardId: string | undefined,
+  shown: ReadonlySet<string>,
+): readonly AnnotationSource[] {
+  const all = boardId === undefined ? board.annotations : [OWN_NOTES, ...board.annotations];
+  return all.filter(({ name }) => shown.has(name));
+}
+
+function queryOf(source: AnnotationSource, boardId: string | undefined, range: RawRange) {
+  const tags = source.kind === 'stored' ? fixedTags(source).join(',') : '';
+  return {
+    queryKey: ['annotations', source.kind, source === OWN_NOTES ? boardId : '', tags, range.from, range.to],
+    queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<Answer> => {
+      const window = resolveRange(range, serverNowMs());
+      if (source.kind === 'alerts') return askAlerts(window, signal);
+      const { annotations } = await annotationApi.list(
+        { from: window.startMs, to: window.endMs, tags, dashboardId: boardId },
+        signal,
+      );
+      return { kind: 'stored', annotations };
+    },
+    placeholderData: (previous: Answer | undefined) => previous,
+    meta: LIVE,
+  };
+}
+
+async function askAlerts(window: Window, signal: AbortSignal): Promise<Answer> {
+  const { startMs: start, endMs: end } = window;
+  const [{ events }, { alerts }] = await Promise.all([
+    alertApi.alerts.events({ start, end, limit: MOST_EVENTS }, signal),
+    alertApi.alerts.list({}, signal),
+  ]);
+  return { kind: 'alerts', events, active: alerts, window };
+}
+
+interface MarksOptions {
+  readonly source: AnnotationSource;
+  readonly answer: UseQueryResult<Answer>['data'];
+  readonly boardId: string | undefined;
+  readonly panelId: number;
+  readonly scope: VariableScope;
+  readonly scheme: Scheme;
+}
+
+function marksOf({ source, answer, boardId, panelId, scope, scheme }: MarksOptions): ChartAnnotation[] {
+  const color = source.color === undefined ? {} : { color: paletteColor(source.color, scheme) };
+  if (source.kind === 'alerts')
+    return answer?.kind === 'alerts'
+      ? alertMarks(source, answer, scope).map((mark) => ({ ...mark, ...color }))
+      : [];
+  if (answer?.kind !== 'stored') return [];
+  return answer.annotations
+    .filter(
+      ({ dashboardId, panelId: of }) => (dashboardId ?? boardId) === boardId && (of ?? panelId) === panelId,
+    )
+    .filter((one) => (source === OWN_NOTES ? one.dashboardId === boardId : hasTags(source, one, scope)))
+    .map(({ id, startMs, endMs, title, text, tags }) => ({
+      ...{ id, startMs, title, text, tags, kind: 'stored' as const },
+      ...(endMs === null ? {} : { endMs }),
+      ...color,
+    }));
+}
+
+function alertMarks(
+  source: AlertAnnotations,
+  { events, active, window }: Extract<Answer, { readonly kind: 'alerts' }>,
+  scope: VariableScope,
+): ChartAnnotation[] {
+  const rows = timeline(
+    events.filter((event) => isWanted(source, event, scope)),
+    active.filter((alert) => isWanted(source, alert, scope)),
+    window,
+  );
+  return rows.flatMap(({ alertId, ruleName, tags, segments }) =>
+    segments
+      .filter(({ state }) => state === 'firing' || state === 'keeping')
+      .map(({ startMs, endMs }) => ({
+        id: `alert ${alertId} ${startMs}`,
+        ...{ startMs, endMs, title: ruleName, kind: 'alert' as const },
+        text: Object.entries(tags)
+          .map(([tag, value]) => `${tag}: ${value}`)
+          .join(', '),
+        tags: [],
+      })),
+  );
+}
+
+/** A mark that two sources show is one mark. */
+function unique(marks: readonly ChartAnnotation[]): readonly ChartAnnotation[] {
+  return [...new Map(marks.map((mark) => [mark.id, mark])).values()];
+}
