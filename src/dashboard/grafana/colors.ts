@@ -16,26 +16,26 @@ type Hue =
 
 const SHADE = /^(?:super-light-|semi-dark-|light-|dark-)/;
 
-const NAMED: Readonly<Record<string, Hue>> = {
-  red: 'red',
-  orange: 'orange',
-  yellow: 'yellow',
-  green: 'green',
-  lime: 'green',
-  teal: 'teal',
-  cyan: 'cyan',
-  aqua: 'cyan',
-  blue: 'blue',
-  navy: 'blue',
-  indigo: 'indigo',
-  purple: 'purple',
-  violet: 'purple',
-  pink: 'pink',
-  magenta: 'pink',
-  fuchsia: 'pink',
-  brown: 'orange',
-  gold: 'yellow',
-};
+const NAMED: ReadonlyMap<string, Hue> = new Map([
+  ['red', 'red'],
+  ['orange', 'orange'],
+  ['yellow', 'yellow'],
+  ['green', 'green'],
+  ['lime', 'green'],
+  ['teal', 'teal'],
+  ['cyan', 'cyan'],
+  ['aqua', 'cyan'],
+  ['blue', 'blue'],
+  ['navy', 'blue'],
+  ['indigo', 'indigo'],
+  ['purple', 'purple'],
+  ['violet', 'purple'],
+  ['pink', 'pink'],
+  ['magenta', 'pink'],
+  ['fuchsia', 'pink'],
+  ['brown', 'orange'],
+  ['gold', 'yellow'],
+]);
 
 /** Upper ends of hues in degrees of the colour circle; what lies above the last is red again. */
 const CIRCLE: readonly (readonly [number, Hue])[] = [
@@ -106,7 +106,7 @@ export function paletteIndex(color: string): number {
 function hueOf(color: string | undefined): Hue {
   if (color === undefined) return 'grey';
   const text = color.trim().toLowerCase().slice(0, 40);
-  return NAMED[text.replace(SHADE, '')] ?? hueOfParts(partsOf(text));
+  return NAMED.get(text.replace(SHADE, '')) ?? hueOfParts(partsOf(text));
 }
 
 /** Red, green and blue from 0 to 255. */

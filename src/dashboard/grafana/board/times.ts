@@ -1,6 +1,6 @@
 import type { DashboardTime } from '../../../model/dashboard/document.ts';
 import { parseDurationMs } from '../../../model/duration.ts';
-import { type Fields, shorten } from '../fields.ts';
+import { type Fields, preview, shorten } from '../fields.ts';
 
 const USUAL = { from: 'now-6h', to: 'now' };
 
@@ -25,7 +25,7 @@ function readMoment(time: Fields, key: string): string | undefined {
     typeof raw === 'number' || (typeof raw === 'string' && /^\d{12,14}$/.test(raw))
       ? momentOf(Number(raw))
       : relativeOf(time, key, raw);
-  if (text === undefined) time.notSupported(key, `The time ${shorten(String(raw), 60)} is not known here.`);
+  if (text === undefined) time.notSupported(key, `The time ${preview(raw)} is not known here.`);
   return text;
 }
 
@@ -130,7 +130,7 @@ export function readRefresh(board: Fields): number {
   if (seconds >= 1 && seconds <= MOST_SECONDS) return Math.round(seconds);
   board.notSupported(
     'refresh',
-    `The refresh ${shorten(String(refresh), 40)} is not known here; it does not renew itself.`,
+    `The refresh ${preview(refresh)} is not known here; it does not renew itself.`,
   );
   return 0;
 }

@@ -48,40 +48,52 @@ function cloneReport({ place }: PlacedPanel, { report }: ConvertedPanel): Import
   };
 }
 
+interface OpenSection {
+  readonly row: RowPanel | undefined;
+  panels: BodyPanel[];
+  /** Rows of the grid that come before it in the input. */
+  readonly top: number;
+}
+
 /** Rows part the board; what a collapsed row holds comes first below its heading. */
 function sectionsOf(
   placed: readonly PlacedPanel[],
   converted: ReadonlyMap<PlacedPanel, ConvertedPanel>,
 ): readonly Section[] {
-  const sections: { row: RowPanel | undefined; panels: BodyPanel[]; top: number; offset: number }[] = [
-    { row: undefined, panels: [], top: 0, offset: 0 },
-  ];
+  const sections: OpenSection[] = [{ row: undefined, panels: [], top: 0 }];
   const ordered = [...placed].sort(
     (a, b) => a.grid.y - b.grid.y || Number(b.isRow) - Number(a.isRow) || a.grid.x - b.grid.x,
   );
   for (const panel of ordered) {
     const own = converted.get(panel)?.panel;
-    const last = sections[sections.length - 1];
+    const last = sections.at(-1);
     if (own === undefined || last === undefined) continue;
-    if (own.kind !== 'row') {
-      last.panels.push(movedDown(own, last.offset - last.top));
-      continue;
-    }
-    const inner = bodiesOf(panel.inner, converted);
-    const top = panel.grid.y + 1;
-    sections.push({ row: own, panels: inner, top, offset: bottomOf(inner) });
+    if (own.kind === 'row') sections.push(...sectionsOfRow(own, panel, converted));
+    else last.panels.push(movedDown(own, -last.top));
   }
   return sections.map(({ row, panels }) => ({ row, panels: separated(panels) }));
 }
 
-function bodiesOf(
-  placed: readonly PlacedPanel[],
+/** A row with what it holds, and those in it. What follows in the input comes below the last. */
+function sectionsOfRow(
+  row: RowPanel,
+  { inner, grid }: PlacedPanel,
   converted: ReadonlyMap<PlacedPanel, ConvertedPanel>,
-): BodyPanel[] {
-  const panels = placed.flatMap((panel) => {
+): readonly OpenSection[] {
+  const sections: { readonly row: RowPanel; readonly panels: BodyPanel[] }[] = [{ row, panels: [] }];
+  for (const panel of inner) {
     const own = converted.get(panel)?.panel;
-    return own === undefined || own.kind === 'row' ? [] : [own];
+    if (own === undefined) continue;
+    if (own.kind === 'row') sections.push({ row: own, panels: [] });
+    else sections.at(-1)?.panels.push(own);
+  }
+  return sections.map((section) => {
+    const panels = fromTheTop(section.panels);
+    return { row: section.row, panels, top: grid.y + 1 - bottomOf(panels) };
   });
+}
+
+function fromTheTop(panels: readonly BodyPanel[]): BodyPanel[] {
   const top = Math.min(...panels.map(({ grid }) => grid.y));
   return separated(panels.map((panel) => movedDown(panel, -top)));
 }

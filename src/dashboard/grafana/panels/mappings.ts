@@ -1,6 +1,6 @@
 import type { PanelColor, ValueMapping } from '../../../model/dashboard/panel.ts';
 import { stateColor } from '../colors.ts';
-import { type Fields, shorten } from '../fields.ts';
+import { type Fields, preview, shorten } from '../fields.ts';
 import { cut, LONGEST } from '../text.ts';
 
 const MOST = 200;
@@ -30,10 +30,7 @@ function readMapping(mapping: Fields): readonly ValueMapping[] {
     case '2':
       return rangeMapping(mapping, mapping);
     default:
-      mapping.notSupported(
-        'type',
-        `A value mapping of the kind ${shorten(String(type), 40)} has no counterpart.`,
-      );
+      mapping.notSupported('type', `A value mapping of the kind ${preview(type)} has no counterpart.`);
       mapping.skip(...mapping.keys());
       return [];
   }
@@ -59,7 +56,7 @@ function readValues(options: Fields): readonly ValueMapping[] {
 
 function valueMapping(from: Fields, key: string, { text, color }: Target): readonly ValueMapping[] {
   const value = key.trim() === 'null' ? null : Number(key);
-  if (key.trim() === '' || Number.isNaN(value) || value === Number.POSITIVE_INFINITY) {
+  if (key.trim() === '' || (value !== null && !Number.isFinite(value))) {
     const what = shorten(JSON.stringify(key), 60);
     from.findings.notSupported(
       from.place(shorten(key, 60)),

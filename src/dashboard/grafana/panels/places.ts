@@ -9,7 +9,7 @@ export interface PlacedPanel {
   readonly place: string;
   readonly isRow: boolean;
   readonly grid: GridPlace;
-  /** Of a row that is collapsed: what it holds. */
+  /** Of a row that is collapsed: what it holds, and what rows in it hold. */
   readonly inner: readonly PlacedPanel[];
 }
 
@@ -27,26 +27,37 @@ export function placedPanels(board: Members): readonly PlacedPanel[] {
 function placeAll(panels: readonly unknown[], path: string): readonly PlacedPanel[] {
   const placed: PlacedPanel[] = [];
   for (const [index, value] of panels.entries()) {
-    const isRow = isMembers(value) && value.type === 'row';
     const place = `${path}[${index}]`;
-    const inner = isRow && Array.isArray(value.panels) ? placeAllOnce(value.panels, `${place}.panels`) : [];
-    placed.push({ value, place, isRow, grid: gridOf(value, isRow, bottomOf(placed)), inner });
+    const isRow = isRowPanel(value);
+    placed.push({
+      value,
+      place,
+      isRow,
+      grid: gridOf(value, isRow, bottomOf(placed)),
+      inner: innerOf(value, place, 0),
+    });
   }
   return placed;
 }
 
-/** Rows hold panels, but no rows. */
-function placeAllOnce(panels: readonly unknown[], path: string): readonly PlacedPanel[] {
+/** Deeper than anybody nests rows, which Grafana does not do at all. */
+const DEEPEST = 20;
+
+/** What a row holds. Rows in rows come after one another, each before what it holds. */
+function innerOf(row: unknown, path: string, depth: number): readonly PlacedPanel[] {
+  if (!isRowPanel(row) || !Array.isArray(row.panels) || depth > DEEPEST) return [];
   const placed: PlacedPanel[] = [];
-  for (const [index, value] of panels.entries())
-    placed.push({
-      value,
-      place: `${path}[${index}]`,
-      isRow: false,
-      grid: gridOf(value, false, bottomOf(placed)),
-      inner: [],
-    });
+  for (const [index, value] of row.panels.entries()) {
+    const place = `${path}.panels[${index}]`;
+    const isRow = isRowPanel(value);
+    placed.push({ value, place, isRow, grid: gridOf(value, isRow, bottomOf(placed)), inner: [] });
+    placed.push(...innerOf(value, place, depth + 1));
+  }
   return placed;
+}
+
+function isRowPanel(value: unknown): value is Members {
+  return isMembers(value) && value.type === 'row';
 }
 
 function gridOf(value: unknown, isRow: boolean, bottom: number): GridPlace {
@@ -78,10 +89,14 @@ function panelsOfRows(rows: readonly unknown[], top: number): readonly PlacedPan
     };
     const panels = Array.isArray(fields.panels) ? fields.panels : [];
     const own = sideBySide(panels, `${place}.panels`, y + (showsHeadings ? 1 : 0), heightOf(fields.height));
-    if (fields.collapse === true) placed.push({ ...heading, inner: own });
+    if (fields.collapse === true) placed.push({ ...heading, inner: own.flatMap(withInner) });
     else placed.push(...(showsHeadings || panels.length === 0 ? [{ ...heading, inner: [] }] : []), ...own);
   }
   return placed;
+}
+
+function withInner(panel: PlacedPanel): readonly PlacedPanel[] {
+  return [{ ...panel, inner: [] }, ...panel.inner];
 }
 
 /** What a row of before says as a heading of now. */
@@ -101,7 +116,7 @@ function sideBySide(
   let tallest = 0;
   return panels.map((value, index) => {
     const fields = isMembers(value) ? value : {};
-    const w = clamp(Number(fields.span) * 2, 1, GRID_COLUMNS, 8);
+    const w = clamp(typeof fields.span === 'number' ? fields.span * 2 : undefined, 1, GRID_COLUMNS, 8);
     const h = fields.height === undefined ? usual : heightOf(fields.height);
     if (x + w > GRID_COLUMNS) {
       x = 0;
@@ -111,7 +126,8 @@ function sideBySide(
     const grid = { x, y: Math.min(y, LOWEST_ROW), w, h };
     x += w;
     tallest = Math.max(tallest, h);
-    return { value, place: `${path}[${index}]`, isRow: false, grid, inner: [] };
+    const place = `${path}[${index}]`;
+    return { value, place, isRow: isRowPanel(value), grid, inner: innerOf(value, place, 0) };
   });
 }
 
