@@ -3,11 +3,13 @@ import { DocumentEndpoint } from '../../documents/http/document-endpoint.ts';
 import { documentRoutes } from '../../documents/http/document-routes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Metadata } from '../../metadata/port.ts';
+import { annotationRoutes } from '../annotations/annotation-routes.ts';
 import { asStored, type BuiltInDashboard } from '../document/built-in.ts';
 import { DashboardIndex } from '../search/dashboard-index.ts';
 import { versionRoutes } from '../versions/version-routes.ts';
 import { dashboardRoutes } from './dashboard-routes.ts';
 import { dashboardSurface } from './dashboard-surface.ts';
+import { importRoute } from './import-route.ts';
 
 export interface DashboardApiDependencies {
   readonly metadata: Metadata;
@@ -16,7 +18,7 @@ export interface DashboardApiDependencies {
   readonly builtIn: readonly BuiltInDashboard[];
 }
 
-/** All of `/api/v1/dashboards`. */
+/** All of `/api/v1/dashboards` and what belongs to it. */
 export function dashboardApi({ metadata, clock, builtIn }: DashboardApiDependencies): FastifyPluginAsync {
   const ready = builtIn.map(asStored);
   const byId = new Map(ready.map((document) => [document.id, document]));
@@ -28,6 +30,12 @@ export function dashboardApi({ metadata, clock, builtIn }: DashboardApiDependenc
     documentRoutes(shared, { withList: false }),
     dashboardRoutes({ metadata, clock, index, endpoint }),
     versionRoutes({ metadata, clock, endpoint }),
+    importRoute({ metadata, clock, endpoint }),
+    annotationRoutes({
+      ...{ metadata, clock },
+      dashboardExists: async (id) =>
+        byId.has(id) || (await metadata.documents('dashboards').get(id)) !== undefined,
+    }),
   ];
   return async (app) => {
     for (const plugin of plugins) await app.register(plugin);

@@ -1,6 +1,6 @@
 import Type from 'typebox';
+import { timeSchema } from '../../../query/said-time.ts';
 import { alertRuleSchema } from '../../model/rule.ts';
-import { timeSchema } from '../time-range.ts';
 
 const tags = Type.Record(Type.String(), Type.String());
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

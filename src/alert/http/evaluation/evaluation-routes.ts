@@ -5,10 +5,10 @@ import type { Clock } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Metadata } from '../../../metadata/port.ts';
 import { DAY_MS } from '../../../model/time.ts';
+import { type SaidTime, timeOf } from '../../../query/said-time.ts';
 import { parseAlertRule, previewRule, runBacktest } from '../../engine/index.ts';
 import type { AlertRuleSpec } from '../../model/rule.ts';
 import type { AlertQuery } from '../../ports.ts';
-import { type SaidTime, timeOf } from '../time-range.ts';
 import { backtestBody, backtestReply, previewBody, previewReply } from './backtest-schemas.ts';
 
 export interface EvaluationRoutesDependencies {

@@ -3,7 +3,7 @@ import type { Clock } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { EventFilter, Metadata } from '../../../metadata/port.ts';
 import { DAY_MS } from '../../../model/time.ts';
-import { type SaidTime, timeOf } from '../time-range.ts';
+import { type SaidTime, timeOf } from '../../../query/said-time.ts';
 import { type EventQuery, eventListReply, eventQuery, statsQuery, statsReply } from './event-schemas.ts';
 import { alertStats } from './stats.ts';
 

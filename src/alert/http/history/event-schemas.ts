@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { ALERT_STATES, EVENT_REASONS } from '../../../metadata/port.ts';
-import { timeSchema } from '../time-range.ts';
+import { timeSchema } from '../../../query/said-time.ts';
 
 const texts = Type.Record(Type.String(), Type.String());
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import type { TimestampMs } from '../../model/time.ts';
-import { parseTime } from '../../query/time-expression.ts';
+import type { TimestampMs } from '../model/time.ts';
+import { parseTime } from './time-expression.ts';
 
 /** An instant as requests say it. */
 export function timeSchema(description: string) {
