@@ -1,12 +1,14 @@
 /** Ids of Grafana's units that mean the same here; `web/src/format/units.ts` writes them. */
 const SAME: ReadonlySet<string> = new Set(
   [
-    'none short percent percentunit sci locale',
-    'bytes decbytes bits decbits kbytes mbytes gbytes tbytes deckbytes decmbytes decgbytes dectbytes',
-    'Bps binBps KBs MBs GBs KiBs MiBs GiBs bps binbps Kbits Mbits Gbits',
-    'cps ops reqps rps wps iops eps mps recps pps rowsps cpm opm rpm wpm epm mpm',
-    'ns µs ms s m h d dtdurations dtdurationms dateTimeAsIso dateTimeFromNow',
-    'hertz celsius fahrenheit kelvin rotrpm watt volt amp',
+    'none short percent percentunit sci locale hex hex0x',
+    'bytes decbytes bits decbits kbytes mbytes gbytes tbytes pbytes deckbytes decmbytes decgbytes dectbytes decpbytes',
+    'Bps KBs MBs GBs TBs PBs binBps KiBs MiBs GiBs TiBs PiBs',
+    'bps Kbits Mbits Gbits Tbits Pbits binbps Kibits Mibits Gibits Tibits Pibits',
+    'cps ops reqps rps wps iops eps mps recps pps rowsps cpm opm reqpm rpm wpm epm mpm',
+    'ns µs us ms s m h d w dtdurations dtdurationms clocks clockms',
+    'dateTimeAsIso dateTimeAsUS dateTimeAsLocal dateTimeAsSystem dateTimeFromNow',
+    'hertz celsius fahrenheit kelvin rotrpm watt volt amp joule dB ppm',
     'currencyUSD currencyEUR currencyGBP currencyJPY currencyCHF bool bool_yes_no bool_on_off',
   ].flatMap((line) => line.split(' ')),
 );
@@ -14,39 +16,23 @@ const SAME: ReadonlySet<string> = new Set(
 /** Other spellings of the same unit. */
 const RENAMED: Readonly<Record<string, string>> = {
   string: 'none',
-  us: 'µs',
   'percent (0-100)': 'percent',
   'percent (0.0-1.0)': 'percentunit',
-  pbytes: 'suffix:PiB',
-  decpbytes: 'suffix:PB',
   dthms: 'dtdurations',
   dtdhms: 'dtdurations',
-  clocks: 'dtdurations',
-  clockms: 'dtdurationms',
-  dateTimeAsUS: 'dateTimeAsIso',
-  dateTimeAsLocal: 'dateTimeAsIso',
-  dateTimeAsSystem: 'dateTimeAsIso',
   dateTimeAsIsoNoDateIfToday: 'dateTimeAsIso',
-  dateTimeAsUSNoDateIfToday: 'dateTimeAsIso',
-  Kibits: 'suffix:Kib/s',
-  Mibits: 'suffix:Mib/s',
-  Gibits: 'suffix:Gib/s',
-  TBs: 'suffix:TB/s',
-  TiBs: 'suffix:TiB/s',
-  PBs: 'suffix:PB/s',
-  PiBs: 'suffix:PiB/s',
+  dateTimeAsUSNoDateIfToday: 'dateTimeAsUS',
+  dateTimeAsLocalNoDateIfToday: 'dateTimeAsLocal',
+  conppm: 'ppm',
 };
 
 /** Units that are written behind the number, without steps between sizes. */
 const SUFFIXES: Readonly<Record<string, string>> = {
   humidity: '%H',
-  dB: 'dB',
   candela: 'cd',
   pixel: 'px',
   degree: '°',
   radian: 'rad',
-  ppm: 'ppm',
-  conppm: 'ppm',
   ppb: 'ppb',
   conppb: 'ppb',
   kwatt: 'kW',
@@ -55,7 +41,6 @@ const SUFFIXES: Readonly<Record<string, string>> = {
   voltamp: 'VA',
   watth: 'Wh',
   kwatth: 'kWh',
-  joule: 'J',
   ev: 'eV',
   kamp: 'kA',
   mamp: 'mA',
@@ -140,8 +125,6 @@ export function convertUnit(id: string): ConvertedUnit {
   if (SAME.has(id)) return { unit: id };
   const renamed = Object.hasOwn(RENAMED, id) ? RENAMED[id] : undefined;
   if (renamed !== undefined) return { unit: renamed };
-  if (id === 'hex' || id === 'hex0x')
-    return { unit: 'none', loss: 'Numbers are written in decimals, not as hexadecimal.' };
   if (Object.hasOwn(SUFFIXES, id)) return { unit: `suffix:${SUFFIXES[id]}` };
   if (Object.hasOwn(CURRENCIES, id)) return { unit: `prefix:${CURRENCIES[id]}` };
   return convertCustom(id);
