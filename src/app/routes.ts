@@ -51,6 +51,7 @@ export async function createApp(dependencies: AppDependencies): Promise<FastifyI
       metrics.http.requestSeconds.observe({ method, route, status: String(status) }, durationMs / 1_000),
     isStopping: () => phase() === 'stopping',
     isOwnRequest: (headers) => ownRequests.isOwn(headers),
+    embedOrigins: config.web.embedOrigins,
     ...(roles.has('web') ? { webFolder: WEB_FOLDER } : {}),
   });
   await app.register(healthRoutes({ health, isReady: () => phase() === 'ready' }));

@@ -10,7 +10,6 @@ const PAGE_POLICY = {
   'object-src': "'none'",
   'base-uri': "'self'",
   'form-action': "'self'",
-  'frame-ancestors': "'none'",
 } as const;
 
 /** Headers that every reply carries; pages add their own content policy. */
@@ -22,12 +21,16 @@ export function addSecurityHeaders(app: FastifyInstance): void {
   });
 }
 
-/** The Content-Security-Policy of a page. Its own inline scripts are allowed by their hashes, no others. */
-export function contentSecurityPolicy(html: string): string {
+/** The Content-Security-Policy of a page. Its own inline scripts are allowed by their hashes, no others; nor frames of other pages. */
+export function contentSecurityPolicy(html: string, frameAncestors = "'none'"): string {
   const hashes = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
   const scripts = ["'self'", ...hashes].join(' ');
-  const directives = Object.entries({ ...PAGE_POLICY, 'script-src': scripts });
+  const directives = Object.entries({
+    ...PAGE_POLICY,
+    'script-src': scripts,
+    'frame-ancestors': frameAncestors,
+  });
   return directives.map(([name, value]) => `${name} ${value}`).join('; ');
 }

@@ -63,6 +63,25 @@ describe('the browser application', () => {
     }
   });
 
+  test('no site may show it in a frame, but for boards that were made to be shown elsewhere', async (t) => {
+    const ancestorsOf = async (url: string, embedOrigins?: readonly string[]) => {
+      const options = { webFolder: webFolder(t), ...(embedOrigins === undefined ? {} : { embedOrigins }) };
+      const reply = await (await testHttpServer(t, options)).app.inject({ url, headers: BROWSER });
+      return /frame-ancestors ([^;]*)/.exec(String(reply.headers['content-security-policy']))?.[1];
+    };
+    const facts: [url: string, origins: readonly string[] | undefined, ancestors: string][] = [
+      ['/', ['*'], "'none'"],
+      ['/dashboards/x', ['*'], "'none'"],
+      ['/embedded', ['*'], "'none'"],
+      ['/public/token?from=now-1h', undefined, '*'],
+      ['/embed/x', undefined, "'self'"],
+      ['/embed/x', ['self', 'https://wiki.example.com'], "'self' https://wiki.example.com"],
+      ['/embed/x', [], "'none'"],
+    ];
+    for (const [url, origins, ancestors] of facts)
+      assert.equal(await ancestorsOf(url, origins), ancestors, url);
+  });
+
   test('its own inline script is allowed by its hash, no other', async (t) => {
     const { app } = await testHttpServer(t, { webFolder: webFolder(t) });
     const reply = await app.inject({ url: '/', headers: BROWSER });

@@ -28,6 +28,8 @@ export interface HttpServerDependencies extends StoppingOptions {
   readonly observe: RequestObserver;
   /** Folder of the built browser application; it may be missing. Left out, this process serves no pages. */
   readonly webFolder?: string;
+  /** `web.embedOrigins`; only this server when left out. */
+  readonly embedOrigins?: readonly string[];
 }
 
 /**
@@ -35,7 +37,7 @@ export interface HttpServerDependencies extends StoppingOptions {
  * compression, the OpenAPI description and the browser application. Routes are registered on the result as plugins.
  */
 export async function createHttpServer(dependencies: HttpServerDependencies): Promise<FastifyInstance> {
-  const { log, settings, version, observe, webFolder } = dependencies;
+  const { log, settings, version, observe, webFolder, embedOrigins = ['self'] } = dependencies;
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
     genReqId: createRequestIds(),
@@ -59,7 +61,7 @@ export async function createHttpServer(dependencies: HttpServerDependencies): Pr
   await app.register(compress, COMPRESSION);
   await describeApi(app, version);
   await app.register(apiDocsRoute);
-  await serveWebApp(app, webFolder);
+  await serveWebApp(app, { folder: webFolder, embedOrigins });
   return app;
 }
 

@@ -10,12 +10,21 @@ const YEAR_SECONDS = 31_536_000;
 /** Paths that programs ask for: there a wrong address is a JSON error, never the page. */
 const PROGRAM_PATHS = /^\/(api|assets|health|metrics|openapi\.json|prometheus)(\/|$)/;
 
+export interface WebAppOptions {
+  readonly folder: string | undefined;
+  /** Whose pages may show those of `/embed` in a frame: `self`, `*`, or origins. */
+  readonly embedOrigins: readonly string[];
+}
+
 /**
  * Serves the built browser application: hashed files may be kept for ever, the page itself is asked for each time.
  * Every other path that a person may have in the address bar gets the page, which does its own routing.
  */
-export async function serveWebApp(app: FastifyInstance, folder: string | undefined): Promise<void> {
-  const page = folder === undefined ? undefined : loadPage(folder);
+export async function serveWebApp(
+  app: FastifyInstance,
+  { folder, embedOrigins }: WebAppOptions,
+): Promise<void> {
+  const page = folder === undefined ? undefined : loadPage(folder, embedOrigins);
   if (folder !== undefined && page !== undefined) {
     await app.register(fastifyStatic, {
       root: folder,
@@ -37,14 +46,31 @@ export async function serveWebApp(app: FastifyInstance, folder: string | undefin
 
 interface Page {
   readonly html: string;
-  readonly policy: string;
+  policyFor(path: string): string;
 }
 
-function loadPage(folder: string): Page | undefined {
+/** Boards that were made to be shown elsewhere. Whoever frames a public one could as well show its link. */
+const FRAMED = { embed: /^\/embed(\/|$)/, public: /^\/public(\/|$)/ };
+
+function loadPage(folder: string, embedOrigins: readonly string[]): Page | undefined {
   const file = join(folder, 'index.html');
   if (!existsSync(file)) return undefined;
   const html = readFileSync(file, 'utf8');
-  return { html, policy: contentSecurityPolicy(html) };
+  const usual = contentSecurityPolicy(html);
+  const embedded = contentSecurityPolicy(html, frameAncestorsOf(embedOrigins));
+  const shared = contentSecurityPolicy(html, '*');
+  return {
+    html,
+    policyFor: (path) => {
+      if (FRAMED.public.test(path)) return shared;
+      return FRAMED.embed.test(path) ? embedded : usual;
+    },
+  };
+}
+
+function frameAncestorsOf(origins: readonly string[]): string {
+  if (origins.length === 0) return "'none'";
+  return origins.map((origin) => (origin === 'self' ? "'self'" : origin)).join(' ');
 }
 
 function answerUnknownPath(
@@ -55,7 +81,7 @@ function answerUnknownPath(
 ): FastifyReply {
   const path = request.url.split('?', 1)[0] ?? '/';
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (isRead && !PROGRAM_PATHS.test(path)) return sendPage(reply, page);
+  if (isRead && !PROGRAM_PATHS.test(path)) return sendPage(reply, page, path);
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) =>
     app.hasRoute({ method: method as 'GET', url: path }),
   );
@@ -75,7 +101,7 @@ function answerUnknownPath(
   });
 }
 
-function sendPage(reply: FastifyReply, page: Page | undefined): FastifyReply {
+function sendPage(reply: FastifyReply, page: Page | undefined, path: string): FastifyReply {
   if (page === undefined) {
     throw new AppError('WEB_APP_MISSING', 'the browser application is not built', {
       status: 404,
@@ -85,6 +111,6 @@ function sendPage(reply: FastifyReply, page: Page | undefined): FastifyReply {
   return reply
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-cache')
-    .header('content-security-policy', page.policy)
+    .header('content-security-policy', page.policyFor(path))
     .send(page.html);
 }

@@ -18,6 +18,7 @@ export interface TestHttpOptions {
   readonly trustedProxies?: readonly string[];
   readonly logRequests?: boolean;
   readonly webFolder?: string;
+  readonly embedOrigins?: readonly string[];
   readonly logLevel?: string;
 }
 
@@ -44,6 +45,7 @@ export async function testHttpServer(t: TestContext, options: TestHttpOptions = 
     isStopping: () => server.stopping,
     isOwnRequest: (headers) => headers['x-own'] === 'yes',
     webFolder: options.webFolder ?? '/nonexistent',
+    ...(options.embedOrigins === undefined ? {} : { embedOrigins: options.embedOrigins }),
   });
   t.after(() => app.close());
   return Object.assign(server, { app, answered, logged });
