@@ -1,106 +1,69 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AlertCluster, HEARTBEAT_SECONDS } from '../support/alerts/alert-cluster.ts';
-import type { ClusterProcess } from '../support/cluster/cluster-process.ts';
-import { PATIENCE, stopInOrder, untilWell } from '../support/cluster/health.ts';
+import { AlertCluster, statusOf } from '../support/alerts/alert-cluster.ts';
+import { HostRules } from '../support/alerts/host-rules.ts';
+import { runAlertSuites } from '../support/alerts/suites/run.ts';
+import { PATIENCE } from '../support/cluster/health.ts';
 import { stepsOf } from '../support/cluster/steps.ts';
 import { eventually } from '../support/wait.ts';
 
-/** Three heartbeats until a process counts as gone, two intervals to go on. */
-const TAKEN_OVER_WITHIN_MS = (3 * HEARTBEAT_SECONDS + 2) * 1_000;
-
-test('two processes evaluate and notify as one, whatever is lost', { timeout: 400_000 }, async (t) => {
+test('alerting of a cluster: two processes evaluate and notify as one', { timeout: 400_000 }, async (t) => {
   const alerts = await AlertCluster.start(t);
-  const { servers, cluster, receiver } = alerts;
-  const [one, two] = alerts.evaluators;
+  const { servers, cluster } = alerts;
   const step = stepsOf(t, cluster);
+  await step('both have a part of the rules and of the notifications', () => alerts.untilShared());
+
+  await runAlertSuites(t, alerts);
+
+  const labels = { team: 'hosts' };
+  const rules = await HostRules.start(t, alerts, {
+    matchers: [{ key: 'team', op: '=', value: labels.team }],
+  });
   let firing: readonly string[] = [];
-
-  await step('both have a part of the rules and of the notifications', async () => {
-    await alerts.setLevels(20);
-    firing = await alerts.addRules('Hot');
-    for (const process of [one, two]) {
-      await eventually(
-        'leases of a process',
-        async () => {
-          const { evaluator, notifier } = await statusOf(process);
-          const shares = [evaluator?.leases.length ?? 0, notifier?.leases.length ?? 0];
-          return shares.every((share) => share > 0) ? true : undefined;
-        },
-        PATIENCE,
-      );
-    }
-  });
-
-  await step('each alert is told once', async () => {
-    await alerts.setLevels(95);
-    await alerts.allIn(firing, 'firing');
-    await alerts.toldOnce(firing, 'firing');
-  });
-
-  await step('one is killed while alerts are pending: the other goes on with them', async (t) => {
-    // Shorter than it takes to find out, so that some of them fire late, and none twice.
-    const durationSeconds = 3;
-    const pending = await alerts.addRules('Long', { durationSeconds });
-    await alerts.allIn(pending.slice(0, 1), 'pending');
-    await one.kill();
-    const held = (await alerts.allIn(pending, 'firing')).map(
-      ({ firedMs, firstTriggeredMs }) => (firedMs ?? 0) - (firstTriggeredMs ?? 0),
-    );
-    t.diagnostic(`held for ${held.join()} ms`);
-    for (const heldMs of held) {
-      assert.ok(heldMs >= durationSeconds * 1_000, 'not before its time');
-      assert.ok(heldMs <= durationSeconds * 1_000 + TAKEN_OVER_WITHIN_MS, `held for ${heldMs} ms`);
-    }
-    await alerts.toldOnce(pending, 'firing');
-    firing = [...firing, ...pending];
-    await one.start();
-    await one.untilReady();
+  await step('the alerts of both are told once', async () => {
+    await rules.setLevels(95);
+    firing = await rules.add('Hot', { labels });
+    await rules.allIn(firing, 'firing');
+    await rules.toldOnce(firing, 'firing');
   });
 
   await step('Redis is flushed, killed and started again: nothing is told twice', async () => {
-    const before = receiver.messages.length;
+    const before = rules.receiver.messages.length;
     await servers.redis.flush();
-    await alerts.settled();
+    await rules.settled();
     await servers.redis.kill();
-    await eventually('rounds without Redis', evaluatedWithoutRedis([one, two]), PATIENCE);
+    await eventually('rounds without Redis', evaluatedSince(alerts, Date.now()), PATIENCE);
     await servers.redis.start();
-    await untilWell([one, two]);
-    await alerts.settled();
-    assert.equal(receiver.messages.length, before);
-    await alerts.allIn(firing, 'firing');
+    await eventually('Redis found again', hasState(alerts), PATIENCE);
+    await rules.settled();
+    assert.equal(rules.receiver.messages.length, before);
+    await rules.allIn(firing, 'firing');
   });
 
   await step('the end of each is told once', async () => {
-    await alerts.setLevels(20);
-    await alerts.toldOnce(firing, 'resolved');
-    const ends = (await alerts.changes()).filter((change) => !/^(ok|pending) /.test(change));
-    assert.deepEqual([...new Set(ends)], ['firing ok cleared']);
-    assert.equal(ends.length, firing.length);
+    await rules.setLevels(20);
+    await rules.toldOnce(firing, 'resolved');
+    const changes = (await rules.changes()).toSorted();
+    assert.deepEqual([...new Set(changes)], ['firing ok cleared', 'ok firing met']);
+    assert.equal(changes.length, 2 * firing.length);
   });
 
-  await stopInOrder(alerts.processes);
+  await alerts.stopInOrder();
 });
 
-interface Status {
-  readonly evaluator: {
-    readonly leases: readonly unknown[];
-    readonly lastRound: { atMs: number } | null;
-  } | null;
-  readonly notifier: { readonly leases: readonly unknown[] } | null;
-}
-
-async function statusOf(process: ClusterProcess): Promise<Status> {
-  const response = await fetch(`${process.url}/api/v1/alerts/status`);
-  return (await response.json()) as Status;
-}
-
-/** Says when each process has evaluated at three times from now on. */
-function evaluatedWithoutRedis(processes: readonly ClusterProcess[]): () => Promise<true | undefined> {
-  const startMs = Date.now();
+/** Says when each process has evaluated at three times after this one. */
+function evaluatedSince({ evaluators }: AlertCluster, startMs: number): () => Promise<true | undefined> {
   return async () => {
-    const rounds = await Promise.all(processes.map(statusOf));
-    const isDone = rounds.every(({ evaluator }) => (evaluator?.lastRound?.atMs ?? 0) >= startMs + 3_000);
-    return isDone || undefined;
+    const statuses = await Promise.all(evaluators.map(statusOf));
+    const rounds = statuses.map(({ evaluator }) => evaluator.lastRound?.atMs ?? 0);
+    return rounds.every((atMs) => atMs >= startMs + 3_000) || undefined;
+  };
+}
+
+/** Says when each process has its state store. Other parts may still tell of messages that were given up before. */
+function hasState({ evaluators }: AlertCluster): () => Promise<true | undefined> {
+  return async () => {
+    const healths = await Promise.all(evaluators.map((evaluator) => evaluator.health()));
+    return healths.every(({ checks }) => checks.state?.status === 'ok') || undefined;
   };
 }

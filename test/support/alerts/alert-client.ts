@@ -67,15 +67,14 @@ export class AlertClient {
     });
   }
 
-  /** A channel that gets each alert by itself, at once. */
-  async told(channel: {
-    readonly name: string;
-    readonly type: string;
-    readonly settings: object;
-  }): Promise<void> {
+  /** A channel that gets each alert by itself, at once: all of them, or those that match. */
+  async told(
+    channel: { readonly name: string; readonly type: string; readonly settings: object },
+    { matchers = [] }: { readonly matchers?: readonly object[] } = {},
+  ): Promise<void> {
     await this.ask('/channels', channel);
     await this.ask('/routes', {
-      ...{ name: `to ${channel.name}`, channels: [channel.name], groupBy: ['...'], continue: true },
+      ...{ name: `to ${channel.name}`, channels: [channel.name], groupBy: ['...'], continue: true, matchers },
       ...{ groupWaitSeconds: 0, groupIntervalSeconds: 0.2, repeatIntervalSeconds: 3_600 },
     });
   }
@@ -96,18 +95,6 @@ export class AlertClient {
 
   async deliveries(): Promise<readonly LoggedDelivery[]> {
     return (await this.ask('/deliveries?limit=1000')).deliveries;
-  }
-
-  /** Waits until every message so far has arrived, by the log as well: one that is killed before may send it again. */
-  async delivered(): Promise<void> {
-    await eventually(
-      'all delivered',
-      async () => {
-        const deliveries = await this.deliveries();
-        return (deliveries.length > 0 && deliveries.every(({ state }) => state === 'delivered')) || undefined;
-      },
-      PATIENCE,
-    );
   }
 
   untilState(ruleName: string, state: string): Promise<ListedAlert> {

@@ -1,129 +1,151 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { Cluster, type Servers, startServers } from '../cluster/cluster.ts';
+import { shardOf } from '../../../src/alert/engine/shards.ts';
+import { Cluster, type Servers, type ServersOptions, startServers } from '../cluster/cluster.ts';
 import type { ClusterProcess } from '../cluster/cluster-process.ts';
-import { PATIENCE } from '../cluster/health.ts';
+import { runCommand } from '../cluster/command.ts';
+import { PATIENCE, stopInOrder } from '../cluster/health.ts';
 import { eventually } from '../wait.ts';
-import { AlertClient, type ListedAlert } from './alert-client.ts';
-import { Sender } from './sender.ts';
+import { AlertClient } from './alert-client.ts';
+import { type AlertInstallation, environmentOf } from './installation.ts';
+import { Mailbox } from './mailbox.ts';
+import { hasPort } from './socket-owner.ts';
 import { StatementRelay } from './statement-relay.ts';
-import { WebhookReceiver } from './webhooks.ts';
+import type { WebhookMessage } from './webhooks.ts';
 
-export const HEARTBEAT_SECONDS = 1;
-const HOSTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+interface Part {
+  /** Host, process id and something random, with colons between them. */
+  readonly owner: string;
+  readonly leases: readonly { readonly name: string }[];
+}
 
-/** Two processes that evaluate and notify, one for everything else, and somebody who is told. */
-export class AlertCluster {
+/** What a process that evaluates and notifies says of itself. */
+export interface EvaluatorStatus {
+  readonly evaluator: Part & { readonly lastRound: { readonly atMs: number } | null };
+  readonly notifier: Part;
+}
+
+/** Two processes that evaluate and notify, and one for everything else. */
+export class AlertCluster implements AlertInstallation {
   readonly servers: Servers;
+  readonly mailbox: Mailbox;
   readonly cluster: Cluster;
-  readonly receiver: WebhookReceiver;
   /** Between the evaluators and the database. */
   readonly relay: StatementRelay;
-  readonly others: ClusterProcess;
-  readonly evaluators: readonly [ClusterProcess, ClusterProcess];
-  readonly client: AlertClient;
-  readonly #levels: readonly Sender[];
-  readonly #rules: string[] = [];
+  readonly client = new AlertClient(() => this.url);
+  #others: ClusterProcess | undefined;
+  #evaluators: readonly ClusterProcess[] = [];
 
-  private constructor(
-    t: TestContext,
-    parts: Pick<AlertCluster, 'servers' | 'cluster' | 'receiver' | 'relay' | 'others' | 'evaluators'>,
-  ) {
+  private constructor(t: TestContext, parts: Pick<AlertCluster, 'servers' | 'mailbox' | 'relay'>) {
     this.servers = parts.servers;
-    this.cluster = parts.cluster;
-    this.receiver = parts.receiver;
+    this.mailbox = parts.mailbox;
     this.relay = parts.relay;
-    this.others = parts.others;
-    this.evaluators = parts.evaluators;
-    this.client = new AlertClient(() => this.others.url);
-    this.#levels = HOSTS.map(
-      (host) => new Sender(t, { url: () => this.others.url, metric: 'temperature', tags: { host } }),
-    );
+    this.cluster = new Cluster(t, parts.servers);
   }
 
-  static async start(t: TestContext, { killableDatabase = false } = {}): Promise<AlertCluster> {
-    const servers = await startServers(t, { killableDatabase });
-    const receiver = await WebhookReceiver.start(t);
+  static async start(t: TestContext, options: ServersOptions = {}): Promise<AlertCluster> {
+    const [servers, mailbox] = await Promise.all([startServers(t, options), Mailbox.start(t)]);
     const relay = await StatementRelay.to(t, servers.database.url);
-    const cluster = new Cluster(t, servers);
-    await cluster.migrate();
-    const env = {
-      // Longer than the store was away, an open breaker would be all that the tests wait for.
-      DASHBOARDING_QUERY_BREAKER_RESET_SECONDS: '5',
-      DASHBOARDING_TIMESCALE_URL: relay.rewrite(servers.database.url),
-      DASHBOARDING_ALERT_HEARTBEAT_SECONDS: String(HEARTBEAT_SECONDS),
-      DASHBOARDING_NOTIFY_ALLOW_PRIVATE_TARGETS: '127.0.0.1',
-    };
-    const [others, one, two] = await Promise.all([
-      cluster.start('ingest,write,query'),
-      cluster.start('alert', { env }),
-      cluster.start('alert', { env }),
-    ]);
-    const parts = { servers, cluster, receiver, relay, others, evaluators: [one, two] as const };
-    const alerts = new AlertCluster(t, parts);
-    await alerts.client.told({ name: 'hook', type: 'webhook', settings: { url: receiver.url } });
+    const alerts = new AlertCluster(t, { servers, mailbox, relay });
+    await alerts.#start();
     return alerts;
   }
 
+  get url(): string {
+    if (this.#others === undefined) throw new Error('the cluster does not run');
+    return this.#others.url;
+  }
+
+  get evaluators(): readonly ClusterProcess[] {
+    return this.#evaluators;
+  }
+
   get processes(): readonly ClusterProcess[] {
-    return [this.others, ...this.evaluators];
+    return this.#others === undefined ? this.#evaluators : [this.#others, ...this.#evaluators];
   }
 
-  /** The level that all hosts send from now on; resolves when the first of it is acknowledged. */
-  async setLevels(value: number): Promise<void> {
-    await Promise.all(this.#levels.map((level) => level.set(value)));
+  async killEvaluatorOf(ruleId: string): Promise<void> {
+    const shard = shardOf(ruleId);
+    const evaluator = await this.#evaluatorThat('evaluates a rule', ({ evaluator }) =>
+      evaluator.leases.some(({ name }) => name === shard),
+    );
+    await evaluator.kill();
   }
 
-  /** Rules of different shapes, so that each process has some: one for each host. Returns their names. */
-  async addRules(prefix: string, fields: object = {}): Promise<readonly string[]> {
-    const names = HOSTS.map((host) => `${prefix} ${host}`);
-    for (const [index, host] of HOSTS.entries()) {
-      const query = {
-        metric: 'temperature',
-        aggregation: 'last',
-        windowSeconds: 10 + index,
-        filters: { host },
-      };
-      const rule = { name: `${prefix} ${host}`, metric: 'temperature', query, ...fields };
-      this.#rules.push((await this.client.rule(rule)).id);
-    }
-    return names;
+  async killSenderOf({ remotePort }: WebhookMessage): Promise<void> {
+    const evaluator = await this.#evaluatorThat('sent a message', ({ notifier }) => {
+      const [, pid] = notifier.owner.split(':').map(Number);
+      return pid !== undefined && hasPort(pid, remotePort);
+    });
+    await evaluator.kill();
   }
 
-  /** Waits until there is an alert of each of these rules in this state. */
-  allIn(names: readonly string[], state: string): Promise<readonly ListedAlert[]> {
-    return eventually(
-      `all of ${names[0]} and others ${state}`,
+  async complete(): Promise<void> {
+    const missing = this.#evaluators.filter(({ isListening }) => !isListening);
+    await Promise.all(missing.map((evaluator) => evaluator.start()));
+    await this.untilShared();
+  }
+
+  /** Waits until each process has a part of the rules and of the notifications. */
+  async untilShared(): Promise<void> {
+    await eventually(
+      'leases of both processes',
       async () => {
-        const alerts = (await this.client.alerts()).filter(
-          (alert) => alert.state === state && names.includes(alert.ruleName),
-        );
-        const missing = names.filter((name) => !alerts.some(({ ruleName }) => ruleName === name));
-        if (missing.length > 0) throw new Error(`not ${state}: ${missing.join()}`);
-        return alerts;
+        const statuses = await Promise.all(this.#evaluators.map(statusOf));
+        const shares = statuses.flatMap(({ evaluator, notifier }) => [evaluator.leases, notifier.leases]);
+        return shares.every(({ length }) => length > 0) || undefined;
       },
       PATIENCE,
     );
   }
 
-  /** Waits until each rule was told, and a while longer; fails when one was told twice. */
-  async toldOnce(names: readonly string[], status: 'firing' | 'resolved'): Promise<void> {
-    for (const alertname of names) await this.receiver.untilTold({ alertname, status });
-    await this.settled();
-    for (const alertname of names) {
-      const told = this.receiver.told({ alertname, status });
-      assert.equal(WebhookReceiver.deliveries(told).length, 1, `${alertname} ${status}`);
+  async restartInOrder(): Promise<void> {
+    for (const evaluator of this.#evaluators) {
+      await stopInOrder([evaluator]);
+      await evaluator.start();
+      await evaluator.untilReady();
     }
   }
 
-  /** Waits until each rule was evaluated some more times. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#rules.map((id) => this.client.evaluations(id, 2)));
+  stopInOrder(): Promise<void> {
+    return stopInOrder(this.processes);
   }
 
-  /** All changes of state that there were, of all rules. */
-  async changes(): Promise<readonly string[]> {
-    const changes = await Promise.all(this.#rules.map((id) => this.client.changes(id)));
-    return changes.flat();
+  logs(): string {
+    return this.cluster.logs();
   }
+
+  async #start(): Promise<void> {
+    const common = environmentOf(this);
+    const { code, stderr } = await runCommand(['migrate'], { env: { ...this.cluster.env, ...common } });
+    assert.equal(code, 0, stderr);
+    const env = {
+      ...common,
+      // Longer than the store was away, an open breaker would be all that the tests wait for.
+      DASHBOARDING_QUERY_BREAKER_RESET_SECONDS: '5',
+      DASHBOARDING_TIMESCALE_URL: this.relay.rewrite(this.servers.database.url),
+    };
+    [this.#others, ...this.#evaluators] = await Promise.all([
+      this.cluster.start('ingest,write,query', { env: common }),
+      this.cluster.start('alert', { env }),
+      this.cluster.start('alert', { env }),
+    ]);
+  }
+
+  #evaluatorThat(what: string, isIt: (status: EvaluatorStatus) => boolean): Promise<ClusterProcess> {
+    return eventually(
+      `a process that ${what}`,
+      async () => {
+        for (const evaluator of this.#evaluators)
+          if (evaluator.isListening && isIt(await statusOf(evaluator))) return evaluator;
+        return undefined;
+      },
+      PATIENCE,
+    );
+  }
+}
+
+export async function statusOf({ url }: Pick<ClusterProcess, 'url'>): Promise<EvaluatorStatus> {
+  const response = await fetch(new URL('/api/v1/alerts/status', url));
+  return (await response.json()) as EvaluatorStatus;
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,61 +6,76 @@ import type { TestContext } from 'node:test';
 import { PATIENCE } from '../cluster/health.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { AlertClient } from './alert-client.ts';
-
-export interface AlertServerOptions {
-  /** As for `--set`. */
-  readonly settings?: readonly string[];
-}
+import { type AlertInstallation, environmentOf } from './installation.ts';
+import { Mailbox } from './mailbox.ts';
 
 /** A real server that can die and come back with its data. */
-export class AlertServer {
+export class AlertServer implements AlertInstallation {
   readonly #dataDir = mkdtempSync(join(tmpdir(), 'dashboarding-alerts-'));
-  readonly #settings: readonly string[];
-  #server: TestServer | undefined;
+  readonly mailbox: Mailbox;
   readonly client = new AlertClient(() => this.url);
+  #server: TestServer | undefined;
 
-  private constructor({ settings = [] }: AlertServerOptions) {
-    this.#settings = settings;
+  private constructor(mailbox: Mailbox) {
+    this.mailbox = mailbox;
   }
 
-  /** It may send to this machine, unless the settings say otherwise. */
-  static async start(t: Pick<TestContext, 'after'>, options: AlertServerOptions = {}): Promise<AlertServer> {
-    const server = new AlertServer(options);
-    t.after(() => server.dispose());
-    await server.start();
+  static async start(t: Pick<TestContext, 'after'>): Promise<AlertServer> {
+    const server = new AlertServer(await Mailbox.start(t));
+    t.after(() => server.#dispose());
+    await server.#start();
     return server;
   }
 
   get url(): string {
-    if (this.#server === undefined) throw new Error('the server does not run');
-    return this.#server.url;
+    return this.#running.url;
   }
 
-  async start(): Promise<void> {
-    const settings = ['notify.allowPrivateTargets=127.0.0.1', 'alert.heartbeatSeconds=1', ...this.#settings];
+  killEvaluatorOf(): Promise<void> {
+    return this.#restart();
+  }
+
+  killSenderOf(): Promise<void> {
+    return this.#restart();
+  }
+
+  async complete(): Promise<void> {
+    // What is killed is started again at once: there is no other.
+  }
+
+  async restartInOrder(): Promise<void> {
+    await this.stopInOrder();
+    await this.#start();
+  }
+
+  /** SIGTERM. It must end in order and have met nothing that cannot be. */
+  async stopInOrder(): Promise<void> {
+    const { stop, log } = this.#running;
+    assert.equal((await stop()).code, 0, log());
+    assert.doesNotMatch(log(), /BUG:|"level":60/);
+  }
+
+  logs(): string {
+    return this.#server?.log().slice(-4_000) ?? '';
+  }
+
+  get #running(): TestServer {
+    if (this.#server === undefined) throw new Error('the server does not run');
+    return this.#server;
+  }
+
+  async #start(): Promise<void> {
     this.#server = await startServer({
-      dataDir: this.#dataDir,
-      readyTimeoutMs: PATIENCE.timeoutMs,
-      args: settings.flatMap((setting) => ['--set', setting]),
+      ...{ dataDir: this.#dataDir, readyTimeoutMs: PATIENCE.timeoutMs, env: environmentOf(this) },
     });
   }
 
-  /** kill -9. */
-  async kill(): Promise<void> {
-    await this.#server?.kill();
-    this.#server = undefined;
+  async #restart(): Promise<void> {
+    await this.#running.kill();
+    await this.#start();
   }
 
-  stop() {
-    if (this.#server === undefined) throw new Error('the server does not run');
-    return this.#server.stop();
-  }
-
-  log(): string {
-    return this.#server?.log() ?? '';
-  }
-
-  async dispose(): Promise<void> {
+  async #dispose(): Promise<void> {
     await this.#server?.dispose();
     rmSync(this.#dataDir, { recursive: true, force: true });
   }

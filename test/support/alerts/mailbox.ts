@@ -42,12 +42,13 @@ export class Mailbox {
     return `smtp://127.0.0.1:${this.#port}`;
   }
 
-  /** Waits for a mail whose subject matches. */
-  until(subject: RegExp): Promise<ReceivedMail> {
-    return eventually(
-      `a mail with the subject ${subject}`,
-      () => this.mails.find(({ mail }) => subject.test(mail.subject ?? '')),
-      PATIENCE,
-    );
+  /** All mails to an address so far. */
+  to(address: string): readonly ReceivedMail[] {
+    return this.mails.filter(({ to }) => to.includes(address));
+  }
+
+  /** Waits until so many mails have come to an address; returns the last of them. */
+  until(address: string, count: number): Promise<ReceivedMail> {
+    return eventually(`mail number ${count} to ${address}`, () => this.to(address)[count - 1], PATIENCE);
   }
 }

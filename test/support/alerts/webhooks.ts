@@ -16,6 +16,8 @@ export interface ToldAlert {
 
 export interface WebhookMessage {
   readonly atMs: number;
+  /** That of the process which sent it. */
+  readonly remotePort: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   readonly body: {
@@ -37,26 +39,33 @@ type Answer = (response: ServerResponse, message: WebhookMessage) => void;
 
 const ok: Answer = (response) => void response.writeHead(200).end('thanks');
 
-/** Takes webhooks on a port of this machine that stays the same while servers come and go. */
+/** Takes webhooks on an address of this machine that stays the same while servers come and go. */
 export class WebhookReceiver {
   readonly messages: WebhookMessage[] = [];
   /** How the next messages are answered. */
   answer: Answer = ok;
+  readonly #host: string;
   #port = 0;
 
-  static async start(t: Pick<TestContext, 'after'>): Promise<WebhookReceiver> {
-    const receiver = new WebhookReceiver();
+  private constructor(host: string) {
+    this.#host = host;
+  }
+
+  static async start(t: Pick<TestContext, 'after'>, host = '127.0.0.1'): Promise<WebhookReceiver> {
+    const receiver = new WebhookReceiver(host);
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        const message = { atMs: Date.now(), headers: request.headers, text, body: JSON.parse(text) };
+        const { headers, socket } = request;
+        const { remotePort = 0 } = socket;
+        const message = { atMs: Date.now(), remotePort, headers, text, body: JSON.parse(text) };
         receiver.messages.push(message);
         receiver.answer(response, message);
       });
     });
-    server.listen(0, '127.0.0.1');
+    server.listen(0, host);
     await once(server, 'listening');
     t.after(() => {
       server.closeAllConnections();
@@ -67,7 +76,7 @@ export class WebhookReceiver {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}/hook`;
+    return `http://${this.#host}:${this.#port}/hook`;
   }
 
   get port(): number {

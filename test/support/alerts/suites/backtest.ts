@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AlertEvent } from '../../src/metadata/port.ts';
-import { AlertServer } from '../support/alerts/alert-server.ts';
-import { postSamples } from '../support/http.ts';
+import type { AlertEvent } from '../../../../src/metadata/port.ts';
+import { postSamples } from '../../http.ts';
+import type { AlertInstallation } from '../installation.ts';
+import { Team, type TeamRule } from '../team.ts';
+import type { AlertTest } from './suite.ts';
+
+/** What an alert did live, and what a test on the past says of it. */
+export const BACKTEST: readonly AlertTest[] = [
+  ['a backtest over the same data finds what live evaluation did', findsTheSame],
+];
 
 interface Period {
   readonly tags: Readonly<Record<string, string>>;
@@ -13,42 +20,43 @@ interface Period {
   readonly valueAtFiring: number | null;
 }
 
-const HOSTS = ['a', 'b', 'c'];
-const SECONDS = 40;
+const HOSTS = ['a', 'b', 'c', 'd', 'e', 'f'];
+const SECONDS = 20;
 const EVERY_MS = 500;
 
-/** Rules of every kind over one metric; all look at what is a second old, so that what they see does not depend on how fast it comes. */
-const RULES: readonly (readonly [name: string, fields: object])[] = [
-  ['plain', {}],
-  ['for', { durationSeconds: 2 }],
-  ['hysteresis', { durationSeconds: 1, resolveThreshold: 70 }],
-  ['keeps firing', { keepFiringForSeconds: 3 }],
-  ['gaps are ok', { noData: 'ok', query: { metric: 'walk', aggregation: 'last', windowSeconds: 1 } }],
-  ['gaps alert', { noData: 'alert', query: { metric: 'walk', aggregation: 'avg', windowSeconds: 1 } }],
-  ['one group', { groupBy: [], query: { metric: 'walk', aggregation: 'max', windowSeconds: 2 } }],
-  [
-    'every two',
-    { intervalSeconds: 2, query: { metric: 'walk', aggregation: 'sum', windowSeconds: 3 }, threshold: 400 },
-  ],
-];
+/**
+ * Rules of every kind over one metric; all look at what is two seconds old, so that what they see does not depend on how fast it
+ * comes.
+ */
+const RULES: Readonly<Record<string, (metric: string) => object>> = {
+  plain: () => ({}),
+  for: () => ({ durationSeconds: 2 }),
+  hysteresis: () => ({ durationSeconds: 1, resolveThreshold: 70 }),
+  'keeps firing': () => ({ keepFiringForSeconds: 3 }),
+  'gaps are ok': (metric) => ({ noData: 'ok', query: { metric, aggregation: 'last', windowSeconds: 1 } }),
+  'gaps alert': (metric) => ({ noData: 'alert', query: { metric, aggregation: 'avg', windowSeconds: 1 } }),
+  'one group': (metric) => ({ groupBy: [], query: { metric, aggregation: 'max', windowSeconds: 2 } }),
+  'every two': (metric) => ({
+    ...{ intervalSeconds: 2, query: { metric, aggregation: 'sum', windowSeconds: 3 }, threshold: 400 },
+  }),
+};
 
-test('a backtest over the same data finds what live evaluation did', { timeout: 120_000 }, async (t) => {
-  const server = await AlertServer.start(t);
-  const { client } = server;
-  const rules = new Map<string, string>();
-  for (const [name, fields] of RULES) {
-    const query = { metric: 'walk', aggregation: 'last', windowSeconds: 2 };
-    const rule = await client.rule({ name, metric: 'walk', query, delaySeconds: 1, ...fields });
-    rules.set(name, rule.id);
+async function findsTheSame(t: TestContext, installation: AlertInstallation): Promise<void> {
+  const { client } = installation;
+  const team = new Team(t, installation);
+  const metric = team.metric();
+  const rules: TeamRule[] = [];
+  for (const [what, fields] of Object.entries(RULES)) {
+    const query = { metric, aggregation: 'last', windowSeconds: 2 };
+    rules.push(await team.rule(what, { query, delaySeconds: 2, ...fields(metric) }));
   }
-  const evaluatedAgain = (more: number) =>
-    Promise.all([...rules.values()].map((id) => client.evaluations(id, more)));
+  const evaluatedAgain = (more: number) => Promise.all(rules.map(({ id }) => client.evaluations(id, more)));
   await evaluatedAgain(1);
-  await sendWalk(server.url);
+  await sendWalk(installation.url, metric);
   const endMs = Date.now();
   await evaluatedAgain(2);
   let compared = 0;
-  for (const [name, id] of rules) {
+  for (const { id, name } of rules) {
     const events = await client.events(id);
     const live = periodsOf(events, endMs);
     // Before that nothing had happened: the rules were there before the data.
@@ -59,12 +67,12 @@ test('a backtest over the same data finds what live evaluation did', { timeout: 
     assert.equal((await client.ask(`/rules/${id}`)).status.missedEvaluations, 0, name);
     compared += live.length;
   }
-  t.diagnostic(`${compared} periods of ${rules.size} rules compared`);
-  assert.ok(compared > 2 * rules.size, 'the walk makes rules fire and resolve');
-});
+  t.diagnostic(`${compared} periods of ${rules.length} rules compared`);
+  assert.ok(compared > 2 * rules.length, 'the walk makes rules fire and resolve');
+}
 
 /** A walk around the threshold on each host, with gaps, at the pace of an agent. */
-async function sendWalk(url: string): Promise<void> {
+async function sendWalk(url: string, name: string): Promise<void> {
   const random = sequence(7);
   const levels = HOSTS.map(() => 60 + 60 * random());
   const startMs = Date.now();
@@ -72,10 +80,10 @@ async function sendWalk(url: string): Promise<void> {
     const samples = HOSTS.flatMap((host, index) => {
       const level = Math.min(130, Math.max(40, (levels[index] ?? 0) + 50 * (random() - 0.5)));
       levels[index] = level;
-      const isGap = Math.floor(step / 6) % 5 === index;
-      return isGap ? [] : [{ name: 'walk', value: level, tags: { host }, timestamp: Date.now() }];
+      const isGap = Math.floor(step / 6) % HOSTS.length === index;
+      return isGap ? [] : [{ name, value: level, tags: { host }, timestamp: Date.now() }];
     });
-    if (samples.length > 0) await postSamples(url, samples);
+    await postSamples(url, samples);
     await sleep(Math.max(0, startMs + (step + 1) * EVERY_MS - Date.now()));
   }
 }
