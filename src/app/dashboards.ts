@@ -1,7 +1,29 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { type DashboardApiDependencies, dashboardApi } from '../dashboard/http/routes.ts';
+import type { SeriesCatalog } from '../catalog/catalog.ts';
+import type { Config } from '../config/schema.ts';
+import { dashboardApi } from '../dashboard/http/routes.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Metadata } from '../metadata/port.ts';
+import type { ReplyWithBatch } from '../query/batch/batch-reply.ts';
+import type { StateStore } from '../state/port.ts';
+
+export interface DashboardsDependencies {
+  readonly config: Pick<Config, 'dashboard'>;
+  readonly clock: Clock;
+  readonly metadata: Metadata;
+  readonly catalog: Pick<SeriesCatalog, 'tagValues'>;
+  readonly state: Pick<StateStore, 'takeRateLimit'>;
+  readonly replyWithBatch: ReplyWithBatch;
+}
 
 /** Dashboards in one process: their part of the API. */
-export function dashboards(dependencies: Omit<DashboardApiDependencies, 'builtIn'>): FastifyPluginAsync {
-  return dashboardApi({ ...dependencies, builtIn: [] });
+export function dashboards(dependencies: DashboardsDependencies): FastifyPluginAsync {
+  const { config, clock, metadata, catalog, state, replyWithBatch } = dependencies;
+  return dashboardApi({
+    ...{ metadata, clock, replyWithBatch },
+    builtIn: [],
+    tagValues: (key, filter) => catalog.tagValues(key, filter),
+    takeRateLimit: (key, options) => state.takeRateLimit(key, options),
+    requestsPerMinute: config.dashboard.publicRequestsPerMinute,
+  });
 }

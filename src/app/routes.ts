@@ -68,6 +68,9 @@ async function registerRoles(app: FastifyInstance, dependencies: AppDependencies
   if (roles.has('query') && engine !== undefined && catalog !== undefined) {
     const replyWithBatch = createBatchReply({ engine, clock, settings: config.query });
     await app.register(queryRoutes({ engine, catalog, replyWithBatch }));
+    if (metadata !== undefined && state !== undefined) {
+      await app.register(dashboards({ config, clock, metadata, catalog, state, replyWithBatch }));
+    }
   }
   if (roles.has('ingest') && queue !== undefined && catalog !== undefined && state !== undefined) {
     await app.register(
@@ -80,7 +83,6 @@ async function registerRoles(app: FastifyInstance, dependencies: AppDependencies
     );
   }
   if (alerting !== undefined) await app.register(alerting.routes());
-  if (roles.has('query') && metadata !== undefined) await app.register(dashboards({ metadata, clock }));
   if (deadLetters !== undefined) {
     const lookup = catalog === undefined ? {} : { lookup: (id: number) => catalog.get(id) };
     await app.register(deadLetterRoutes({ deadLetters, ...lookup }));

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { agentSettings } from './sections/agent.ts';
 import { alertSettings } from './sections/alert.ts';
+import { dashboardSettings } from './sections/dashboard.ts';
 import { ingestSettings } from './sections/ingest.ts';
 import { notifySettings } from './sections/notify.ts';
 import { querySettings } from './sections/query.ts';
@@ -25,6 +26,7 @@ export const configSchema = Type.Object({
   query: querySettings,
   alert: alertSettings,
   notify: notifySettings,
+  dashboard: dashboardSettings,
   rabbitmq: rabbitmqSettings,
   timescale: timescaleSettings,
   redis: redisSettings,

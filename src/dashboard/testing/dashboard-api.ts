@@ -19,10 +19,33 @@ export const READY_MADE = {
   dashboard: parseDashboard({ title: 'All hosts', folder: 'Ready-made', tags: ['host'] }, 0),
 };
 
-/** The routes of dashboards over the real metadata. */
+/** What hosts there are, by data centre. */
+const HOSTS: Readonly<Record<string, readonly string[]>> = {
+  eu: ['eu-1', 'eu-2'],
+  us: ['us-1'],
+};
+
+/** The values of `dc` and of `host`, which may be filtered by `dc`. */
+const tagValues: DashboardApiDependencies['tagValues'] = (key, { matchers }) => {
+  if (key === 'dc') return Object.keys(HOSTS);
+  const dcs = matchers.filter((matcher) => matcher.key === 'dc').map(({ value }) => value);
+  return Object.entries(HOSTS).flatMap(([dc, hosts]) => (dcs.every((wanted) => wanted === dc) ? hosts : []));
+};
+
+/** The routes of dashboards over the real metadata. A batch of queries is answered by what would be asked. */
 export function dashboardTestApi(
   t: TestContext,
   extras: Partial<DashboardApiDependencies> = {},
 ): Promise<TestApi> {
-  return testApi(t, (parts) => [dashboardApi({ ...parts, builtIn: [READY_MADE], ...extras })]);
+  return testApi(t, (parts) => [
+    dashboardApi({
+      ...parts,
+      builtIn: [READY_MADE],
+      replyWithBatch: (body, { reply }) => reply.send({ asked: body }),
+      tagValues,
+      takeRateLimit: async () => ({ allowed: true, retryAfterMs: 0 }),
+      requestsPerMinute: 600,
+      ...extras,
+    }),
+  ]);
 }

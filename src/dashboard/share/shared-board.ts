@@ -1,0 +1,52 @@
+import type { Clock } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { DashboardShare } from '../../metadata/dashboard-port.ts';
+import type { Metadata, StoredDocument } from '../../metadata/port.ts';
+import { MINUTE_MS } from '../../model/time.ts';
+import { hashOfToken } from './share-token.ts';
+
+export interface SharedBoardDependencies {
+  readonly metadata: Pick<Metadata, 'dashboards'>;
+  readonly clock: Clock;
+  readonly dashboard: (id: string) => Promise<StoredDocument | undefined>;
+}
+
+export interface SharedBoard {
+  readonly share: DashboardShare;
+  readonly document: StoredDocument;
+}
+
+/** The board behind a token. Throws `NOT_FOUND` (404), whether the token never was one, is over, or its board is gone. */
+export async function sharedBoard(
+  token: string,
+  { metadata, clock, dashboard }: SharedBoardDependencies,
+): Promise<SharedBoard> {
+  const tokenHash = hashOfToken(token);
+  const share = tokenHash === undefined ? undefined : await metadata.dashboards.shareByTokenHash(tokenHash);
+  if (share === undefined || isOver(share, clock.now())) throw unknownLink();
+  const document = await dashboard(share.dashboardId);
+  if (document === undefined) throw unknownLink();
+  await noteUse(share, metadata, clock.now());
+  return { share, document };
+}
+
+function isOver({ expiresAtMs }: DashboardShare, nowMs: number): boolean {
+  return expiresAtMs !== null && expiresAtMs <= nowMs;
+}
+
+/** To a minute: a board on a wall asks every few seconds. */
+async function noteUse(
+  { id, lastUsedAtMs }: DashboardShare,
+  metadata: SharedBoardDependencies['metadata'],
+  nowMs: number,
+): Promise<void> {
+  if (lastUsedAtMs === null || nowMs - lastUsedAtMs >= MINUTE_MS)
+    await metadata.dashboards.noteShareUse(id, nowMs);
+}
+
+function unknownLink(): AppError {
+  return new AppError('NOT_FOUND', 'there is no dashboard behind this link', {
+    status: 404,
+    fix: 'It may have been taken back or be over: ask whoever gave it to you for a new one.',
+  });
+}
