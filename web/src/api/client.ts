@@ -1,5 +1,6 @@
 import { isGatewayError, reportAnswer, reportNoAnswer } from './connection.ts';
 import { ApiError, errorFromReply } from './errors.ts';
+import { linesOf } from './lines.ts';
 import type {
   AlertRuleNames,
   Answer,
@@ -23,41 +24,67 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** Replies below 500 count as errors by default; health answers 503 with a body worth reading. */
   readonly acceptStatus?: (status: number) => boolean;
-  readonly timeoutMs?: number;
+  /** Up to the end of the reply; null is without bound. */
+  readonly timeoutMs?: number | null;
+  /** The type of reply that is asked for. */
+  readonly accept?: string;
   /** What to do when no answer came in time. */
   readonly lateFix?: string;
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
   const { timeoutMs = TIMEOUT_MS } = options;
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
-  const { body, method = body === undefined ? 'GET' : 'POST' } = options;
-  const init: RequestInit =
-    body === undefined
-      ? { signal, method }
-      : { signal, method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const timeouts = timeoutMs === null ? [] : [AbortSignal.timeout(timeoutMs)];
+  const signal = AbortSignal.any([...(options.signal === undefined ? [] : [options.signal]), ...timeouts]);
+  const { accept, body, method = body === undefined ? 'GET' : 'POST' } = options;
+  const headers = {
+    ...(accept === undefined ? {} : { accept }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+  const content = body === undefined ? {} : { body: JSON.stringify(body) };
   try {
-    const reply = await fetch(path, init);
+    const reply = await fetch(path, { signal, method, headers, ...content });
     if (isGatewayError(reply)) throw new TypeError(`gateway answered ${reply.status}`);
     reportAnswer(reply.headers.get('date'));
     return reply;
   } catch (cause) {
-    throw explain(cause, options, timeoutMs);
+    throw explain(cause, options);
   }
 }
 
-function explain(cause: unknown, { signal, lateFix }: RequestOptions, timeoutMs: number): unknown {
-  if (signal?.aborted === true) return cause;
-  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
-    return new ApiError(`no answer within ${timeoutMs / 1000} s`, {
-      status: 504,
-      code: 'TIMEOUT',
-      fix: lateFix ?? 'Ask for a shorter time range or fewer series.',
-    });
-  }
+function explain(cause: unknown, options: RequestOptions): unknown {
+  if (options.signal?.aborted === true) return cause;
+  if (isTimeout(cause)) return late(options);
   reportNoAnswer();
   return new ApiError('the server cannot be reached', { status: 0, code: 'UNREACHABLE' });
+}
+
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === 'TimeoutError';
+}
+
+function late({ timeoutMs = TIMEOUT_MS, lateFix }: RequestOptions): ApiError {
+  return new ApiError(`no answer within ${(timeoutMs ?? 0) / 1000} s`, {
+    status: 504,
+    code: 'TIMEOUT',
+    fix: lateFix ?? 'Ask for a shorter time range or fewer series.',
+  });
+}
+
+/** Sends a request of the API and yields the lines of its reply as they come; rejects as `json` does. */
+export async function* replyLines(path: string, options: RequestOptions): AsyncGenerator<string> {
+  const reply = await send(path, options);
+  if (!reply.ok) throw errorFromReply(reply.status, await reply.json().catch(() => undefined));
+  if (reply.body === null) return;
+  try {
+    yield* linesOf(reply.body);
+  } catch (cause) {
+    if (options.signal?.aborted === true) throw cause;
+    // Not reported as a lost connection: others may well be answered, and one that is not will say so.
+    throw isTimeout(cause)
+      ? late(options)
+      : new ApiError('the answer broke off', { status: 0, code: 'CUT_OFF' });
+  }
 }
 
 /** Sends a request of the API and reads its JSON; rejects with an `ApiError` that has the server's words. */

@@ -11,9 +11,18 @@ export const LIVE = { live: true } as const;
 export const SLOWLY_LIVE = { live: 'slowly' } as const;
 const SLOW_MS = 30_000;
 
+const refreshes = new Set<() => void>();
+
+/** Calls `listener` each time somebody asks for everything on the page again; returns what ends that. */
+export function onRefresh(listener: () => void): () => void {
+  refreshes.add(listener);
+  return () => refreshes.delete(listener);
+}
+
 /** Asks again for all live queries on the page, all at once, so that panels move on together. */
 export function refetchLive(client: QueryClient): void {
   refetch(client, ({ meta }) => meta?.live !== undefined);
+  for (const listener of refreshes) listener();
 }
 
 function refetchDue(client: QueryClient): void {
