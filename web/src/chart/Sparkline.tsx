@@ -9,6 +9,8 @@ export interface SparklineProps {
   readonly height: number;
   /** The value at the top edge; the largest one shown where left out. */
   readonly max?: number;
+  /** The lower edge is the lowest value and not zero, where values lie far from it. */
+  readonly fitted?: boolean;
   readonly color?: string;
 }
 
@@ -37,12 +39,18 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
   );
 });
 
-function paths({ points, window, width, height, max }: SparklineProps): { line: string; area: string } {
+function paths({ points, window, width, height, max, fitted }: SparklineProps): {
+  line: string;
+  area: string;
+} {
   const known = points.filter((point): point is readonly [number, number] => point[1] !== null);
   const top = max ?? known.reduce((highest, [, value]) => Math.max(highest, value), 0);
+  const base = fitted === true ? floorOf(known, top) : 0;
   const inner = height - 2;
   const x = (time: number) => ((time - window.startMs) / (window.endMs - window.startMs)) * width;
-  const y = (value: number) => 1 + inner - (top <= 0 ? 0 : Math.min(1, Math.max(0, value / top)) * inner);
+  const share = (value: number) =>
+    top <= base ? 0 : Math.min(1, Math.max(0, (value - base) / (top - base)));
+  const y = (value: number) => 1 + inner - share(value) * inner;
   // 2.5 usual distances without a point break the line, as in the large charts.
   const usual = ((known.at(-1)?.[0] ?? 0) - (known[0]?.[0] ?? 0)) / Math.max(1, known.length - 1);
   let line = '';
@@ -61,6 +69,13 @@ function paths({ points, window, width, height, max }: SparklineProps): { line: 
   const last = known.at(-1);
   if (last !== undefined) area += closeArea(x(last[0]), x(runStart), height);
   return { line, area };
+}
+
+/** Below the lowest value by some air, and zero where that is near. */
+function floorOf(known: readonly (readonly [number, number])[], top: number): number {
+  const lowest = known.reduce((low, [, value]) => Math.min(low, value), top);
+  const air = (top - lowest) * 0.15;
+  return lowest >= 0 && lowest < top * 0.5 ? 0 : lowest - air;
 }
 
 function closeArea(endX: number, startX: number, height: number): string {

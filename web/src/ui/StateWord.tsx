@@ -7,11 +7,18 @@ export type State = 'ok' | 'warn' | 'bad' | 'nodata' | 'error' | 'off';
 export function StateWord({ state, word }: { readonly state: State; readonly word: string }) {
   return (
     <span className={`state state-${state}`}>
-      <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
-        {SHAPES[state]}
-      </svg>
+      <StateShape state={state} />
       {word}
     </span>
+  );
+}
+
+/** The shape alone, in the colour of the text around it, for places where a number stands in place of the word. */
+export function StateShape({ state }: { readonly state: State }) {
+  return (
+    <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+      {SHAPES[state]}
+    </svg>
   );
 }
 

@@ -10,8 +10,8 @@ import type { Window } from '../../time/range.ts';
 import { useTime } from '../../time/store.ts';
 import { formatDateTime } from '../../time/zone.ts';
 import { StateWord, silentWord } from '../../ui/StateWord.tsx';
+import { useWindowed } from '../../ui/use-windowed.ts';
 import type { HostRow, SortKey } from './host-rows.ts';
-import { useWindowed } from './use-windowed.ts';
 import './hosts.css';
 
 const ROW_HEIGHT = 38;

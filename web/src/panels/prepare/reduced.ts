@@ -32,11 +32,11 @@ function reducedUnit(
 }
 
 /** The first of a list by value; those without one come last, equal ones by name. */
-export function topOf(
-  rows: readonly ReducedSeries[],
+export function topOf<Row extends Pick<ReducedSeries, 'series' | 'value'>>(
+  rows: readonly Row[],
   order: 'highest' | 'lowest',
   limit: number,
-): ReducedSeries[] {
+): Row[] {
   const sign = order === 'highest' ? -1 : 1;
   return [...rows]
     .sort((a, b) => {

@@ -1,0 +1,109 @@
+import { lazy, memo, Suspense, useMemo } from 'react';
+import type { Panel, RowPanel } from '../../../src/model/dashboard/panel.ts';
+import type { ChartAnnotation } from '../chart/annotation.ts';
+import type { Window } from '../time/range.ts';
+import { EmptyNote } from '../ui/Notes.tsx';
+import { DataKind } from './DataKind.tsx';
+import { LazyTable } from './LazyTable.tsx';
+import type { PanelAnswer } from './panel-answer.ts';
+import { panelSeries, panelUnit } from './prepare/series.ts';
+import './panels.css';
+
+const TextBody = lazy(() => import('./kinds/TextBody.tsx'));
+const AlertListBody = lazy(() => import('./kinds/AlertListBody.tsx'));
+
+export interface PanelBodyProps {
+  /** With the variables of its texts filled in. */
+  readonly panel: Exclude<Panel, RowPanel>;
+  readonly data: readonly PanelAnswer[];
+  readonly window: Window;
+  /** Of the picture alone, in pixels. Both may change at any time. */
+  readonly width: number;
+  readonly height: number;
+  /** The same list while nothing changes. */
+  readonly annotations?: readonly ChartAnnotation[];
+  /** A moment (start is end) or a span was marked by hand. */
+  readonly onAnnotate?: (window: Window) => void;
+  readonly onAnnotation?: (id: string) => void;
+  /** Of metrics whose sender gave a unit; others are read from their names. */
+  readonly metricUnits?: ReadonlyMap<string, string>;
+  readonly asTable?: boolean;
+  /** Nothing but what its queries answered is shown or asked. */
+  readonly isPublic?: boolean;
+}
+
+const NO_ANNOTATIONS: readonly ChartAnnotation[] = [];
+
+/** The picture of a panel of any kind. What draws a kind is loaded when it is first used; its place is kept meanwhile. */
+export const PanelBody = memo(function PanelBody(props: PanelBodyProps) {
+  const { width, height } = props;
+  return (
+    <div className="kind" style={{ width, height }}>
+      <Suspense fallback={null}>
+        <Kind {...props} />
+      </Suspense>
+    </div>
+  );
+});
+
+function Kind(props: PanelBodyProps) {
+  const { panel } = props;
+  switch (panel.kind) {
+    case 'text':
+      return <TextBody panel={panel} />;
+    case 'alertList':
+      return props.isPublic === true ? (
+        <EmptyNote title="Alerts are not shown here">They stay within the team that gets them.</EmptyNote>
+      ) : (
+        <AlertListBody panel={panel} />
+      );
+    default:
+      return <Data {...props} panel={panel} />;
+  }
+}
+
+type DataProps = PanelBodyProps & {
+  readonly panel: Exclude<PanelBodyProps['panel'], { kind: 'text' | 'alertList' }>;
+};
+
+function Data({ panel, data, metricUnits, asTable = false, ...rest }: DataProps) {
+  const series = useMemo(() => panelSeries(panel, data, metricUnits), [panel, data, metricUnits]);
+  const unit = useMemo(() => panelUnit(panel, metricUnits), [panel, metricUnits]);
+  if (series.length === 0) return <Nothing panel={panel} data={data} />;
+  if (asTable) {
+    return (
+      <LazyTable
+        panel={panel}
+        data={data}
+        metricUnits={metricUnits}
+        width={rest.width}
+        height={rest.height}
+      />
+    );
+  }
+  return (
+    <DataKind
+      panel={panel}
+      series={series}
+      unit={unit}
+      window={rest.window}
+      width={rest.width}
+      height={rest.height}
+      annotations={rest.annotations ?? NO_ANNOTATIONS}
+      onAnnotate={rest.onAnnotate}
+      onAnnotation={rest.onAnnotation}
+    />
+  );
+}
+
+/** Nothing is said before all have answered: an empty answer of the first is no empty panel. */
+function Nothing({ panel, data }: Pick<DataProps, 'panel' | 'data'>) {
+  if (panel.queries.length === 0) {
+    return <EmptyNote title="Nothing is asked yet">Edit the panel and choose a metric.</EmptyNote>;
+  }
+  const isAsking = data.length === 0 || data.some(({ answer, fetching }) => fetching && answer === undefined);
+  if (isAsking) return null;
+  return (
+    <EmptyNote title="No data in this range">Choose a longer time range, or other values above.</EmptyNote>
+  );
+}

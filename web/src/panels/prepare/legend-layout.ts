@@ -1,0 +1,47 @@
+import type { Legend } from '../../../../src/model/dashboard/panel.ts';
+
+/** Where the legend of a chart goes and what it takes; the rest is the chart's. */
+export interface LegendLayout {
+  readonly place: 'bottom' | 'right' | 'none';
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+const NONE: LegendLayout = { place: 'none', widthPx: 0, heightPx: 0 };
+// Below these a chart shows nothing any more; the legend gives way first.
+const LEAST_CHART_PX = { width: 260, height: 60 };
+const LINE_PX = 22;
+const HEAD_PX = 28;
+const ROW_PX = 24;
+const LETTER_PX = 6.5;
+
+export function legendLayout(
+  legend: Legend,
+  names: readonly string[],
+  width: number,
+  height: number,
+): LegendLayout {
+  if (legend.place === 'none' || names.length === 0) return NONE;
+  const beside = legend.place === 'right' ? besideWidth(legend, width) : 0;
+  if (beside > 0 && width - beside >= LEAST_CHART_PX.width) {
+    return { place: 'right', widthPx: beside, heightPx: height };
+  }
+  const below = legend.asTable ? tableHeight(names.length, height) : lines(legend, names, width) * LINE_PX;
+  return height - below < LEAST_CHART_PX.height ? NONE : { place: 'bottom', widthPx: width, heightPx: below };
+}
+
+function besideWidth({ asTable, columns }: Legend, width: number): number {
+  const wanted = 150 + columns.length * (asTable ? 76 : 64);
+  return Math.round(Math.min(wanted, width * (asTable ? 0.5 : 0.35)));
+}
+
+function tableHeight(rows: number, height: number): number {
+  return Math.min(HEAD_PX + rows * ROW_PX, Math.max(HEAD_PX + 2 * ROW_PX, Math.round(height * 0.4)));
+}
+
+/** One line where all names fit, else two; more scroll. */
+function lines({ columns }: Legend, names: readonly string[], width: number): number {
+  const beside = 34 + columns.length * (columns.length > 1 ? 80 : 52);
+  const needed = names.reduce((sum, name) => sum + Math.min(name.length, 60) * LETTER_PX + beside, 0);
+  return needed <= width - 24 ? 1 : 2;
+}

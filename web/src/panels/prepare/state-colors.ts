@@ -1,0 +1,46 @@
+import { assignColors, paletteColor, type Scheme } from '../../chart/colors.ts';
+import { panelColor } from '../panel-colors.ts';
+import { heatColor } from './heat-colors.ts';
+import type { StateRow, StateSpan } from './states.ts';
+
+/** A state that is shown, for the legend. */
+export interface ShownState {
+  readonly text: string;
+  /** As `#rrggbb`. */
+  readonly color: string;
+}
+
+export interface StateColors {
+  colorOf(span: StateSpan): string;
+  /** Each once; words before numbers. */
+  readonly states: readonly ShownState[];
+}
+
+/** As mapping or threshold say; else words have colours of their own and numbers go from little to much. */
+export function stateColors(rows: readonly StateRow[], scheme: Scheme): StateColors {
+  const spans = distinct(rows);
+  const hashed = assignColors(
+    spans.filter(({ color, mapped }) => color === undefined && mapped).map(({ text }) => text),
+  );
+  const numbers = spans.filter(({ mapped }) => !mapped).map(({ value }) => value);
+  const least = numbers.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+  const most = numbers.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
+  const colorOf = ({ text, color, mapped, value }: StateSpan): string => {
+    if (color !== undefined) return panelColor(color, scheme);
+    if (mapped) return paletteColor(hashed.get(text) ?? 0, scheme);
+    return hexOf(heatColor(value, { least, most, counts: false }, scheme) ?? [128, 128, 128]);
+  };
+  const order = [...spans].sort((a, b) => Number(b.mapped) - Number(a.mapped) || a.value - b.value);
+  return { colorOf, states: order.map((span) => ({ text: span.text, color: colorOf(span) })) };
+}
+
+function distinct(rows: readonly StateRow[]): StateSpan[] {
+  const known = new Map<string, StateSpan>();
+  for (const { spans } of rows)
+    for (const span of spans) if (!known.has(span.text)) known.set(span.text, span);
+  return [...known.values()];
+}
+
+function hexOf(color: readonly number[]): string {
+  return `#${color.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
