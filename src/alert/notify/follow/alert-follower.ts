@@ -25,6 +25,7 @@ export class AlertFollower {
   readonly #ends = new LRUCache<string, AlertEvent>({ max: MOST_ENDS });
   #seq: number | undefined;
   #rereadAtMs = 0;
+  #assumed: AlertEvent | undefined;
 
   constructor(dependencies: AlertFollowerDependencies) {
     this.#deps = dependencies;
@@ -33,6 +34,25 @@ export class AlertFollower {
   /** The last event of each alert that fires, by alert id. */
   get firing(): ReadonlyMap<string, AlertEvent> {
     return this.#firing;
+  }
+
+  /**
+   * Takes an alert for firing of which somebody was told while nothing could be stored: until an event says something of it, or
+   * `assumeNothing`.
+   */
+  assume(event: AlertEvent): void {
+    const { alertId, atMs } = event;
+    const endMs = this.#ends.get(alertId)?.atMs ?? Number.NEGATIVE_INFINITY;
+    if (this.#firing.has(alertId) || endMs >= atMs) return;
+    this.#assumed = event;
+    this.#firing.set(alertId, event);
+  }
+
+  assumeNothing(): void {
+    const assumed = this.#assumed;
+    this.#assumed = undefined;
+    if (assumed !== undefined && this.#firing.get(assumed.alertId) === assumed)
+      this.#firing.delete(assumed.alertId);
   }
 
   /** Brings it up to date. Returns whether there may be something new; the first call reads everything. */
@@ -66,6 +86,8 @@ export class AlertFollower {
     const seq = this.#seq ?? (await alerts.lastSeq());
     const firing = (await alerts.instances()).filter(({ state }) => isFiring(state));
     this.#firing = new Map(firing.map(({ alertId, event }: AlertInstance) => [alertId, event]));
+    if (this.#assumed !== undefined && !this.#firing.has(this.#assumed.alertId))
+      this.#firing.set(this.#assumed.alertId, this.#assumed);
     this.#seq = seq;
     this.#rereadAtMs = clock.monotonicMs() + REREAD_MS;
     // What happened while they were read is in them or comes now; an event that comes twice changes nothing.
@@ -90,6 +112,7 @@ export class AlertFollower {
     const { alertId } = event;
     const known = this.#firing.get(alertId);
     if (known !== undefined && known.seq >= event.seq) return;
+    if (this.#assumed?.alertId === alertId) this.#assumed = undefined;
     if (isFiring(event.to)) {
       this.#firing.set(alertId, event);
       return;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Tags } from '../../../model/series.ts';
 import type { TimestampMs } from '../../../model/time.ts';
-import { SOURCE_DOWN_NAME } from '../../engine/contract.ts';
 import { printMatcher } from '../documents/matcher.ts';
 import type { StoredSilence } from '../documents/silence.ts';
 import { type MessageAlert, NOTHING_LEFT_OUT, type NotificationMessage } from './message.ts';
@@ -55,36 +54,6 @@ export function silenceExpiringMessage({
     tags: { silence: name },
   });
   return ownMessage('silenceExpiring', groupKey, alert, nowMs);
-}
-
-/** The built-in alert that nothing can be evaluated or stored, as the notifier tells of it when nobody else can. */
-export const DATABASE_AWAY = { name: SOURCE_DOWN_NAME, severity: 'critical' } as const;
-
-/** Says that the database of alerting is away, or, with `endMs`, that it is back. */
-export function databaseAwayMessage({
-  sinceMs,
-  endMs,
-  nowMs,
-  error,
-  link,
-}: {
-  readonly sinceMs: TimestampMs;
-  readonly endMs: TimestampMs | null;
-  readonly nowMs: TimestampMs;
-  readonly error: string;
-  readonly link: string;
-}): NotificationMessage {
-  const id = hexId(`database away ${sinceMs}`);
-  const alert = ownAlert({
-    ...{ ...DATABASE_AWAY, id, nowMs: sinceMs, link, tags: {} },
-    annotations: {
-      summary: 'Alerting cannot reach its database',
-      description: `Since ${timeText(sinceMs)} no rule is evaluated and no other alert is told: ${error}`,
-    },
-  });
-  const status = endMs === null ? 'firing' : 'resolved';
-  const message = ownMessage('alerts', `database/${id}`, { ...alert, status, endsAtMs: endMs }, nowMs);
-  return { ...message, status };
 }
 
 interface OwnAlert {

@@ -4,6 +4,7 @@ import type { NotifySettings } from '../../../config/sections/notify.ts';
 import { AppError } from '../../../lib/errors.ts';
 import type { Metadata } from '../../../metadata/port.ts';
 import { DAY_MS } from '../../../model/time.ts';
+import { SourceWatch } from '../../engine/source-watch.ts';
 import { ALERTMANAGER_REPEAT_MS } from '../channels/alertmanager.ts';
 import type { Notifier } from '../contract.ts';
 import { channelDependencies, notifySettings } from '../testing/fixture.ts';
@@ -563,6 +564,9 @@ describe('faults', () => {
         clock.leap(60_000);
         await nothingMore();
       });
+      await until('both are back', () => one.health().status === 'ok' && two.health().status === 'ok');
+      await nothingMore();
+      clock.leap(30_000);
       await until('its end is told', () => server.requests.length === 2);
       await nothingMore();
       assert.deepEqual(status(), ['firing', 'resolved']);
@@ -571,6 +575,103 @@ describe('faults', () => {
       assert.match(first.alerts[0].annotations.description, /the database is away/);
       assert.equal(first.alerts[0].fingerprint, second.alerts[0].fingerprint);
       assert.notEqual(first.dashboarding.deliveryId, second.dashboarding.deliveryId);
+    });
+
+    /** What evaluators write of the outage once they can. */
+    async function written(): Promise<SourceWatch> {
+      const watch = new SourceWatch({ metadata, owner: 'evaluator', ttlMs: 600_000, log: SILENT_LOG });
+      for (const beforeMs of [30_000, 0]) {
+        const atMs = clock.now() - beforeMs;
+        watch.saw({ atMs, answered: 0, failed: 1, message: 'away' });
+        watch.judge(atMs);
+      }
+      await watch.act({ nowMs: clock.now(), hasRules: true });
+      return watch;
+    }
+
+    async function over(watch: SourceWatch): Promise<void> {
+      const atMs = clock.now() + 1;
+      watch.saw({ atMs, answered: 1, failed: 0, message: '' });
+      watch.judge(atMs);
+      await watch.act({ nowMs: atMs, hasRules: true });
+    }
+
+    async function toldDirectly(): Promise<void> {
+      await without(async () => {
+        await until('it is told', () => {
+          clock.leap(5_000);
+          return server.requests.length === 1;
+        });
+      });
+    }
+
+    for (const groupWaitSeconds of [0, 30]) {
+      const name = `an outage that is written afterwards is no news to a group that waits for ${groupWaitSeconds} s`;
+      test(name, async () => {
+        await route({ groupWaitSeconds, groupIntervalSeconds: 300 });
+        const one = await start();
+        await toldDirectly();
+        const watch = await written();
+        for (const ms of [0, 31_000, 31_000]) {
+          clock.leap(ms);
+          await nothingMore();
+        }
+        const [delivery, ...others] = await metadata.deliveries.list({ limit: 9 });
+        assert.deepEqual(others, []);
+        assert.equal(delivery?.state, 'delivered');
+        assert.equal(delivery.id, server.requests[0]?.json.dashboarding.deliveryId);
+        assert.deepEqual(
+          delivery.log.map(({ outcome, status }) => [outcome, status]),
+          [['delivered', 200]],
+        );
+        // Whoever looks after the group then goes on from there.
+        await stop(one);
+        await start('two');
+        await nothingMore();
+        await over(watch);
+        await until('its end is told', () => {
+          clock.leap(groupWaitSeconds * 100);
+          return server.requests.length === 2;
+        });
+        await nothingMore();
+        assert.deepEqual(status(), ['firing', 'resolved']);
+        const [first, second] = server.requests.map(({ json }) => json);
+        assert.equal(first.alerts[0].fingerprint, second.alerts[0].fingerprint);
+        assert.equal(first.groupKey, second.groupKey);
+      });
+    }
+
+    test('an outage whose beginning and end are written at once is over at once', async () => {
+      await route();
+      await start();
+      await toldDirectly();
+      await over(await written());
+      await until('its end is told', () => server.requests.length === 2);
+      clock.leap(60_000);
+      await nothingMore();
+      assert.deepEqual(status(), ['firing', 'resolved']);
+    });
+
+    test('the next outage is told again, and its end is its own', async () => {
+      await route();
+      await start();
+      await toldDirectly();
+      await over(await written());
+      await until('its end is told', () => server.requests.length === 2);
+      clock.leap(600_000);
+      await nothingMore();
+      await without(async () => {
+        await until('it is told again', () => {
+          clock.leap(5_000);
+          return server.requests.length === 3;
+        });
+      });
+      await nothingMore();
+      clock.leap(30_000);
+      await until('its end is told', () => server.requests.length === 4);
+      assert.deepEqual(status(), ['firing', 'resolved', 'firing', 'resolved']);
+      const [, firstEnd, , secondEnd] = server.requests.map(({ json }) => Date.parse(json.alerts[0].endsAt));
+      assert.ok((secondEnd ?? 0) - (firstEnd ?? 0) > 600_000);
     });
 
     test('a short outage, and one that is silenced, are not told', async () => {

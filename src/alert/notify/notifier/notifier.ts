@@ -4,15 +4,15 @@ import { Mutex } from '../../../lib/mutex.ts';
 import type { PartHealth } from '../../../lib/part-health.ts';
 import type { Lease } from '../../../metadata/port.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
-import { SOURCE_DOWN_RULE_ID } from '../../engine/contract.ts';
 import { LeaseKeeper } from '../../engine/lease-keeper.ts';
 import { createChannels } from '../channels/channels.ts';
 import type { Notifier, NotifierDependencies, NotifierStatus } from '../contract.ts';
 import { AlertFollower } from '../follow/alert-follower.ts';
 import { ConfigFollower } from '../follow/config-follower.ts';
-import { DATABASE_AWAY } from '../message/own-messages.ts';
+import { DATABASE_AWAY } from '../message/database-away.ts';
 import { NOTIFY_SHARDS } from '../routing/group-key.ts';
 import { Sender } from '../sender/sender.ts';
+import type { DirectNotice } from './direct-notice.ts';
 import { OutageNotice } from './outage-notice.ts';
 import { Teller } from './teller.ts';
 
@@ -25,6 +25,11 @@ const LONGEST_WAIT_MS = 10 * SECOND_MS;
 /** Everything is decided anew at least so often, also where a clock was set back and nothing seems to be due. */
 const LONGEST_SILENCE_MS = MINUTE_MS;
 const COUNT_MS = 5 * SECOND_MS;
+/**
+ * After an outage of the database: by then every notifier has its shards again, so that it has stored what it told meanwhile, and
+ * the evaluators have written what they saw.
+ */
+const SETTLING_MS = 30 * SECOND_MS;
 /** How long health tells of a message that was given up. */
 const SHOWN_MS = 15 * MINUTE_MS;
 
@@ -42,6 +47,11 @@ class PollingNotifier implements Notifier {
   readonly #teller: Teller;
   readonly #sender: Sender;
   readonly #outage: OutageNotice;
+  /** What was told while the database was away and is not stored yet. */
+  #direct: readonly DirectNotice[] = [];
+  /** Until then, by the monotonic clock, it is assumed that somebody was told of the outage that is over. */
+  #settledMs = Number.NEGATIVE_INFINITY;
+  #isSettling = false;
   /** What the last heartbeats changed and was not acted upon yet. */
   #acquired: Lease[] = [];
   #lost: string[] = [];
@@ -181,7 +191,6 @@ class PollingNotifier implements Notifier {
       if (this.#fault !== undefined) log.info('notifications are told again');
       this.#failures = 0;
       this.#fault = undefined;
-      await this.#outage.back();
       return pollMs;
     } catch (error) {
       this.#failures += 1;
@@ -194,16 +203,47 @@ class PollingNotifier implements Notifier {
     }
   }
 
-  /** One notifier tells: the one that had the first shard when the metadata went away. */
+  /** Each notifier tells the groups of the shards that it had when the metadata went away. */
   async #tellOfOutage(message: string): Promise<void> {
-    const isOurs = this.#keeper.held.some(({ name }) => name === NOTIFY_SHARDS[0]);
-    if (!isOurs || !this.#config.isRead) return;
-    const { name: alertname, severity } = DATABASE_AWAY;
-    const alert = { alertId: alertname, ruleId: SOURCE_DOWN_RULE_ID, labels: { alertname, severity } };
+    if (!this.#config.isRead) return;
+    const ours = new Set(this.#keeper.held.map(({ name }) => name));
     // Told already, by whoever could still store it.
-    const isTold = [...this.#alerts.firing.values()].some(({ ruleId }) => ruleId === SOURCE_DOWN_RULE_ID);
-    const channels = () => (isTold ? [] : this.#teller.channelsFor(alert, this.#deps.clock.now()));
-    await this.#outage.away(message, channels);
+    const isTold = this.#alerts.firing.has(DATABASE_AWAY.alertId);
+    const targets = () => {
+      const all = isTold ? [] : this.#teller.targetsFor(DATABASE_AWAY, this.#deps.clock.now());
+      return all.filter(({ group }) => ours.has(group.shard));
+    };
+    await this.#outage.away(message, targets);
+  }
+
+  /** The metadata answer: what was told without them is theirs to know, and what is written of it is no news. */
+  #noticeEndOfOutage(): void {
+    const nowMs = this.#deps.clock.monotonicMs();
+    const ended = this.#outage.back();
+    if (ended !== undefined) {
+      this.#direct = [...this.#direct, ...ended.notices];
+      this.#alerts.assume(ended.event);
+      this.#teller.hold(DATABASE_AWAY.alertId);
+      this.#settledMs = nowMs + SETTLING_MS;
+      this.#isSettling = true;
+    } else if (!this.#isSettling || nowMs < this.#settledMs) return;
+    else {
+      this.#isSettling = false;
+      // Their shards went to somebody else, who knows nothing of it.
+      this.#direct = [];
+      this.#alerts.assumeNothing();
+      this.#teller.hold(undefined);
+    }
+    this.#mustTell = true;
+  }
+
+  /** Those of shards that are not here again wait. */
+  async #storeWhatWasTold(): Promise<void> {
+    for (const notice of this.#direct) {
+      if (!(await this.#teller.takeOver(notice))) continue;
+      this.#direct = this.#direct.filter((other) => other !== notice);
+      this.#mustTell = true;
+    }
   }
 
   async #actOnLeases(): Promise<void> {
@@ -230,12 +270,14 @@ class PollingNotifier implements Notifier {
       this.#mustTell = true;
     }
     if (await this.#alerts.follow()) this.#mustTell = true;
+    this.#noticeEndOfOutage();
     if (await this.#teller.lookForFinished()) this.#mustTell = true;
     const nowMs = clock.now();
     const isDue = nowMs >= this.#tellAtMs || clock.monotonicMs() - this.#toldMs >= LONGEST_SILENCE_MS;
-    if (!this.#mustTell && !isDue) return;
+    if (!this.#mustTell && !isDue && this.#direct.length === 0) return;
     this.#mustTell = false;
     try {
+      await this.#storeWhatWasTold();
       this.#tellAtMs = (await this.#teller.tell(nowMs)) ?? Number.POSITIVE_INFINITY;
       this.#toldMs = clock.monotonicMs();
     } catch (error) {

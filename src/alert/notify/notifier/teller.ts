@@ -11,10 +11,12 @@ import type { ConfigFollower } from '../follow/config-follower.ts';
 import { decideGroup, type FiringAlert, type GroupDecision } from '../grouping/decide-group.ts';
 import type { GroupState } from '../grouping/group-state.ts';
 import { beginOf, buildMessage } from '../message/build-message.ts';
+import { DATABASE_AWAY, databaseBack } from '../message/database-away.ts';
 import { titleOf } from '../message/wording.ts';
 import { isMuted, Muting } from '../muting/muting.ts';
 import { type GroupIdentity, notifyShardOf } from '../routing/group-key.ts';
 import { DEFAULT_ROUTE, type RoutedAlert, Routing, type Target, timingOf } from '../routing/routing.ts';
+import { type DirectNotice, directDelivery, toldDirectly } from './direct-notice.ts';
 import { GroupBook } from './group-book.ts';
 import { HeldUp } from './held-up.ts';
 import { type Group, groupToKeep } from './kept-group.ts';
@@ -77,6 +79,7 @@ export class Teller {
   /** Targets by alert, for the event they were found for. */
   readonly #targets = new Map<string, { readonly event: AlertEvent; readonly targets: readonly Target[] }>();
   #unreached = 0;
+  #heldAlertId: string | undefined;
 
   constructor(dependencies: TellerDependencies) {
     this.#deps = dependencies;
@@ -103,10 +106,33 @@ export class Teller {
   }
 
   /** Who is told of an alert with these labels at `nowMs`, by what was read last; nobody when it is muted. */
-  channelsFor(alert: RoutedAlert, nowMs: TimestampMs): readonly StoredChannel[] {
+  targetsFor(alert: RoutedAlert, nowMs: TimestampMs): readonly Target[] {
     const { firing } = this.#deps.alerts;
     if (isMuted(this.#muting.at(nowMs, firing.values())(alert))) return [];
-    return this.#routing.targetsOf(alert).map(({ channel }) => channel);
+    return this.#routing.targetsOf(alert);
+  }
+
+  /** As long as `alertId` is held, a group that did not tell of that alert does not begin to. */
+  hold(alertId: string | undefined): void {
+    this.#heldAlertId = alertId;
+  }
+
+  /**
+   * Goes on from what was told without the database, as if its group had said it: the delivery is stored as it was made. Returns
+   * false while the group's shard is somebody else's. Throws as `tell`.
+   */
+  async takeOver(notice: DirectNotice): Promise<boolean> {
+    const { deliveries } = this.#deps.metadata;
+    const { group: identity } = notice.target;
+    const lease = this.#leases.get(identity.shard);
+    if (lease === undefined) return false;
+    const nowMs = this.#deps.clock.now();
+    const group = { identity, state: toldDirectly(this.#book.groupOf(identity).state, notice) };
+    const delivery = directDelivery(notice, nowMs);
+    await deliveries.enqueue([delivery], { groups: [groupToKeep(group, nowMs)], lease });
+    await deliveries.finishAttempt(notice.attempt, { state: 'delivered' });
+    this.#book.set(group, { isKept: true });
+    return true;
   }
 
   /** The configuration changed. */
@@ -235,7 +261,10 @@ export class Teller {
     routed: RoutedGroup | undefined,
     { isQuiet, tellers, nowMs }: RoundContext,
   ): GroupDecision {
-    const firing = (routed?.alerts ?? []).map((event) => firingAlert(event, isQuiet(event)));
+    const firing = (routed?.alerts ?? []).map((event) => {
+      const isHeld = event.alertId === this.#heldAlertId && !state.told.has(event.alertId);
+      return firingAlert(event, isHeld || isQuiet(event));
+    });
     const { forget, astray } = this.#strayAlerts(identity, state, { routed, tellers });
     return decideGroup({
       ...{ firing: [...firing, ...astray], forget },
@@ -302,7 +331,7 @@ export class Teller {
     if (said === undefined) throw new Error('BUG: there is no message to write');
     const threadId = before.threadId ?? hashOf(`thread\n${identity.key}\n${nowMs}`);
     const firing = said.firing.map((alertId) => this.#deps.alerts.firing.get(alertId) as AlertEvent);
-    const resolved = await this.#endsOf(said.resolved, before);
+    const resolved = await this.#endsOf(said.resolved, before, nowMs);
     const message = buildMessage({
       ...{ group: identity, routeName: target.route.name, threadId, decision: said, firing, resolved },
       ...{ acknowledgements, links, nowMs, mostAlerts: mostAlertsOf(target.channel) },
@@ -320,7 +349,7 @@ export class Teller {
     const { id: channelId, name: channelName } = target.channel;
     const delivery: NewDelivery = {
       ...{ id, channelId, channelName, groupKey: identity.key, message, createdAtMs: nowMs, dueAtMs: nowMs },
-      ...{ subject: titleOf(message), eventIds: events.map((event) => event.id) },
+      ...{ subject: titleOf(message), eventIds: events.filter(isStored).map((event) => event.id) },
     };
     const isSent = events.length > 0;
     const next: Group = {
@@ -337,11 +366,20 @@ export class Teller {
   }
 
   /** The ends of what was told: an alert may have fired and ended again since. */
-  async #endsOf(alertIds: readonly string[], { told }: GroupState): Promise<readonly AlertEvent[]> {
+  async #endsOf(
+    alertIds: readonly string[],
+    { told }: GroupState,
+    nowMs: TimestampMs,
+  ): Promise<readonly AlertEvent[]> {
     const ends: AlertEvent[] = [];
     for (const alertId of alertIds) {
-      const end = await this.#deps.alerts.endOf(alertId, told.get(alertId)?.episodeId ?? null);
-      if (end !== undefined) ends.push(end);
+      const { episodeId, toldMs } = told.get(alertId) ?? { episodeId: null, toldMs: nowMs };
+      const end = await this.#deps.alerts.endOf(alertId, episodeId);
+      const isDirect = alertId === DATABASE_AWAY.alertId && episodeId === null;
+      // Its last end may be that of an earlier outage.
+      if (isDirect && (end === undefined || end.atMs < toldMs))
+        ends.push(databaseBack({ sinceMs: toldMs, atMs: nowMs }));
+      else if (end !== undefined) ends.push(end);
       else this.#deps.log.warn({ alertId }, 'an alert that was told is gone, and nothing says how it ended');
     }
     return ends;
@@ -393,6 +431,11 @@ function earliest(times: readonly (TimestampMs | undefined)[]): TimestampMs | un
 /** An Alertmanager is to know of all of them; everybody else looks at a page for more. */
 function mostAlertsOf({ type }: StoredChannel): number {
   return type === 'alertmanager' ? Number.POSITIVE_INFINITY : MOST_ALERTS;
+}
+
+/** Events of our own are in no table. */
+function isStored({ seq }: AlertEvent): boolean {
+  return seq > 0;
 }
 
 function firingAlert(event: AlertEvent, muted: boolean): FiringAlert {
