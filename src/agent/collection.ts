@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
+import type { Timers } from '../lib/timers.ts';
 import type { Collector, Reading } from './collectors/collector.ts';
 import type { AgentLog } from './log.ts';
-import type { Timers } from './timers.ts';
 
 export interface CollectionDependencies {
   readonly collectors: readonly Collector[];

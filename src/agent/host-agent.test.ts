@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { hostname, platform } from 'node:os';
 import { type TestContext, test } from 'node:test';
+import { ManualTime } from '../lib/testing/manual-time.ts';
 import type { Collector } from './collectors/collector.ts';
 import { createHostAgent, type HostAgent, type HostAgentDependencies } from './host-agent.ts';
 import { MetricAgent } from './metric-agent.ts';
 import { offsetOf } from './schedule.ts';
 import { type IngestServer, type ReceivedMetric, startIngestServer } from './testing/ingest-server.ts';
-import { ManualTime } from './testing/manual-time.ts';
 import { until } from './testing/until.ts';
 
 interface Setup {

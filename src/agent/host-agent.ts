@@ -1,6 +1,7 @@
 import { hostname, platform } from 'node:os';
 import type { AgentSettings } from '../config/sections/agent.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
+import { type CancelTimer, systemTimers, type Timers } from '../lib/timers.ts';
 import type { Tags } from '../model/series.ts';
 import { SECOND_MS, type TimestampMs } from '../model/time.ts';
 import { Collection } from './collection.ts';
@@ -10,7 +11,6 @@ import { createSelfCollector } from './collectors/self.ts';
 import type { AgentLog } from './log.ts';
 import type { MetricAgent } from './metric-agent.ts';
 import { nextCollection, offsetOf, stampOf } from './schedule.ts';
-import { type CancelTimer, systemTimers, type Timers } from './timers.ts';
 
 export interface HostAgentDependencies {
   readonly settings: Pick<AgentSettings, 'intervalSeconds' | 'flushSeconds' | 'hostTag'>;

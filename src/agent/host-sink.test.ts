@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '../config/load.ts';
+import { ManualTime } from '../lib/testing/manual-time.ts';
 import { createHostSink } from './host-sink.ts';
 import { startIngestServer } from './testing/ingest-server.ts';
-import { ManualTime } from './testing/manual-time.ts';
 import { until } from './testing/until.ts';
 
 test('an outage is one line in the log, its end another, and the next outage is told again', async (t) => {

@@ -1,12 +1,12 @@
 import type { AgentSettings } from '../config/sections/agent.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Timers } from '../lib/timers.ts';
 import type { Tags } from '../model/series.ts';
 import { SECOND_MS } from '../model/time.ts';
 import type { Transport } from './delivery/transport.ts';
 import type { AgentLog } from './log.ts';
 import { MetricAgent } from './metric-agent.ts';
 import type { AgentProblem } from './problem.ts';
-import type { Timers } from './timers.ts';
 
 export interface HostSinkOptions {
   readonly log: AgentLog;

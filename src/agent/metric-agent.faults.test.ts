@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, renameSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { ManualTime } from '../lib/testing/manual-time.ts';
 import { MetricAgent } from './metric-agent.ts';
 import type { MetricAgentOptions } from './options.ts';
 import type { AgentProblem } from './problem.ts';
 import { type IngestServer, startIngestServer } from './testing/ingest-server.ts';
-import { ManualTime } from './testing/manual-time.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 import { until } from './testing/until.ts';
 

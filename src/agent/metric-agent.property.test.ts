@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { ManualTime } from '../lib/testing/manual-time.ts';
 import type { Transport, TransportResponse } from './delivery/transport.ts';
 import { MetricAgent } from './metric-agent.ts';
-import { ManualTime } from './testing/manual-time.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 /** What can happen to a request; with `lost` the server stores it, but its answer does not arrive. */

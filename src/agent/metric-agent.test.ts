@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { ManualTime } from '../lib/testing/manual-time.ts';
 import { MetricAgent } from './metric-agent.ts';
 import type { MetricAgentOptions } from './options.ts';
 import { type IngestServer, type ReceivedMetric, startIngestServer } from './testing/ingest-server.ts';
-import { ManualTime } from './testing/manual-time.ts';
 
 interface Setup {
   readonly server: IngestServer;

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
+import { type CancelTimer, systemTimers, type Timers } from '../lib/timers.ts';
 import type { Tags } from '../model/series.ts';
 import type { TimestampMs } from '../model/time.ts';
 import { Backoff } from './delivery/backoff.ts';
@@ -13,7 +14,6 @@ import { type AgentSample, seriesKey } from './sample.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { Spool } from './spool/spool.ts';
 import { AgentCounters, type AgentStats } from './stats.ts';
-import { type CancelTimer, systemTimers, type Timers } from './timers.ts';
 import {
   checkFinite,
   checkName,

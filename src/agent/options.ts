@@ -1,9 +1,9 @@
 import type { Clock } from '../lib/clock.ts';
+import type { Timers } from '../lib/timers.ts';
 import type { Tags } from '../model/series.ts';
 import type { Transport } from './delivery/transport.ts';
 import { DEFAULT_BUCKETS } from './histograms.ts';
 import type { AgentProblem } from './problem.ts';
-import type { Timers } from './timers.ts';
 import { checkFinite, checkTags } from './validate.ts';
 
 export interface MetricAgentOptions {

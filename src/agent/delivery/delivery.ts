@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { CancelTimer, Timers } from '../../lib/timers.ts';
 import { AgentProblem, type ReportProblem } from '../problem.ts';
 import type { AgentCounters } from '../stats.ts';
-import type { CancelTimer, Timers } from '../timers.ts';
 import type { Backoff } from './backoff.ts';
 import type { Batch } from './batch.ts';
 import type { Outbox } from './outbox.ts';
