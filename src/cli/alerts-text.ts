@@ -4,9 +4,9 @@ import type {
   RuleTestFailure,
   RuleTestResult,
 } from '../alert/engine/index.ts';
+import { formatDuration } from '../model/duration.ts';
 import type { Tags } from '../model/series.ts';
 import { SECOND_MS } from '../model/time.ts';
-import { formatDuration } from '../model/duration.ts';
 import { formatNumber, renderTable } from './table.ts';
 
 /** More lines than these help nobody on a terminal; `--json` has all. */

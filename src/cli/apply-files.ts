@@ -2,7 +2,13 @@ import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { type AskApi, carryOut, presentOf } from '../documents/as-code/apply.ts';
 import type { CodeKind } from '../documents/as-code/code-kind.ts';
-import { type Plan, planOf, type Step, type WantedDocument } from '../documents/as-code/plan.ts';
+import {
+  type Plan,
+  type PresentDocument,
+  planOf,
+  type Step,
+  type WantedDocument,
+} from '../documents/as-code/plan.ts';
 import { renderPlan, summaryOf } from '../documents/as-code/render-plan.ts';
 import { comesFrom, inSource, type SourceFile } from '../documents/as-code/source-file.ts';
 import { AppError } from '../lib/errors.ts';
@@ -18,13 +24,16 @@ export interface FilesOfCommand {
   readonly kinds: readonly CodeKind[];
   read(path: string): readonly SourceFile[];
   wanted(sources: readonly SourceFile[]): readonly WantedDocument[];
+  /** What the server has, as far as a plan needs it; all of the kinds where nothing is said. */
+  present?(ask: AskApi, wanted: readonly WantedDocument[]): Promise<readonly PresentDocument[]>;
 }
 
 /** `apply`: makes the server have what the files say, after showing how it differs. Returns the exit code. */
 export async function applyFiles(
   { values, positionals }: CommandInput,
-  { command, example, kinds, read, wanted: wantedOf }: FilesOfCommand,
+  files: FilesOfCommand,
 ): Promise<number> {
+  const { command, example, kinds, read } = files;
   const paths = [...listOption(values, 'file'), ...positionals];
   if (paths.length === 0)
     throw usage(
@@ -38,9 +47,9 @@ export async function applyFiles(
       'Name the team or the repository that the files are from, the same name each time: --source web-team. Only what was applied under it is deleted.',
     );
   const sources = paths.flatMap(read);
-  const wanted = wantedOf(source === undefined ? sources : inSource(source, sources));
+  const wanted = files.wanted(source === undefined ? sources : inSource(source, sources));
   const ask = askApi(values);
-  const present = await presentOf(ask, kinds);
+  const present = await (files.present?.(ask, wanted) ?? presentOf(ask, kinds));
   const isPruned = values.prune === true && source !== undefined ? comesFrom(source) : () => false;
   const plan = planOf({ wanted, present, isPruned });
   process.stdout.write(renderPlan(plan));

@@ -5,6 +5,7 @@ import { AppError } from '../lib/errors.ts';
 import { agentCommand } from './agent.ts';
 import { alertsCommand } from './alerts.ts';
 import type { Command, CommandInput } from './command.ts';
+import { dashboardsCommand } from './dashboards.ts';
 import { dlqCommand } from './dlq.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
 import { migrateCommand } from './migrate.ts';
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   agentCommand,
   queryCommand,
   alertsCommand,
+  dashboardsCommand,
   migrateCommand,
   dlqCommand,
 ];

@@ -68,7 +68,8 @@ interface Page {
   readonly [plural: string]: unknown;
 }
 
-function presentFrom(document: Fields, kind: CodeKind): PresentDocument {
+/** A document of a reply. */
+export function presentFrom(document: Fields, kind: CodeKind): PresentDocument {
   const notOwn = new Set<string>([...DOCUMENT_FIELDS, ...(kind.computed ?? [])]);
   const fields = Object.fromEntries(Object.entries(document).filter(([field]) => !notOwn.has(field)));
   return {

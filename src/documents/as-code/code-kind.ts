@@ -1,3 +1,5 @@
+type Fields = Readonly<Record<string, unknown>>;
+
 /** A kind of document that files may hold. */
 export interface CodeKind {
   /** Key of the list in replies, and in files that hold several kinds. */
@@ -10,10 +12,12 @@ export interface CodeKind {
   readonly computed?: readonly string[];
   /** Checks what was written and fills in the defaults. Throws `AppError` that names the place within it. */
   readonly check: (fields: unknown) => object;
+  /** How two states differ, in lines for people; all fields that differ where nothing is said. `before` is undefined for a new one. */
+  readonly describe?: (before: Fields | undefined, after: Fields) => readonly string[];
   /** What the kind has as a name; the field `name` where nothing is said. */
-  readonly nameOf?: (fields: Readonly<Record<string, unknown>>) => string;
+  readonly nameOf?: (fields: Fields) => string;
 }
 
-export function nameOf(kind: CodeKind, fields: Readonly<Record<string, unknown>>): string {
+export function nameOf(kind: CodeKind, fields: Fields): string {
   return kind.nameOf?.(fields) ?? String(fields.name);
 }

@@ -22,12 +22,27 @@ export function summaryOf({ steps }: Plan): string {
 function renderStep(step: Step): readonly string[] {
   switch (step.action) {
     case 'create':
-      return [heading('+', step.wanted), ...step.changes.filter(isTelling).map(renderField)];
+      return [heading('+', step.wanted), ...linesOf(step).map(indented)];
     case 'update':
-      return [heading('~', step.wanted), ...step.changes.map((change) => `    ${renderChange(change)}`)];
+      return [heading('~', step.wanted), ...linesOf(step).map(indented)];
     case 'delete':
       return [heading('-', step.present)];
   }
+}
+
+function linesOf(step: Exclude<Step, { readonly action: 'delete' }>): readonly string[] {
+  const { wanted, changes } = step;
+  const { describe } = wanted.kind;
+  if (describe === undefined)
+    return step.action === 'create' ? changes.filter(isTelling).map(renderField) : changes.map(renderChange);
+  if (step.action === 'create') return describe(undefined, wanted.fields);
+  // Where a document comes from is none of its own fields.
+  const origin = changes.filter(({ field }) => field === 'origin').map(renderChange);
+  return [...describe(step.present.fields, wanted.fields), ...origin];
+}
+
+function indented(line: string): string {
+  return `    ${line}`;
 }
 
 function heading(
@@ -43,7 +58,7 @@ function isTelling({ field, after }: FieldChange): boolean {
 }
 
 function renderField({ field, after }: FieldChange): string {
-  return `    ${field}: ${shown(after)}`;
+  return `${field}: ${shown(after)}`;
 }
 
 function renderChange({ field, before, after }: FieldChange): string {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { AppError } from '../../lib/errors.ts';
 import { invalidFile } from './checked-document.ts';
@@ -9,6 +9,8 @@ export interface SourceFile {
   readonly path: string;
   /** The name it gives to what comes from it: the file's own, with its folder's when a folder was named. */
   readonly name: string;
+  /** Its folder below the one that was named, `web/shop`; empty right in it. */
+  readonly folder: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -59,14 +61,17 @@ export function readSources(path: string, format: FileFormat): readonly SourceFi
       status: 400,
     });
   }
-  return files.map((file) => readSource(file, { format, name: join(folder, relative(path, file)) }));
+  return files.map((file) => ({
+    ...readSource(file, { format, name: join(folder, relative(path, file)) }),
+    folder: folderOf(relative(path, file)),
+  }));
 }
 
-export function readSource(
+function readSource(
   path: string,
   { format, name = basename(path) }: { readonly format: FileFormat; readonly name?: string },
 ): SourceFile {
-  return { path, name, fields: parseSource(readText(path), path, format) };
+  return { path, name, folder: '', fields: parseSource(readText(path), path, format) };
 }
 
 /** JSON is YAML as well. An empty file has no fields. */
@@ -84,6 +89,11 @@ function parseSource(text: string, path: string, { page, example }: FileFormat):
     `${path}: expected fields such as ${example}, got ${Array.isArray(value) ? 'a list' : 'a single value'}`,
     page,
   );
+}
+
+function folderOf(path: string): string {
+  const folder = dirname(path);
+  return folder === '.' ? '' : folder.replaceAll('\\', '/');
 }
 
 function readText(path: string): string {
