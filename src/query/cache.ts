@@ -14,6 +14,8 @@ const LIVE_MS = 60_000;
  * would otherwise all be asked of the store at the same moment again and again.
  */
 const LIVE_SPREAD = 0.25;
+/** From this share of its time on, a live answer that is asked for is renewed while it still serves, so that a board never waits for it. */
+const RENEW_SHARE = 0.8;
 /** A larger answer would push out hundreds of ordinary ones. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
@@ -26,6 +28,11 @@ export interface AnswerCacheDependencies {
   };
   /** Told when the state store fails: the query goes on without a cache. */
   readonly failed: (error: unknown) => void;
+}
+
+export interface FreshAnswer {
+  readonly answer: EncodedAnswer;
+  readonly endsSoon: boolean;
 }
 
 /** Answers kept as they are sent, so that a hit is not serialised again. */
@@ -44,17 +51,17 @@ export class AnswerCache {
     this.#failed = failed;
   }
 
-  /** The answer to exactly this query, while it is fresh. */
-  async fresh(query: Query, nowMs: TimestampMs): Promise<EncodedAnswer | undefined> {
+  /** The answer to exactly this query, while it is fresh; and whether to ask anew, for it will not be so for long. */
+  async fresh(query: Query, nowMs: TimestampMs): Promise<FreshAnswer | undefined> {
     const key = cacheKey(query);
     const kept = await this.#get(key);
     if (kept === undefined) return undefined;
     const ageMs = nowMs - kept.answeredMs;
-    const freshMs = isLive(query, nowMs)
-      ? this.#liveMs * (1 - LIVE_SPREAD * fractionOf(key, kept.answeredMs))
-      : this.#pastMs;
+    const live = isLive(query, nowMs);
+    const freshMs = live ? this.#liveMs * (1 - LIVE_SPREAD * fractionOf(key, kept.answeredMs)) : this.#pastMs;
     // A clock that was set back must not keep an answer fresh for hours.
-    return Math.abs(ageMs) < freshMs ? kept : undefined;
+    if (Math.abs(ageMs) >= freshMs) return undefined;
+    return { answer: kept, endsSoon: live && Math.abs(ageMs) >= freshMs * RENEW_SHARE };
   }
 
   /** The answer to this query, or to the same one about an earlier "now", however old it is. */

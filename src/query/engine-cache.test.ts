@@ -24,14 +24,50 @@ async function open(t: TestContext, options: FixtureOptions = {}) {
 test('an answer about now is kept for seven and a half to ten seconds', async (t) => {
   const { engine, clock, reads, counts } = await open(t, { nowMs: NOON + 5_000 });
   const first = await ask(engine, live);
-  clock.advance(7_500);
+  clock.advance(5_999);
   const second = await ask(engine, live);
   assert.deepEqual(second.data, first.data);
   assert.deepEqual([first.meta.cached, second.meta.cached], [false, true]);
-  clock.advance(2_500);
+  clock.advance(4_001);
   assert.equal((await ask(engine, live)).meta.cached, false);
   assert.equal(reads(), 2);
   assert.deepEqual([counts.hits, counts.misses, counts.latencies.length], [1, 2, 3]);
+});
+
+test('one that is asked for again and again is renewed before it ends: nobody waits, and none is older than ten seconds', async (t) => {
+  const { engine, clock, reads, put } = await open(t, { nowMs: NOON + 5_000 });
+  await ask(engine, live);
+  const seen: (readonly [cached: boolean, mean: number])[] = [];
+  for (let second = 1; second <= 40; second++) {
+    clock.advance(1_000);
+    await put('cpu', { host: 'a' }, [[NOON + 5_000 + second * 1_000, second]]);
+    const { data, meta } = await ask(engine, { ...live, start: NOON, end: NOON + 60_000 });
+    seen.push([meta.cached === true, data[0]?.points[0]?.[1] ?? 0]);
+    await new Promise(setImmediate);
+  }
+  // The first asks for another range than the one before the loop.
+  assert.deepEqual(
+    seen.map(([cached]) => cached),
+    seen.map((_, index) => index > 0),
+  );
+  for (const [index, [, mean]] of seen.entries()) {
+    // The mean of 1 to n is (n + 1) / 2: so many seconds had samples when it was answered.
+    const answeredSecond = 2 * mean - 1;
+    assert.ok(
+      index + 1 - answeredSecond <= 10,
+      `second ${index + 1} got the answer of second ${answeredSecond}`,
+    );
+  }
+  assert.ok(reads() >= 5 && reads() <= 9, `${reads()} reads`);
+});
+
+test('where it cannot be renewed it serves to its end', async (t) => {
+  const fixture = await open(t, { nowMs: NOON + 5_000 });
+  const first = await ask(fixture.engine, live);
+  fixture.store.readBuckets = () => Promise.reject(new Error('the store is away'));
+  fixture.clock.advance(7_400);
+  const second = await ask(fixture.engine, live);
+  assert.deepEqual([second.data, second.meta.cached, second.meta.stale], [first.data, true, false]);
 });
 
 test('answers given at the same moment do not all become old at the same moment', async (t) => {

@@ -85,6 +85,7 @@ class Engine implements QueryEngine {
   readonly #flights = new SingleFlight<EncodedAnswer>();
   readonly #breaker: StoreBreaker;
   readonly #runner: QueryRunner;
+  readonly #closing = new AbortController();
 
   constructor(deps: QueryEngineDependencies) {
     const { state, settings, clock, log, observe } = deps;
@@ -134,6 +135,7 @@ class Engine implements QueryEngine {
   }
 
   close(): void {
+    this.#closing.abort();
     this.#breaker.close();
   }
 
@@ -160,16 +162,26 @@ class Engine implements QueryEngine {
     const kept = await this.#cache.fresh(query, clock.now());
     if (kept !== undefined) {
       observe.cacheHit();
-      return { answer: kept, cached: true, stale: false, fallback: false };
+      if (kept.endsSoon) this.#renew(query);
+      return { answer: kept.answer, cached: true, stale: false, fallback: false };
     }
     observe.cacheMiss();
     try {
-      const run = (shared: AbortSignal) => this.#runAndKeep(query, shared);
-      const answer = await this.#flights.run(cacheKey(query), run, signal);
+      const answer = await this.#fly(query, signal);
       return { answer, cached: false, stale: false, fallback: false };
     } catch (error) {
       return this.#withoutStore(query, error);
     }
+  }
+
+  #fly(query: Query, signal?: AbortSignal): Promise<EncodedAnswer> {
+    const run = (shared: AbortSignal) => this.#runAndKeep(query, shared);
+    return this.#flights.run(cacheKey(query), run, signal);
+  }
+
+  /** Nobody waits for it: where it fails, whoever asks when the kept answer has ended is told why. */
+  #renew(query: Query): void {
+    this.#fly(query, this.#closing.signal).catch(() => undefined);
   }
 
   async #runAndKeep(query: Query, signal: AbortSignal): Promise<EncodedAnswer> {
