@@ -45,12 +45,6 @@ export function words(...parts: readonly (string | Piece)[]): readonly (string |
   return parts.flatMap((part) => (typeof part === 'string' ? [part] : part.tokens));
 }
 
-/** The one query that a piece is, if it is no more than that. */
-export function onlyQuery({ tokens }: Piece): NativeMetric | undefined {
-  const [only] = tokens;
-  return tokens.length === 1 && typeof only === 'object' ? only : undefined;
-}
-
 /** A number as expressions write it. Exponents are spelled out. */
 export function numberText(value: number): string {
   const text = String(value);

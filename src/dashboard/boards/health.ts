@@ -1,0 +1,354 @@
+import type { Dashboard } from '../../model/dashboard/document.ts';
+import { board, linkTo, marks, tagVariable } from './build/board.ts';
+import { above, alertList, NONE_IS_WELL, stat, table, timeSeries } from './build/panels.ts';
+import { expression, metric, needed } from './build/queries.ts';
+
+const host = { host: '$host' };
+const byHost = { where: host, by: ['host'], legend: '{{host}}' } as const;
+
+/** Dashboarding by its own metrics, which each process with an agent sends to itself as any other would. */
+export const HEALTH: Dashboard = board({
+  title: 'Dashboarding itself',
+  description:
+    'Does data come in, is it stored, and are questions and alerts answered? By what the server says of itself.',
+  tags: ['dashboarding', 'agent'],
+  variables: [
+    tagVariable({ name: 'host', label: 'Host', metric: 'dashboarding_ingest_points_total', tag: 'host' }),
+  ],
+  links: [
+    linkTo('Hosts', 'dashboarding-hosts'),
+    linkTo('RabbitMQ', 'dashboarding-rabbitmq'),
+    linkTo('PostgreSQL', 'dashboarding-postgresql'),
+  ],
+  annotations: marks(),
+  sections: [
+    {
+      lines: [
+        {
+          h: 4,
+          panels: [
+            stat({
+              title: 'Samples accepted',
+              description: 'If this is red, nothing comes in.',
+              w: 4,
+              unit: 'suffix:samples/s',
+              thresholds: [
+                { value: null, color: 'firing' },
+                { value: 0.01, color: 'ok' },
+              ],
+              queries: [metric('dashboarding_ingest_points_total', 'rate', { where: host })],
+            }),
+            stat({
+              title: 'Accepted, not yet stored',
+              description: 'What waits in the queue. It should be near zero, and fall after each peak.',
+              w: 4,
+              unit: 'suffix:samples',
+              thresholds: above(100_000, 1_000_000),
+              queries: [metric('dashboarding_queue_depth_samples', 'max', { where: host })],
+            }),
+            stat({
+              title: 'Event loop lag',
+              description:
+                'How late the process is with what it has to do (99th percentile), of the latest process.',
+              w: 4,
+              unit: 's',
+              thresholds: above(0.1, 0.5),
+              queries: [metric('dashboarding_nodejs_eventloop_lag_p99_seconds', 'max', { where: host })],
+            }),
+            stat({
+              title: 'Alerts firing',
+              w: 4,
+              decimals: 0,
+              thresholds: NONE_IS_WELL,
+              queries: [
+                needed('dashboarding_alerts_firing', 'last', { where: host, by: ['host'] }),
+                expression('sum(A)'),
+              ],
+            }),
+            stat({
+              title: 'Notifications waiting',
+              description: 'Not told yet. More than a few for long: a channel does not take them.',
+              w: 4,
+              decimals: 0,
+              thresholds: above(10, 100),
+              queries: [
+                needed('dashboarding_notifications_pending', 'last', { where: host, by: ['host'] }),
+                expression('sum(A)'),
+              ],
+            }),
+            stat({
+              title: 'Samples that agents lost',
+              description: 'In this time range.',
+              w: 4,
+              decimals: 0,
+              reducer: 'sum',
+              thresholds: NONE_IS_WELL,
+              queries: [metric('agent_samples_dropped_total', 'increase')],
+            }),
+          ],
+        },
+        {
+          h: 8,
+          panels: [
+            timeSeries({
+              title: 'Accepted and stored',
+              description: 'The two lines lie on one another as long as the writer keeps up.',
+              w: 16,
+              unit: 'suffix:samples/s',
+              min: 0,
+              overrides: [{ match: { refId: 'B' }, fillOpacityPercent: 0, dashed: true }],
+              queries: [
+                metric('dashboarding_ingest_points_total', 'rate', { where: host, legend: 'accepted' }),
+                metric('dashboarding_writer_points_total', 'rate', { where: host, legend: 'stored' }),
+              ],
+            }),
+            alertList({ title: 'Alerts', w: 8 }),
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Ingest, queue and writer',
+      lines: [
+        {
+          h: 7,
+          panels: [
+            timeSeries({
+              title: 'Samples accepted, by process',
+              w: 8,
+              unit: 'suffix:samples/s',
+              min: 0,
+              stack: 'values',
+              fillOpacityPercent: 30,
+              queries: [metric('dashboarding_ingest_points_total', 'rate', byHost)],
+            }),
+            timeSeries({
+              title: 'Samples in the queue',
+              w: 8,
+              unit: 'suffix:samples',
+              min: 0,
+              fillOpacityPercent: 30,
+              queries: [metric('dashboarding_queue_depth_samples', 'max', byHost)],
+            }),
+            timeSeries({
+              title: 'Samples stored, by process',
+              w: 8,
+              unit: 'suffix:samples/s',
+              min: 0,
+              stack: 'values',
+              fillOpacityPercent: 30,
+              queries: [metric('dashboarding_writer_points_total', 'rate', byHost)],
+            }),
+          ],
+        },
+        {
+          h: 6,
+          panels: [
+            timeSeries({
+              title: 'Tries of agents that failed',
+              description: 'Each is made again. Many at once: the server was away, or refused.',
+              w: 12,
+              draw: 'bars',
+              fillOpacityPercent: 80,
+              min: 0,
+              decimals: 0,
+              queries: [metric('agent_send_errors_total', 'increase', { by: ['host'], legend: '{{host}}' })],
+            }),
+            timeSeries({
+              title: 'What agents keep on disk until it is taken',
+              w: 12,
+              unit: 'bytes',
+              min: 0,
+              queries: [metric('agent_spool_bytes', 'max', { by: ['host'], legend: '{{host}}' })],
+            }),
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Store',
+      lines: [
+        {
+          h: 7,
+          panels: [
+            stat({
+              title: 'On disk',
+              w: 4,
+              unit: 'bytes',
+              queries: [metric('dashboarding_store_bytes', 'max', { where: host })],
+            }),
+            stat({
+              title: 'Growth',
+              description:
+                'In this time range. It falls when old days are dropped or small segments are merged.',
+              w: 4,
+              unit: 'bytes',
+              reducer: 'delta',
+              queries: [metric('dashboarding_store_bytes', 'max', { where: host })],
+            }),
+            timeSeries({
+              title: 'Size on disk',
+              w: 8,
+              unit: 'bytes',
+              min: 0,
+              fillOpacityPercent: 30,
+              queries: [metric('dashboarding_store_bytes', 'max', byHost)],
+            }),
+            timeSeries({
+              title: 'Series and segments',
+              description:
+                'Series on the left, segment files on the right. Series that only grow: tags with values that never repeat.',
+              w: 8,
+              min: 0,
+              fillOpacityPercent: 0,
+              rightAxis: { label: 'segments', min: 0 },
+              overrides: [{ match: { refId: 'B' }, axis: 'right', draw: 'step' }],
+              queries: [
+                metric('dashboarding_store_series', 'max', { where: host, legend: 'series' }),
+                metric('dashboarding_store_segments', 'max', { where: host, legend: 'segments' }),
+              ],
+            }),
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Queries',
+      lines: [
+        {
+          h: 7,
+          panels: [
+            stat({
+              title: 'Answered from the cache',
+              w: 4,
+              unit: 'percent',
+              queries: [
+                needed('dashboarding_cache_hits_total', 'rate', { where: host }),
+                needed('dashboarding_cache_misses_total', 'rate', { where: host }),
+                expression('A / clamp_min(A + B, 0.001) * 100'),
+              ],
+            }),
+            timeSeries({
+              title: 'Queries',
+              w: 20,
+              unit: 'reqps',
+              min: 0,
+              stack: 'values',
+              fillOpacityPercent: 40,
+              overrides: [
+                { match: { refId: 'A' }, color: 'series-2' },
+                { match: { refId: 'B' }, color: 'series-1' },
+              ],
+              queries: [
+                metric('dashboarding_cache_hits_total', 'rate', { where: host, legend: 'from the cache' }),
+                metric('dashboarding_cache_misses_total', 'rate', { where: host, legend: 'computed' }),
+              ],
+            }),
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Alerts',
+      lines: [
+        {
+          h: 7,
+          panels: [
+            timeSeries({
+              title: 'Alerts',
+              w: 12,
+              draw: 'step',
+              min: 0,
+              decimals: 0,
+              stack: 'values',
+              fillOpacityPercent: 40,
+              overrides: [
+                { match: { refId: 'A' }, color: 'firing' },
+                { match: { refId: 'B' }, color: 'pending' },
+              ],
+              queries: [
+                metric('dashboarding_alerts_firing', 'max', { where: host, legend: 'firing' }),
+                metric('dashboarding_alerts_pending', 'max', { where: host, legend: 'pending' }),
+              ],
+            }),
+            timeSeries({
+              title: 'Notifications waiting',
+              w: 12,
+              min: 0,
+              decimals: 0,
+              draw: 'step',
+              queries: [metric('dashboarding_notifications_pending', 'max', byHost)],
+            }),
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Processes',
+      lines: [
+        {
+          h: 7,
+          panels: [
+            timeSeries({
+              title: 'CPU',
+              description: 'Share of one core; the process uses several when it has to.',
+              w: 8,
+              unit: 'percentunit',
+              min: 0,
+              queries: [metric('dashboarding_process_cpu_seconds_total', 'rate', byHost)],
+            }),
+            timeSeries({
+              title: 'Memory',
+              w: 8,
+              unit: 'bytes',
+              min: 0,
+              queries: [metric('dashboarding_process_resident_memory_bytes', 'max', byHost)],
+            }),
+            timeSeries({
+              title: 'Event loop lag, 99th percentile',
+              w: 8,
+              unit: 's',
+              min: 0,
+              thresholds: above(0.1, 0.5),
+              thresholdsShown: 'lines',
+              queries: [metric('dashboarding_nodejs_eventloop_lag_p99_seconds', 'max', byHost)],
+            }),
+          ],
+        },
+        {
+          h: 6,
+          panels: [
+            table({
+              title: 'All processes',
+              w: 24,
+              columns: [
+                { column: 'host', title: 'Host' },
+                { column: 'A', title: 'Accepted', unit: 'suffix:samples/s' },
+                { column: 'B', title: 'Stored', unit: 'suffix:samples/s' },
+                { column: 'C', title: 'CPU', unit: 'percentunit', color: 'bar' },
+                { column: 'D', title: 'Memory', unit: 'bytes' },
+                {
+                  column: 'E',
+                  title: 'Event loop lag',
+                  unit: 's',
+                  color: 'text',
+                  thresholds: above(0.1, 0.5),
+                },
+              ],
+              queries: [
+                metric('dashboarding_ingest_points_total', 'rate', { where: host, by: ['host'] }),
+                metric('dashboarding_writer_points_total', 'rate', { where: host, by: ['host'] }),
+                metric('dashboarding_process_cpu_seconds_total', 'rate', { where: host, by: ['host'] }),
+                metric('dashboarding_process_resident_memory_bytes', 'last', { where: host, by: ['host'] }),
+                metric('dashboarding_nodejs_eventloop_lag_p99_seconds', 'last', {
+                  where: host,
+                  by: ['host'],
+                }),
+              ],
+            }),
+          ],
+        },
+      ],
+    },
+  ],
+});
