@@ -12,7 +12,8 @@ import { PageLoading } from './PageLoading.tsx';
 import { Shell } from './Shell.tsx';
 import { resolver, THEME_KEY, theme } from './theme.ts';
 
-// Explore, Alerts and System are pages of their own to load: the host list is what people open first.
+// Dashboards, Explore, Alerts and System are pages of their own to load: the host list is what people open first.
+const DashboardPages = lazy(() => import('../pages/dashboards/DashboardPages.tsx'));
 const ExplorePage = lazy(() => import('../pages/explore/ExplorePage.tsx'));
 const AlertPages = lazy(() => import('../pages/alerts/AlertPages.tsx'));
 const SystemPage = lazy(() => import('../pages/system/SystemPage.tsx'));
@@ -38,6 +39,7 @@ export function App() {
                     <Route path="/" element={<Navigate to="/hosts" replace />} />
                     <Route path="/hosts" element={<HostsPage />} />
                     <Route path="/hosts/:host" element={<HostPage />} />
+                    <Route path="/dashboards/*" element={<DashboardPages />} />
                     <Route path="/explore" element={<ExplorePage />} />
                     <Route path="/alerts/*" element={<AlertPages />} />
                     <Route path="/system" element={<SystemPage />} />

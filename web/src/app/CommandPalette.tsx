@@ -1,11 +1,18 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconBell, IconChartLine, IconCommand, IconSearch, IconServer2 } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconChartLine,
+  IconCommand,
+  IconLayoutDashboard,
+  IconSearch,
+  IconServer2,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { api } from '../api/client.ts';
+import { api, json, search } from '../api/client.ts';
 import { useTimedPath } from '../time/links.ts';
 import { PRESETS } from '../time/range.ts';
 import { REFRESH_CHOICES } from '../time/refresh.ts';
@@ -19,6 +26,10 @@ interface Entry {
   readonly about?: string;
   readonly icon: ComponentType<{ size?: number }>;
   readonly run: () => void;
+}
+
+interface BoardNames {
+  readonly dashboards: readonly { readonly id: string; readonly title: string; readonly folder: string }[];
 }
 
 const MOST_PER_GROUP = 7;
@@ -96,6 +107,13 @@ function useEntries(text: string, open: boolean, onHelp: () => void) {
     queryFn: ({ signal }) => api.alertRules({ search: wanted, limit: MOST_PER_GROUP }, signal),
     placeholderData: (previous) => previous,
   });
+  const boards = useQuery({
+    queryKey: ['board-search', wanted],
+    enabled: open,
+    queryFn: ({ signal }) =>
+      json<BoardNames>(`/api/v1/dashboards${search({ query: wanted, limit: MOST_PER_GROUP })}`, { signal }),
+    placeholderData: (previous) => previous,
+  });
   const commands = useCommands(onHelp);
 
   const go = (path: string) => void navigate(timed(path));
@@ -115,6 +133,18 @@ function useEntries(text: string, open: boolean, onHelp: () => void) {
             run: () => go(page.path),
           }),
         ),
+    },
+    {
+      label: 'Boards',
+      entries: (boards.data?.dashboards ?? []).map(
+        (board): Entry => ({
+          id: `board ${board.id}`,
+          label: board.title,
+          ...(board.folder === '' ? {} : { about: board.folder }),
+          icon: IconLayoutDashboard,
+          run: () => void navigate(`/dashboards/${encodeURIComponent(board.id)}`),
+        }),
+      ),
     },
     {
       label: 'Hosts',

@@ -71,9 +71,10 @@ const commented = ({ dashboard, comment }: Saved) =>
 
 export const boardApi = {
   list: ({ starred, ...filter }: BoardFilter, signal?: AbortSignal) =>
-    json<BoardList>(`${ROOT}${search({ ...filter, ...(starred === true ? { starred: 'true' } : {}) })}`, {
-      signal,
-    }),
+    json<BoardList>(
+      `${ROOT}${search({ ...filter, actor: person(), ...(starred === true ? { starred: 'true' } : {}) })}`,
+      { signal },
+    ),
   get: async (id: string, signal?: AbortSignal) => storedOf(await json<BoardReply>(at(id), { signal })),
   create: async (saved: Saved, id?: string) =>
     storedOf(
@@ -93,6 +94,11 @@ export const boardApi = {
   },
   /** What an import would make of a document, without storing it. */
   tryImport: (document: unknown) => json<ImportReply>(`${ROOT}/import?dryRun=true`, { body: document }),
+  import: async (document: unknown, place: { readonly title: string; readonly folder: string }) => {
+    const path = `${ROOT}/import${search(place)}`;
+    const { dashboard } = await change<{ readonly dashboard: BoardReply }>(path, { body: document });
+    return storedOf(dashboard);
+  },
 
   versions: (id: string, signal?: AbortSignal) =>
     json<{ readonly versions: readonly BoardVersion[] }>(at(id, '/versions'), { signal }),
@@ -117,19 +123,24 @@ export const boardApi = {
     change<void>(at(id, `/shares/${encodeURIComponent(share)}`), { method: 'DELETE' }),
 };
 
+export interface AnnotationFilter {
+  readonly from: number;
+  readonly to: number;
+  readonly tags: readonly string[];
+  readonly dashboardId?: string | undefined;
+}
+
 export const annotationApi = {
+  /** All of the tags must be on them. With a board: those of it and those of none. */
   list: (
-    filter: {
-      readonly from: number;
-      readonly to: number;
-      readonly tags: string;
-      readonly dashboardId?: string | undefined;
-    },
+    { from, to, tags, dashboardId }: AnnotationFilter,
     signal?: AbortSignal,
-  ) =>
-    json<{ readonly annotations: readonly StoredAnnotation[] }>(`${ANNOTATIONS}${search({ ...filter })}`, {
-      signal,
-    }),
+  ): Promise<{ readonly annotations: readonly StoredAnnotation[] }> => {
+    const params = new URLSearchParams({ from: String(from), to: String(to) });
+    for (const tag of tags) params.append('tags', tag);
+    if (dashboardId !== undefined) params.set('dashboardId', dashboardId);
+    return json(`${ANNOTATIONS}?${params}`, { signal });
+  },
   create: (annotation: NewAnnotation) => change<StoredAnnotation>(ANNOTATIONS, { body: annotation }),
   update: (id: string, annotation: NewAnnotation) =>
     change<StoredAnnotation>(`${ANNOTATIONS}/${encodeURIComponent(id)}`, {

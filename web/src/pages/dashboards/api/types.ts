@@ -87,7 +87,7 @@ export interface Finding {
 export interface ImportReply {
   readonly dashboard: Dashboard;
   /** Of a board of another product; our own are taken as they are. */
-  readonly report?: ImportReport | undefined;
+  readonly report: ImportReport | null;
 }
 
 /** A public link. Its token is told once, when it is made. */
@@ -107,13 +107,13 @@ export interface NewShare extends Share {
 export interface StoredAnnotation {
   readonly id: string;
   readonly startMs: number;
-  readonly endMs: number | null;
+  readonly endMs?: number;
   readonly title: string;
   readonly text: string;
   readonly tags: readonly string[];
   readonly author: string;
-  readonly dashboardId: string | null;
-  readonly panelId: number | null;
+  readonly dashboardId?: string;
+  readonly panelId?: number;
 }
 
 export interface NewAnnotation {

@@ -15,12 +15,13 @@ export interface BoardGridProps {
   /** Of the board, in px; 0 until it is known. */
   readonly width: number;
   readonly annotations: ReadonlyMap<string, readonly ChartAnnotation[]>;
+  readonly metricUnits: ReadonlyMap<string, string>;
   /** The height of a row of the grid, when it is another than usual. */
   readonly rowPx?: number | undefined;
 }
 
 /** The panels in their places, rows with headings that open and close. On a phone one below the other. */
-export function BoardGrid({ model, near, width, annotations, rowPx }: BoardGridProps) {
+export function BoardGrid({ model, near, width, annotations, metricUnits, rowPx }: BoardGridProps) {
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const isCollapsed = ({ key, row }: ShownSection) => toggled.get(key) ?? row?.collapsed === true;
   return (
@@ -45,6 +46,7 @@ export function BoardGrid({ model, near, width, annotations, rowPx }: BoardGridP
                   isPublic={model.access.isPublic}
                   answer={model.answers.get(shown.key)}
                   annotations={annotations.get(shown.key) ?? NONE}
+                  metricUnits={metricUnits}
                   size={panelSize(shown.grid, width, rowPx)}
                   near={near.keys.has(shown.key)}
                   boxRef={near.ref(shown.key)}

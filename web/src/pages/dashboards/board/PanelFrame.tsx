@@ -28,6 +28,7 @@ export interface PanelFrameProps {
   readonly isPublic: boolean;
   readonly answer: BoardPanelAnswer | undefined;
   readonly annotations: readonly ChartAnnotation[];
+  readonly metricUnits: ReadonlyMap<string, string>;
   /** With border and title. */
   readonly size: Size;
   /** Nothing is drawn before it comes near. */
@@ -102,6 +103,7 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
               width={inner.width}
               height={inner.height}
               annotations={annotations}
+              metricUnits={props.metricUnits}
               asTable={asTable}
               isPublic={props.isPublic}
               {...(onAnnotate === undefined ? {} : { onAnnotate })}

@@ -76,7 +76,6 @@ export function PanelMenu({ shown, panel, data, asTable, onTable }: PanelMenuPro
         )}
         <Item
           label={asTable ? 'Show as picture' : 'Show as table'}
-          hint="t"
           icon={asTable ? IconChartLine : IconTable}
           run={onTable}
         />

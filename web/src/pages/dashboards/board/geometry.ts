@@ -21,16 +21,6 @@ export function panelSize({ w, h }: GridPlace, boardWidth: number, rowPx: number
   };
 }
 
-/** The cell of the grid under a point that counts from the top left of the grid. */
-export function cellAt(
-  point: { readonly x: number; readonly y: number },
-  boardWidth: number,
-  rowPx: number = GRID_ROW_PX,
-): { readonly x: number; readonly y: number } {
-  const column = (boardWidth + GAP_PX) / GRID_COLUMNS;
-  return { x: Math.round(point.x / column), y: Math.round(point.y / rowPx) };
-}
-
 // A panel that is a little wider is not asked anew with a few more points.
 const WIDTH_STEP_PX = 120;
 

@@ -85,7 +85,7 @@ function sourcesOf(
 }
 
 function queryOf(source: AnnotationSource, boardId: string | undefined, range: RawRange) {
-  const tags = source.kind === 'stored' ? fixedTags(source).join(',') : '';
+  const tags = source.kind === 'stored' ? fixedTags(source) : [];
   return {
     queryKey: ['annotations', source.kind, source === OWN_NOTES ? boardId : '', tags, range.from, range.to],
     queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<Answer> => {
@@ -134,7 +134,7 @@ function marksOf({ source, answer, boardId, panelId, scope, scheme }: MarksOptio
     .filter((one) => (source === OWN_NOTES ? one.dashboardId === boardId : hasTags(source, one, scope)))
     .map(({ id, startMs, endMs, title, text, tags }) => ({
       ...{ id, startMs, title, text, tags, kind: 'stored' as const },
-      ...(endMs === null ? {} : { endMs }),
+      ...(endMs === undefined ? {} : { endMs }),
       ...color,
     }));
 }

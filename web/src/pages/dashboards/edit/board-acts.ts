@@ -127,9 +127,6 @@ export function removeRow(
   );
 }
 
-/** How large a new panel of a kind is. */
-export const NEW_SIZE = { w: 12, h: 8 } as const;
-
 function ensured(sections: readonly Section[]): readonly Section[] {
   return sections.length === 0 ? [{ row: undefined, panels: [] }] : sections;
 }

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { postSamples } from '../support/http.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { violations } from './support/axe.ts';
+import { TestBrowser } from './support/browser.ts';
+import { sendFleet } from './support/fleet.ts';
+import { chartDrawn, countBecomes, searchParam } from './support/pages.ts';
+
+const HOSTS = ['web-1', 'web-2', 'db-1'];
+
+describe('dashboards', () => {
+  let server: TestServer;
+  let browser: TestBrowser;
+
+  before(async () => {
+    server = await startServer();
+    browser = await TestBrowser.start();
+    const endMs = Math.floor(Date.now() / 10_000) * 10_000;
+    await sendFleet(server.url, { hosts: HOSTS, startMs: endMs - 1_800_000, endMs });
+  });
+  after(async () => {
+    await server?.dispose();
+    await browser?.close();
+  });
+
+  const ask = async (path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST') => {
+    const reply = await fetch(`${server.url}/api/v1/dashboards${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: the replies of a test.
+    return (await reply.json()) as any;
+  };
+  const load = (title: string) => ({
+    title,
+    variables: [
+      {
+        ...{ kind: 'query', name: 'host', tag: 'host', multi: true, includeAll: true, selected: ['$__all'] },
+      },
+    ],
+    panels: [
+      {
+        ...{ id: 1, kind: 'timeSeries', title: 'Load of $host', grid: { x: 0, y: 0, w: 24, h: 8 } },
+        queries: [
+          {
+            ...{ refId: 'A', kind: 'metric', metric: 'load_1m', aggregation: 'avg', groupBy: ['host'] },
+            filters: [{ key: 'host', op: '=', value: '$host' }],
+          },
+        ],
+      },
+    ],
+  });
+  const pickMetric = async (page: Page, name: string) => {
+    await page.getByRole('textbox', { name: 'Metric', exact: true }).fill(name);
+    await page.getByRole('option', { name }).first().click();
+  };
+
+  test('a board is built from nothing: a variable, three kinds of panels, one of them repeated; and is there after a reload', async () => {
+    const page = await browser.open(`${server.url}/dashboards`);
+    await page.getByRole('link', { name: 'New board' }).click();
+    await page.getByRole('button', { name: 'Settings and variables' }).click();
+    const drawer = page.getByRole('dialog', { name: 'Settings of the board' });
+    await drawer.getByRole('button', { name: 'Variables' }).click();
+    await drawer.getByRole('button', { name: 'Add variable' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'host: All' }).waitFor();
+
+    await page.getByRole('button', { name: 'Time series' }).click();
+    await pickMetric(page, 'load_1m');
+    await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Load');
+    await chartDrawn(page, 'Load');
+    await page.getByRole('button', { name: 'Back to the board' }).click();
+
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Stat', exact: true }).click();
+    await pickMetric(page, 'cpu_usage_percent');
+    await page.getByRole('textbox', { name: 'Title', exact: true }).fill('CPU of $host');
+    await page.getByRole('combobox', { name: 'Repeat for each' }).click();
+    await page.getByRole('option', { name: 'host' }).click();
+    await page.getByRole('button', { name: 'Back to the board' }).click();
+
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Text' }).click();
+    await page.getByRole('textbox', { name: 'Markdown' }).fill('Seen: **$host**');
+    await page.getByRole('textbox', { name: 'Title of the board' }).fill('Built by hand');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+
+    await page.getByText('Built by hand is saved.').waitFor();
+    await countBecomes(page, '.board-panel', 5);
+    await page.reload();
+    await chartDrawn(page, 'Load');
+    for (const host of HOSTS) await page.getByRole('heading', { name: `CPU of ${host}` }).waitFor();
+    await page.locator('strong', { hasText: 'All' }).waitFor();
+
+    await page.getByRole('button', { name: 'host: All' }).click();
+    await page.getByRole('option', { name: 'db-1' }).click();
+    await countBecomes(page, '.board-panel', 3);
+    assert.equal(searchParam(page, 'var-host'), 'db-1');
+    assert.deepEqual(await violations(page), []);
+  });
+
+  test('panels move by keyboard, and every step can be taken back; the draft outlives a reload', async () => {
+    const { id } = await ask('', load('Moved'));
+    const page = await browser.open(`${server.url}/dashboards/${id}?edit`);
+    const panel = page.locator('[data-panel="1"]');
+    await page.getByRole('button', { name: /^Move Load of/ }).focus();
+    await page.keyboard.press('Shift+ArrowLeft');
+    const narrow = /span 23/;
+    await panel.and(page.locator('[style*="span 23"]')).waitFor();
+    await page.reload();
+    await panel.and(page.locator('[style*="span 23"]')).waitFor();
+    await page.keyboard.press('Control+z');
+    await panel.and(page.locator('[style*="span 24"]')).waitFor();
+    assert.doesNotMatch((await panel.getAttribute('style')) ?? '', narrow);
+  });
+
+  test('a second save shows both versions, and nothing is lost', async () => {
+    const { id, version } = await ask('', load('Contested'));
+    const page = await browser.open(`${server.url}/dashboards/${id}?edit`);
+    await page.getByRole('textbox', { name: 'Title of the board' }).fill('Mine');
+    await ask(`/${id}?actor=Ben`, { ...load('Theirs'), refreshSeconds: 30, version }, 'PUT');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Somebody else changed this board meanwhile' });
+    await dialog.getByText('Ben stored a newer version').waitFor();
+    await dialog.getByRole('button', { name: 'Save this choice' }).click();
+    await page.getByText('Mine is saved.').waitFor();
+    const stored = await ask(`/${id}`);
+    assert.deepEqual([stored.title, stored.refreshSeconds], ['Mine', 30]);
+  });
+
+  test('while the server is away what is written stays, and is saved when it is back', async () => {
+    const { id } = await ask('', load('Away'));
+    const page = await browser.open(`${server.url}/dashboards/${id}?edit`);
+    await page.getByRole('textbox', { name: 'Title of the board' }).fill('Written meanwhile');
+    await page.context().setOffline(true);
+    await page.keyboard.press('Control+s');
+    await page.getByText('what you wrote is kept here').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Written meanwhile is saved.').waitFor();
+    assert.equal((await ask(`/${id}`)).title, 'Written meanwhile');
+  });
+
+  test('a board of Grafana is dropped on the list, and says panel by panel what becomes of it', async () => {
+    const page = await browser.open(`${server.url}/dashboards`);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    const board = {
+      ...{ schemaVersion: 39, title: 'From Grafana', tags: ['grafana'] },
+      panels: [
+        {
+          ...{ id: 1, type: 'timeseries', title: 'Requests', gridPos: { x: 0, y: 0, w: 12, h: 8 } },
+          datasource: { type: 'prometheus' },
+          targets: [{ refId: 'A', expr: 'rate(http_requests_total[5m])' }],
+        },
+        { id: 2, type: 'geomap', title: 'Map', gridPos: { x: 12, y: 0, w: 12, h: 8 }, targets: [] },
+      ],
+    };
+    await page.locator('input[type="file"]').setInputFiles({
+      ...{ name: 'board.json', mimeType: 'application/json' },
+      buffer: Buffer.from(JSON.stringify(board)),
+    });
+    const dialog = page.getByRole('dialog', { name: 'Import boards' });
+    await dialog.getByText('Requests timeseries').waitFor();
+    await dialog.getByText('not supported').first().waitFor();
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('From Grafana is imported.').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'From Grafana' }).waitFor();
+    await page.keyboard.press('u');
+    await page.getByText('Taken back.').waitFor();
+  });
+
+  test('boards are found, starred, deleted and brought back', async () => {
+    await ask('', { ...load('Findable'), tags: ['ops'], folder: 'Team A' });
+    const page = await browser.open(`${server.url}/dashboards`);
+    await page.getByRole('link', { name: 'Findable' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('findab');
+    await countBecomes(page, '.db-list .al-open', 1);
+    await page.getByRole('button', { name: 'Star for Findable' }).click();
+    await page.locator('.db-star[data-on]').waitFor();
+    await page.getByRole('button', { name: 'Menu of Findable' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByText('No board matches').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('link', { name: 'Findable' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Search metrics, hosts, pages and commands').fill('Findable');
+    await page.getByRole('button', { name: /^Findable/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Findable' }).waitFor();
+  });
+
+  test('one request asks for a whole board, a panel is shown large, and new points arrive', async () => {
+    const board = load('Live');
+    const { id } = await ask('', {
+      ...board,
+      time: { from: 'now-5m', to: 'now', zone: 'utc' },
+      refreshSeconds: 1,
+      panels: [
+        ...board.panels,
+        {
+          ...{ id: 2, kind: 'stat', title: 'Probe', grid: { x: 0, y: 8, w: 12, h: 6 } },
+          queries: [{ refId: 'A', kind: 'metric', metric: 'live_probe', aggregation: 'last' }],
+        },
+      ],
+    });
+    const page = await browser.open(`${server.url}/dashboards/${id}`);
+    await page.getByRole('button', { name: 'Refresh: Live 1 s' }).waitFor();
+    await page.getByRole('region', { name: 'Probe' }).getByText('No data in this range').waitFor();
+    await postSamples(server.url, [{ name: 'live_probe', value: 4711, timestamp: Date.now() }]);
+    await page.getByRole('region', { name: 'Probe' }).getByText('4,711').waitFor();
+    await page.locator('[data-panel="1"]').hover();
+    await page.keyboard.press('v');
+    await page.waitForURL(/panel=1/);
+    await countBecomes(page, '.board-panel', 1);
+    await page.keyboard.press('v');
+    await countBecomes(page, '.board-panel', 2);
+  });
+});

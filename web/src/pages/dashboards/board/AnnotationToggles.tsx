@@ -1,0 +1,32 @@
+import { IconBell, IconFlag } from '@tabler/icons-react';
+import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+
+export interface AnnotationTogglesProps {
+  readonly board: Dashboard;
+  readonly shown: ReadonlySet<string>;
+  readonly onToggle: (name: string) => void;
+}
+
+/** One switch a source of annotations. A board without sources has none: its own notes are always there. */
+export function AnnotationToggles({ board, shown, onToggle }: AnnotationTogglesProps) {
+  if (board.annotations.length === 0) return null;
+  return (
+    <fieldset className="al-chips" aria-label="Annotations">
+      {board.annotations.map(({ name, kind }) => {
+        const Icon = kind === 'alerts' ? IconBell : IconFlag;
+        return (
+          <button
+            key={name}
+            type="button"
+            className="al-chip"
+            aria-pressed={shown.has(name)}
+            onClick={() => onToggle(name)}
+          >
+            <Icon size={13} aria-hidden="true" />
+            {name}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}

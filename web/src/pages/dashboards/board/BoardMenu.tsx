@@ -1,0 +1,48 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconCopy, IconDotsVertical, IconDownload, IconTrash } from '@tabler/icons-react';
+import { useNavigate } from 'react-router';
+import type { StoredBoard } from '../api/types.ts';
+import { isReadyMade } from '../list/board-groups.ts';
+import type { useBoardListActs } from '../list/use-board-list-acts.ts';
+import { DASHBOARDS } from '../paths.ts';
+
+export interface BoardMenuProps {
+  readonly stored: StoredBoard;
+  readonly acts: ReturnType<typeof useBoardListActs>;
+}
+
+/** What is seldom done with a board. */
+export function BoardMenu({ stored, acts }: BoardMenuProps) {
+  const navigate = useNavigate();
+  const named = { ...stored, title: stored.dashboard.title };
+  return (
+    <Menu position="bottom-end" width={190} withinPortal>
+      <Menu.Target>
+        <ActionIcon size={26} variant="default" aria-label="More about this board">
+          <IconDotsVertical size={15} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void acts.copy(named)}>
+          Duplicate
+        </Menu.Item>
+        <Menu.Item
+          component="a"
+          href={`/api/v1/dashboards/${encodeURIComponent(stored.id)}/export`}
+          download
+          leftSection={<IconDownload size={16} />}
+        >
+          Export
+        </Menu.Item>
+        {!isReadyMade(stored) && (
+          <Menu.Item
+            leftSection={<IconTrash size={16} />}
+            onClick={() => void acts.delete(named).then(() => navigate(DASHBOARDS))}
+          >
+            Delete
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,171 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconPencil, IconStar, IconStarFilled } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+import { PageFrame } from '../../../app/TopBar.tsx';
+import { useTime } from '../../../time/store.ts';
+import { formatDateTime } from '../../../time/zone.ts';
+import { EmptyNote } from '../../../ui/Notes.tsx';
+import { useTell } from '../../alerts/ui/undo.ts';
+import type { StoredBoard } from '../api/types.ts';
+import { duplicatePanel, removePanel } from '../edit/board-acts.ts';
+import { readDraft, writeDraft } from '../edit/draft.ts';
+import { isReadyMade } from '../list/board-groups.ts';
+import { useBoardListActs } from '../list/use-board-list-acts.ts';
+import { boardPath, DASHBOARDS_CRUMB } from '../paths.ts';
+import { readBoardAddress, withChosen, withView } from './address.ts';
+import { API_ACCESS } from './api-access.ts';
+import { BoardMenu } from './BoardMenu.tsx';
+import { BoardScreen } from './BoardScreen.tsx';
+import type { PanelActs } from './panel-acts.ts';
+import { writePanelClip } from './panel-clip.ts';
+import { useBoardTime } from './use-board-time.ts';
+
+/** A stored board to look at. */
+export function BoardView({ stored }: { readonly stored: StoredBoard }) {
+  const { dashboard: board, id } = stored;
+  const [params, setParams] = useSearchParams();
+  const address = readBoardAddress(params);
+  const timeReady = useBoardTime(board);
+  const list = useBoardListActs();
+  const acts = useViewActs(stored, address.panel);
+  const chosenText = JSON.stringify([...address.chosen]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all that is chosen.
+  const chosen = useMemo(() => address.chosen, [chosenText]);
+  const canEdit = !isReadyMade(stored);
+  return (
+    <PageFrame
+      title={board.title}
+      crumbs={[DASHBOARDS_CRUMB]}
+      aside={
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          className="db-star"
+          data-on={stored.starred || undefined}
+          aria-pressed={stored.starred}
+          aria-label={`Star for ${board.title}`}
+          onClick={() => void list.star(stored)}
+        >
+          {stored.starred ? <IconStarFilled size={16} /> : <IconStar size={16} />}
+        </ActionIcon>
+      }
+    >
+      <DraftNotice stored={stored} />
+      {timeReady && (
+        <BoardScreen
+          board={board}
+          boardId={id}
+          access={API_ACCESS}
+          chosen={chosen}
+          onChoose={(name, values) => setParams((old) => withChosen(old, name, values))}
+          large={address.panel}
+          acts={acts}
+          tools={
+            <>
+              {address.panel !== undefined && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => setParams((old) => withView(old, { panel: undefined }))}
+                >
+                  Back to the board
+                </Button>
+              )}
+              {canEdit ? (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  leftSection={<IconPencil size={14} />}
+                  onClick={() => setParams((old) => withView(old, { edit: '', panel: undefined }))}
+                >
+                  Edit
+                </Button>
+              ) : (
+                <Button size="compact-sm" variant="default" onClick={() => void list.copy(stored)}>
+                  Change a copy
+                </Button>
+              )}
+              <BoardMenu stored={stored} acts={list} />
+            </>
+          }
+          empty={
+            <EmptyNote title="This board has no panels yet">
+              {canEdit && (
+                <Button size="compact-sm" onClick={() => setParams((old) => withView(old, { edit: '' }))}>
+                  Add the first one
+                </Button>
+              )}
+            </EmptyNote>
+          }
+        />
+      )}
+    </PageFrame>
+  );
+}
+
+/** What can be done with the panels of a board that is looked at. What changes it begins to edit it. */
+function useViewActs(stored: StoredBoard, large: string | undefined): PanelActs {
+  const navigate = useNavigate();
+  const [params, setParams] = useSearchParams();
+  const tell = useTell();
+  const canEdit = !isReadyMade(stored);
+  return useMemo(() => {
+    const { id, dashboard, version } = stored;
+    const change = (to: (board: Dashboard) => Dashboard) => {
+      const draft = readDraft(id) ?? { board: dashboard, base: dashboard, version };
+      writeDraft(id, { ...draft, board: to(draft.board) });
+      void navigate(boardPath(id, withView(params, { edit: '', panel: undefined })));
+    };
+    const acts: PanelActs = {
+      viewLarge:
+        large === undefined ? ({ key }) => setParams((old) => withView(old, { panel: key })) : undefined,
+      back: large === undefined ? undefined : () => setParams((old) => withView(old, { panel: undefined })),
+      copy: ({ panel }) => void writePanelClip(panel).then((words) => tell({ words })),
+    };
+    if (!canEdit) return acts;
+    return {
+      ...acts,
+      edit: ({ panel }) => setParams((old) => withView(old, { edit: String(panel.id), panel: undefined })),
+      duplicate: ({ panel }) => change((board) => duplicatePanel(board, panel.id)),
+      remove: ({ panel }) => change((board) => removePanel(board, panel.id)),
+    };
+  }, [stored, large, navigate, params, setParams, tell, canEdit]);
+}
+
+/** What was begun and not stored waits until somebody goes on with it or lets it go. */
+function DraftNotice({ stored }: { readonly stored: StoredBoard }) {
+  const { zone } = useTime();
+  const tell = useTell();
+  const [, setParams] = useSearchParams();
+  const [draft, setDraft] = useState(() => readDraft(stored.id));
+  if (draft === undefined) return null;
+  const discard = () => {
+    writeDraft(stored.id, undefined);
+    setDraft(undefined);
+    tell({
+      words: 'Your unsaved changes are discarded.',
+      undo: async () => {
+        writeDraft(stored.id, draft);
+        setDraft(draft);
+      },
+    });
+  };
+  return (
+    <p className="al-notice">
+      <span>You have changes of {formatDateTime(draft.atMs, zone)} that are not saved.</span>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => setParams((old) => withView(old, { edit: '' }))}
+      >
+        Go on editing
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={discard}>
+        Discard
+      </Button>
+    </p>
+  );
+}

@@ -1,0 +1,95 @@
+import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+
+/** One part of a board in which two versions differ. */
+export interface Part {
+  /** `title`, `panel 3`, `variable host`. */
+  readonly key: string;
+  readonly label: string;
+  readonly mine: string;
+  readonly theirs: string;
+  /** What is taken unless the person says otherwise: each one's own changes, and mine where both changed it. */
+  readonly choice: 'mine' | 'theirs';
+}
+
+const FIELDS = {
+  title: 'Title',
+  description: 'Description',
+  folder: 'Folder',
+  tags: 'Tags',
+  time: 'Time range',
+  refreshSeconds: 'Refresh',
+  variables: 'Variables',
+  annotations: 'Annotations',
+  links: 'Links',
+} as const;
+type Field = keyof typeof FIELDS;
+
+/** The parts in which both versions differ: the board's own fields, and each panel for itself. */
+export function parts(base: Dashboard, mine: Dashboard, theirs: Dashboard): Part[] {
+  const fields = (Object.keys(FIELDS) as Field[])
+    .filter((field) => !same(mine[field], theirs[field]))
+    .map((field) => ({
+      key: field,
+      label: FIELDS[field],
+      mine: fieldText(mine[field]),
+      theirs: fieldText(theirs[field]),
+      choice: same(mine[field], base[field]) ? ('theirs' as const) : ('mine' as const),
+    }));
+  const ids = [...new Set([...mine.panels, ...theirs.panels].map(({ id }) => id))];
+  const panels = ids.flatMap((id) => {
+    const [was, own, other] = [base, mine, theirs].map((board) =>
+      board.panels.find((panel) => panel.id === id),
+    );
+    if (same(own, other)) return [];
+    return {
+      key: `panel ${id}`,
+      label: `Panel “${(own ?? other)?.title || id}”`,
+      mine: panelText(was, own),
+      theirs: panelText(was, other),
+      choice: same(own, was) ? ('theirs' as const) : ('mine' as const),
+    };
+  });
+  return [...fields, ...panels];
+}
+
+/** My board with each part from where it was chosen. */
+export function resolved(
+  mine: Dashboard,
+  theirs: Dashboard,
+  choices: Readonly<Record<string, Part['choice']>>,
+): Dashboard {
+  const fields = (Object.keys(FIELDS) as Field[])
+    .filter((field) => choices[field] === 'theirs')
+    .map((field) => [field, theirs[field]]);
+  const isTheirs = (id: number) => choices[`panel ${id}`] === 'theirs';
+  const kept = mine.panels.flatMap((panel) =>
+    isTheirs(panel.id) ? theirs.panels.filter(({ id }) => id === panel.id) : [panel],
+  );
+  const added = theirs.panels.filter(
+    ({ id }) => isTheirs(id) && !mine.panels.some((panel) => panel.id === id),
+  );
+  return { ...mine, ...Object.fromEntries(fields), panels: [...kept, ...added] };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function panelText(before: unknown, after: unknown): string {
+  if (after === undefined) return before === undefined ? 'not there' : 'removed';
+  if (before === undefined) return 'added';
+  return same(before, after) ? 'as it was' : 'changed';
+}
+
+function fieldText(value: unknown): string {
+  if (value === undefined || value === '') return '(empty)';
+  if (Array.isArray(value))
+    return (
+      value
+        .map((one: { readonly name?: string; readonly title?: string } | string) =>
+          typeof one === 'string' ? one : (one.name ?? one.title ?? ''),
+        )
+        .join(', ') || 'none'
+    );
+  return typeof value === 'object' ? Object.values(value as object).join(' – ') : String(value);
+}

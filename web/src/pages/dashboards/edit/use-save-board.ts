@@ -1,0 +1,88 @@
+import { useMutation } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+import { useTell } from '../../alerts/ui/undo.ts';
+import { isConflict } from '../../alerts/ui/use-save.ts';
+import { boardApi } from '../api/client.ts';
+import { useRenewBoards } from '../api/queries.ts';
+import type { StoredBoard } from '../api/types.ts';
+import { boardPath } from '../paths.ts';
+import { writeDraft } from './draft.ts';
+import type { BoardEditor } from './use-board-editor.ts';
+
+interface Wanted {
+  readonly board: Dashboard;
+  readonly version: number;
+  readonly comment: string;
+}
+
+/** Saves with optimistic locking: what somebody else stored meanwhile is never overwritten unseen. */
+export function useSaveBoard(id: string, editor: BoardEditor) {
+  const [tried, setTried] = useState(false);
+  const [conflict, setConflict] = useState<StoredBoard>();
+  const tell = useTell();
+  const renew = useRenewBoards();
+  const navigate = useNavigate();
+  const { board, version, reset, change } = editor;
+  const mutation = useMutation({
+    networkMode: 'always',
+    mutationFn: ({ board: wanted, version: from, comment }: Wanted) => {
+      const saved = { dashboard: withoutUnfinished(wanted), comment };
+      return id === 'new' ? boardApi.create(saved) : boardApi.update(id, from, saved);
+    },
+    onSuccess: async (saved) => {
+      setConflict(undefined);
+      if (id === 'new') writeDraft('new', undefined);
+      reset(saved.dashboard, saved.version);
+      tell({ words: `${saved.dashboard.title} is saved.` });
+      await renew();
+      await navigate(boardPath(saved.id), { replace: id === 'new' });
+    },
+    onError: async (error) => {
+      if (!isConflict(error) || id === 'new') return;
+      // When the newer version cannot be read either, the error itself is shown, with a way to try again.
+      const newer = await boardApi.get(id).catch(() => undefined);
+      if (newer !== undefined) setConflict(newer);
+    },
+  });
+  const { mutate } = mutation;
+  const start = useCallback(
+    (comment = '') => {
+      setTried(true);
+      if (board.title.trim() !== '') mutate({ board, version, comment });
+    },
+    [board, version, mutate],
+  );
+  return {
+    ...{ tried, start, conflict, busy: mutation.isPending },
+    /** Null also while a conflict is shown: that has a dialog of its own. */
+    error: conflict === undefined ? mutation.error : null,
+    closeConflict: () => setConflict(undefined),
+    /** Stores what both versions became over the newer one. */
+    saveResolved: (resolved: Dashboard) => {
+      if (conflict === undefined) return;
+      change(() => resolved);
+      mutate({ board: resolved, version: conflict.version, comment: '' });
+    },
+  };
+}
+
+/** Queries without a metric cannot be stored: they are not asked either. */
+function withoutUnfinished(board: Dashboard): Dashboard {
+  return {
+    ...board,
+    panels: board.panels.map((panel) =>
+      'queries' in panel
+        ? {
+            ...panel,
+            queries: panel.queries.filter((query) =>
+              query.kind === 'metric'
+                ? query.metric !== ''
+                : query.kind !== 'expression' || query.expression.trim() !== '',
+            ),
+          }
+        : panel,
+    ),
+  };
+}

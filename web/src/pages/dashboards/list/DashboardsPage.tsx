@@ -1,0 +1,241 @@
+import { Button, Menu } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import {
+  IconChevronRight,
+  IconDotsVertical,
+  IconFileImport,
+  IconFolder,
+  IconPlus,
+  IconStar,
+  IconX,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { PageFrame } from '../../../app/TopBar.tsx';
+import { LoadingBar } from '../../../ui/LoadingBar.tsx';
+import { EmptyNote } from '../../../ui/Notes.tsx';
+import { hasNothing, Problem } from '../../alerts/ui/Problem.tsx';
+import { SearchField } from '../../alerts/ui/SearchField.tsx';
+import { useAddress } from '../../alerts/ui/use-address.ts';
+import { useBoards } from '../api/queries.ts';
+import type { BoardSummary } from '../api/types.ts';
+import { BoardTable } from './BoardTable.tsx';
+import { boardGroups, folderParts, isReadyMade } from './board-groups.ts';
+import { DeletedDrawer } from './DeletedDrawer.tsx';
+import { ImportDialog } from './ImportDialog.tsx';
+import { MoveDialog } from './MoveDialog.tsx';
+import { NoBoards } from './NoBoards.tsx';
+import { useBoardListActs } from './use-board-list-acts.ts';
+import { useFileDrop } from './use-file-drop.ts';
+import './list.css';
+
+const MOST_TAGS = 12;
+const NO_FILES: readonly File[] = [];
+
+/** All boards, to be found by words, folder, tag and star. The address holds what is looked for. */
+export default function DashboardsPage() {
+  const [written, write] = useAddress('q');
+  const [text, setText] = useState(written);
+  const [folder, setFolder] = useAddress('folder', { push: true });
+  const [tag, setTag] = useAddress('tag', { push: true });
+  const [starred, setStarred] = useAddress('starred');
+  const [query] = useDebouncedValue(text.trim(), 120);
+  const list = useBoards({ query, folder, tag, starred: starred !== '' });
+  const acts = useBoardListActs();
+  const [files, setFiles] = useState<readonly File[]>();
+  const [moving, setMoving] = useState<BoardSummary>();
+  const [renaming, setRenaming] = useState(false);
+  const [deletedOpen, setDeletedOpen] = useState(false);
+  const dragged = useFileDrop(setFiles);
+  // Links of imported boards may name several tags: the server is asked for the first.
+  const tags = useSearchParams()[0].getAll('tag');
+  const boards = (list.data?.dashboards ?? []).filter((board) =>
+    tags.every((one) => board.tags.includes(one)),
+  );
+  const isFiltered = query !== '' || folder !== '' || tag !== '' || starred !== '';
+  const hasOwn = boards.some((board) => !isReadyMade(board));
+  const isFlat = query !== '';
+  return (
+    <PageFrame title="Dashboards" withTime="refresh">
+      <div className="al-tools">
+        <SearchField
+          label="Find a board by title, tag, folder or panel"
+          placeholder="Find a board"
+          value={text}
+          onChange={(next) => {
+            setText(next);
+            write(next.trim());
+          }}
+        />
+        <button
+          type="button"
+          className="al-chip"
+          aria-pressed={starred !== ''}
+          onClick={() => setStarred(starred === '' ? '1' : '')}
+        >
+          <IconStar size={14} aria-hidden="true" />
+          Starred
+        </button>
+        <Tags tags={list.data?.tags ?? []} value={tag} onChange={setTag} />
+        <div className="db-actions">
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconFileImport size={15} />}
+            onClick={() => setFiles(NO_FILES)}
+          >
+            Import
+          </Button>
+          <Button component={Link} to="/dashboards/new" size="xs" leftSection={<IconPlus size={15} />}>
+            New board
+          </Button>
+          <ListMenu
+            folder={folder}
+            onRename={() => setRenaming(true)}
+            onDeleted={() => setDeletedOpen(true)}
+          />
+        </div>
+      </div>
+      {folder !== '' && <FolderPath path={folder} onFolder={setFolder} />}
+      <Problem query={list} what="The boards could not be read" />
+      {!isFiltered && list.data !== undefined && !hasOwn && !list.isPlaceholderData && (
+        <NoBoards onImport={() => setFiles(NO_FILES)} />
+      )}
+      {!hasNothing(list) && (boards.length > 0 || isFiltered || list.data === undefined) && (
+        <section className="panel al-panel" aria-label="Boards" aria-busy={list.isPending}>
+          <LoadingBar active={list.isFetching && list.isPlaceholderData} />
+          {boards.length > 0 && (
+            <BoardTable
+              groups={isFlat ? [{ key: 'found', label: '', folder: undefined, boards }] : boardGroups(boards)}
+              withFolder={isFlat}
+              acts={acts}
+              onFolder={setFolder}
+              onTag={setTag}
+              onMove={setMoving}
+            />
+          )}
+          {list.data !== undefined && boards.length === 0 && <NothingFound />}
+          {list.data !== undefined && list.data.total > boards.length && (
+            <p className="al-line-words al-quiet">{list.data.total - boards.length} more: search for them.</p>
+          )}
+        </section>
+      )}
+      {dragged && (
+        <div className="db-drop" aria-hidden="true">
+          <IconFileImport size={28} /> Drop boards here: exported here, or from Grafana
+        </div>
+      )}
+      <ImportDialog
+        open={files !== undefined}
+        files={files ?? NO_FILES}
+        onClose={() => setFiles(undefined)}
+      />
+      <MoveDialog
+        title={moving === undefined ? undefined : `Move ${moving.title}`}
+        folder={moving?.folder ?? ''}
+        confirm="Move"
+        onClose={() => setMoving(undefined)}
+        onMove={(to) => moving !== undefined && void acts.move(moving, to)}
+      />
+      <MoveDialog
+        title={renaming ? `Rename the folder ${folder}` : undefined}
+        folder={folder}
+        confirm="Rename"
+        onClose={() => setRenaming(false)}
+        onMove={(to) => void acts.renameFolder(folder, to).then(() => setFolder(to))}
+      />
+      <DeletedDrawer open={deletedOpen} onClose={() => setDeletedOpen(false)} />
+    </PageFrame>
+  );
+}
+
+function NothingFound() {
+  const [, setParams] = useSearchParams();
+  return (
+    <EmptyNote title="No board matches">
+      <Button size="compact-sm" variant="default" onClick={() => setParams({})}>
+        Show all boards
+      </Button>
+    </EmptyNote>
+  );
+}
+
+interface TagsProps {
+  readonly tags: readonly { readonly tag: string; readonly dashboards: number }[];
+  readonly value: string;
+  readonly onChange: (tag: string) => void;
+}
+
+function Tags({ tags, value, onChange }: TagsProps) {
+  const shown = tags.slice(0, MOST_TAGS).map(({ tag }) => tag);
+  const all = value === '' || shown.includes(value) ? shown : [value, ...shown];
+  if (all.length === 0) return null;
+  return (
+    <fieldset className="al-chips" aria-label="Tags">
+      {all.map((tag) => (
+        <button
+          key={tag}
+          type="button"
+          className="al-chip"
+          aria-pressed={tag === value}
+          onClick={() => onChange(tag === value ? '' : tag)}
+        >
+          {tag}
+          {tag === value && <IconX size={12} aria-hidden="true" />}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+interface FolderPathProps {
+  readonly path: string;
+  readonly onFolder: (path: string) => void;
+}
+
+/** Where one is, and the way up. */
+function FolderPath({ path, onFolder }: FolderPathProps) {
+  const parts = folderParts(path);
+  return (
+    <nav className="db-path" aria-label="Folder">
+      <IconFolder size={16} aria-hidden="true" />
+      <button type="button" className="al-link" onClick={() => onFolder('')}>
+        All boards
+      </button>
+      {parts.map((part, index) => (
+        <span key={part.path} className="db-path-part">
+          <IconChevronRight size={14} aria-hidden="true" />
+          {index === parts.length - 1 ? (
+            <strong>{part.name}</strong>
+          ) : (
+            <button type="button" className="al-link" onClick={() => onFolder(part.path)}>
+              {part.name}
+            </button>
+          )}
+        </span>
+      ))}
+    </nav>
+  );
+}
+
+interface ListMenuProps {
+  readonly folder: string;
+  readonly onRename: () => void;
+  readonly onDeleted: () => void;
+}
+
+function ListMenu({ folder, onRename, onDeleted }: ListMenuProps) {
+  return (
+    <Menu position="bottom-end" width={220} withinPortal>
+      <Menu.Target>
+        <Button size="xs" variant="default" px={8} aria-label="More about boards">
+          <IconDotsVertical size={15} />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {folder !== '' && <Menu.Item onClick={onRename}>Rename this folder</Menu.Item>}
+        <Menu.Item onClick={onDeleted}>Deleted boards</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
