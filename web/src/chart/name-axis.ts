@@ -5,7 +5,8 @@ const PADDING_PX = 14;
 const LEAST_PX = 44;
 const MOST_PX = 180;
 const MOST_SHARE = 0.3;
-const LABEL_PX = 14;
+const LABEL_PX = 17;
+const TIME_AXIS_PX = 32;
 
 export interface NameAxisOptions {
   /** From the bottom up. */
@@ -28,8 +29,8 @@ export function nameAxis({ names, at }: NameAxisOptions): uPlot.Axis {
     size: (plot) => axisWidth(plot, names()),
     splits: (plot) => {
       const count = names().length;
-      const rowPx = plot.over.clientHeight / Math.max(1, count);
-      const every = rowPx <= 0 ? 1 : Math.max(1, Math.ceil(LABEL_PX / rowPx));
+      const rowPx = Math.max(1, plot.height - TIME_AXIS_PX) / Math.max(1, count);
+      const every = Math.max(1, Math.ceil(LABEL_PX / rowPx));
       const marks: number[] = [];
       for (let i = 0; i < count; i += every) marks.push(i + shift);
       return marks;

@@ -18,6 +18,7 @@ export interface ThresholdMarks {
 
 const BAND_ALPHA = 0.09;
 const LABEL_GAP_PX = 3;
+const LABEL_PX = 16;
 
 /** Thresholds over a chart, as lines or as tinted bands. The axis does not stretch for them. */
 export class ThresholdLayer {
@@ -68,12 +69,17 @@ function drawLines(plot: uPlot, { shown, marks }: ThresholdMarks): void {
   clipped(plot, (ctx) => {
     ctx.font = canvasFont(11);
     ctx.textAlign = 'right';
-    for (const { value, color, label } of marks) {
+    let lastLabel = Number.NEGATIVE_INFINITY;
+    // From the top down: where two labels would lie upon each other, the higher one stays.
+    for (const { value, color, label } of [...marks].reverse()) {
       if (value === undefined) continue;
       const y = Math.round(plot.valToPos(value, 'y', true)) + 0.5;
       if (!(y >= top && y <= top + height)) continue;
       if (shown === 'lines') line(ctx, color, left, left + width, y);
-      const isHigh = y - top < 18 * uPlot.pxRatio;
+      const isHigh = y - top < LABEL_PX * uPlot.pxRatio;
+      const place = isHigh ? y + LABEL_PX * uPlot.pxRatio : y;
+      if (place - lastLabel < LABEL_PX * uPlot.pxRatio) continue;
+      lastLabel = place;
       ctx.textBaseline = isHigh ? 'top' : 'bottom';
       writeOn(
         ctx,

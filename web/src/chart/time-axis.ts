@@ -6,14 +6,14 @@ import { CHART_FONT, token } from './canvas.ts';
 const LABEL_HALF_PX = 16;
 
 /** The axis of time below a chart, by the clocks of the zone. */
-export function timeAxis(zone: Zone): uPlot.Axis {
+export function timeAxis(zone: Zone, gridShown = true): uPlot.Axis {
   let stepMs = 60_000;
   return {
     stroke: () => token('--text-3'),
     font: CHART_FONT,
     size: 24,
     gap: 5,
-    grid: { stroke: () => token('--grid'), width: 1 },
+    grid: { show: gridShown, stroke: () => token('--grid'), width: 1 },
     ticks: { show: false },
     splits: (plot, _, min, max) => {
       const found = timeMarks(min, max, plot.over.clientWidth || plot.width, zone);

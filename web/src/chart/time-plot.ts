@@ -28,6 +28,8 @@ export interface TimePlotParts {
   readonly plugins?: readonly uPlot.Plugin[];
   /** Whether the crosshair marks the point of each series. */
   readonly pointsShown: boolean;
+  /** Lines at the marks of the time axis, which what fills the plot would be cut by. */
+  readonly gridShown?: boolean;
 }
 
 /** Where the crosshair is. */
@@ -140,7 +142,7 @@ export class TimePlot {
         x: { time: true, range: () => [this.#window.startMs, this.#window.endMs] },
         ...parts.scales,
       },
-      axes: [timeAxis(zone), ...parts.axes],
+      axes: [timeAxis(zone, parts.gridShown), ...parts.axes],
       series: [{}, ...parts.series],
       bands: parts.bands ?? [],
       plugins: [...(parts.plugins ?? []), this.#annotations.plugin],

@@ -34,7 +34,12 @@ export function valueAxis(options: ValueAxisOptions): uPlot.Axis {
     gap: 6,
     space: 28,
     ...(log === undefined ? { incrs: axisSteps(unit) } : {}),
-    grid: { show: !isRight, stroke: () => token('--grid'), width: 1 },
+    grid: {
+      ...{ show: !isRight, stroke: () => token('--grid'), width: 1 },
+      ...(log === undefined
+        ? {}
+        : { filter: (_, marks) => marks.map((mark) => (isPower(mark, log) ? mark : null)) }),
+    },
     ticks: { show: false },
     values: (_, marks) =>
       marks.map((mark: number | null) =>
@@ -42,6 +47,12 @@ export function valueAxis(options: ValueAxisOptions): uPlot.Axis {
       ),
     ...(label === undefined ? {} : { label, labelSize: LABEL_PX, labelGap: 2, labelFont: CHART_FONT }),
   };
+}
+
+/** A line at each step between two powers would be a wall of lines. */
+function isPower(value: number, base: 2 | 10): boolean {
+  const power = Math.log(value) / Math.log(base);
+  return Math.abs(power - Math.round(power)) < 1e-6;
 }
 
 /** At marks digits follow from the distance between them, whatever the values themselves are written with. */

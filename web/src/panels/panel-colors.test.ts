@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { paletteColor } from '../chart/colors.ts';
-import { contrast, mixed, PANEL_COLORS, panelColor, STATE_COLORS, textOn } from './panel-colors.ts';
+import {
+  areaColor,
+  contrast,
+  mixed,
+  PANEL_COLORS,
+  panelColor,
+  STATE_COLORS,
+  textOn,
+} from './panel-colors.ts';
 
 const TOKENS = readFileSync(new URL('../app/tokens.css', import.meta.url), 'utf8');
 const NAMES = { ok: 'ok', pending: 'warn', firing: 'bad', nodata: 'nodata', error: 'error' } as const;
@@ -32,8 +40,9 @@ test('a place in the palette is its colour, and what is not known is neutral', (
 test('text on any colour can be read', () => {
   for (const scheme of ['light', 'dark'] as const) {
     for (const { color } of PANEL_COLORS) {
-      const background = panelColor(color, scheme);
-      assert.ok(contrast(background, textOn(background)) >= 4.5, `${scheme} ${color}`);
+      for (const background of [panelColor(color, scheme), areaColor(panelColor(color, scheme), scheme)]) {
+        assert.ok(contrast(background, textOn(background)) >= 4.5, `${scheme} ${color}`);
+      }
     }
   }
 });

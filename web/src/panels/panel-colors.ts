@@ -55,6 +55,14 @@ export const PANEL_COLORS: readonly ColorChoice[] = [
   })),
 ];
 
+const DARK_SURFACE = '#15191f';
+const AREA_SHARE = 0.42;
+
+/** The colour of a whole area. In the dark the colours of lines and letters would glare at that size. */
+export function areaColor(color: string, scheme: Scheme): string {
+  return scheme === 'dark' ? mixed(color, DARK_SURFACE, AREA_SHARE) : color;
+}
+
 /** Black or white, whichever is easier to read on this colour. */
 export function textOn(background: string): string {
   return contrast(background, '#ffffff') >= contrast(background, '#000000') ? '#ffffff' : '#000000';

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import type { ValueMapping } from '../../../../src/model/dashboard/panel.ts';
-import { contrast, panelColor, textOn } from '../panel-colors.ts';
+import { areaColor, contrast, panelColor, textOn } from '../panel-colors.ts';
 import { cellText } from '../prepare/table-cells.ts';
 import type { Cell, GridColumn } from '../prepare/table-rows.ts';
 import { type Ends, valueLook } from '../prepare/value-look.ts';
@@ -49,11 +49,12 @@ export function DataCell({ cell, column, mappings, ends, zone }: DataCellProps) 
   }
   if (hex === undefined || column.color === 'none') return <td className="num">{text}</td>;
   const isText = column.color === 'text';
-  const ink = isText ? (contrast(hex, SURFACES[scheme]) >= LEAST_CONTRAST ? hex : undefined) : textOn(hex);
+  const area = areaColor(hex, scheme);
+  const ink = isText ? (contrast(hex, SURFACES[scheme]) >= LEAST_CONTRAST ? hex : undefined) : textOn(area);
   return (
     <td
       className="num"
-      style={{ ...(isText ? {} : { background: hex }), ...(ink === undefined ? {} : { color: ink }) }}
+      style={{ ...(isText ? {} : { background: area }), ...(ink === undefined ? {} : { color: ink }) }}
     >
       <ColorShape color={color} /> {text}
     </td>

@@ -60,8 +60,8 @@ const NAME_PX = 20;
 function Gauge({ panel, look, named, width, height }: GaugeProps) {
   const scheme = useComputedColorScheme('light');
   const { series, value, unit, text, color, ends } = look;
-  const box = { width, height: height - (named ? NAME_PX : 0) };
-  const gauge = gaugeGeometry(box.width, box.height, panel.thresholdMarks);
+  const gauge = gaugeGeometry(width, height - (named ? NAME_PX : 0), panel.thresholdMarks);
+  const box = { width, height: gauge.height };
   const hex = color === undefined ? 'var(--accent)' : panelColor(color, scheme);
   const [from, to] = [formatValue(ends.min, unit, 3), formatValue(ends.max, unit, 3)];
   return (
@@ -96,7 +96,9 @@ function Gauge({ panel, look, named, width, height }: GaugeProps) {
             fontSize: fittingFontPx(text.length + 1, gauge.radius * 1.5, gauge.radius * 0.62, 48),
           }}
         >
-          <ColorShape color={color} />
+          <span className="gauge-shape" style={{ color: hex }}>
+            <ColorShape color={color} />
+          </span>
           <span className="kind-name">{text}</span>
           <span className="visually-hidden">
             {' '}

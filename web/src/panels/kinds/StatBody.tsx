@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import type { StatPanel } from '../../../../src/model/dashboard/panel.ts';
 import { Sparkline } from '../../chart/Sparkline.tsx';
 import type { Window } from '../../time/range.ts';
-import { contrast, panelColor, textOn } from '../panel-colors.ts';
+import { areaColor, contrast, panelColor, textOn } from '../panel-colors.ts';
 import { fittingFontPx, tileGrid } from '../prepare/tile-grid.ts';
 import { ColorShape } from './ColorShape.tsx';
 import type { KindProps } from './kind-props.ts';
@@ -24,6 +24,8 @@ export default function StatBody({ panel, series, window, width, height }: KindP
   const left = looks.length - shown.length;
   const room = height - (left > 0 ? NAME_PX : 0);
   const { columns, tileWidth, tileHeight } = tileGrid(shown.length, width, room, LIMITS);
+  // All numbers of a panel have one size: that of the longest.
+  const characters = shown.reduce((most, look) => Math.max(most, shownText(panel, look).length), 0);
   return (
     <>
       <ul
@@ -39,6 +41,7 @@ export default function StatBody({ panel, series, window, width, height }: KindP
             panel={panel}
             look={look}
             window={window}
+            characters={characters}
             width={tileWidth}
             height={tileHeight}
           />
@@ -49,34 +52,43 @@ export default function StatBody({ panel, series, window, width, height }: KindP
   );
 }
 
+// A longer name is cut rather than all of them shrunk.
+const MOST_CHARACTERS = 24;
+
+function shownText(panel: StatPanel, { series, text }: Look): string {
+  return panel.text === 'name' ? series.name : text;
+}
+
 interface TileProps {
   readonly panel: StatPanel;
   readonly look: Look;
   readonly window: Window;
+  readonly characters: number;
   readonly width: number;
   readonly height: number;
 }
 
-function Tile({ panel, look, window, width, height }: TileProps) {
+function Tile({ panel, look, window, characters, width, height }: TileProps) {
   const scheme = useComputedColorScheme('light');
   const { series, text, color } = look;
   const hasName = panel.text !== 'value';
   const hasLine = panel.sparkline && height >= SPARK_FROM_PX;
   const lineHeight = hasLine ? Math.round(height * SPARK_SHARE) : 0;
-  const shown = panel.text === 'name' ? series.name : text;
   const fontPx = fittingFontPx(
-    shown.length + (color === undefined ? 0 : 1),
+    Math.min(characters, MOST_CHARACTERS) + (color === undefined ? 0 : 1),
     width - 24,
     (height - lineHeight - (hasName ? NAME_PX : 0)) * 0.72,
     MOST_FONT_PX,
   );
-  const hex = color === undefined ? undefined : panelColor(color, scheme);
-  const filled = panel.colorIn === 'background' && hex !== undefined;
-  const ink = filled ? textOn(hex) : panel.colorIn === 'value' ? readable(hex, fontPx, scheme) : undefined;
+  const own = color === undefined ? undefined : panelColor(color, scheme);
+  const filled = panel.colorIn === 'background' && own !== undefined;
+  const area = filled ? areaColor(own, scheme) : undefined;
+  const ink =
+    area !== undefined ? textOn(area) : panel.colorIn === 'value' ? readable(own, fontPx, scheme) : undefined;
   return (
     <li
       className="stat-tile"
-      style={{ ...(filled ? { background: hex } : {}), ...(filled ? { color: ink } : {}) }}
+      style={area === undefined ? {} : { background: area, color: ink }}
       title={`${series.name}: ${text}`}
     >
       <div className="stat-text" style={{ paddingBottom: lineHeight }}>
@@ -86,7 +98,7 @@ function Tile({ panel, look, window, width, height }: TileProps) {
           style={{ fontSize: fontPx, ...(ink === undefined ? {} : { color: ink }) }}
         >
           {panel.colorIn !== 'none' && <ColorShape color={color} />}
-          <span className="kind-name">{shown}</span>
+          <span className="kind-name">{shownText(panel, look)}</span>
         </span>
       </div>
       {hasLine && (
@@ -97,7 +109,7 @@ function Tile({ panel, look, window, width, height }: TileProps) {
             width={width}
             height={lineHeight}
             fitted
-            color={filled ? textOn(hex) : (hex ?? 'var(--accent)')}
+            color={area === undefined ? (own ?? 'var(--accent)') : textOn(area)}
           />
         </div>
       )}

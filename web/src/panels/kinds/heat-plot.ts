@@ -42,6 +42,7 @@ export class HeatPlot implements HostedPlot {
         series: [{ scale: 'y', paths: () => null, points: { show: false } }],
         plugins: [{ hooks: { drawClear: (plot) => this.#draw(plot) } }],
         pointsShown: false,
+        gridShown: false,
       },
     );
   }

@@ -50,6 +50,7 @@ export class StatePlot implements HostedPlot {
         series: [{ scale: 'y', paths: () => null, points: { show: false } }],
         plugins: [{ hooks: { drawClear: (plot) => this.#draw(plot) } }],
         pointsShown: false,
+        gridShown: false,
       },
     );
   }
@@ -100,6 +101,7 @@ export class StatePlot implements HostedPlot {
     const rowPx = plot.bbox.height / Math.max(1, rows.length);
     clipped(plot, (ctx) => {
       ctx.font = canvasFont(11);
+      ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
       rows.forEach(({ spans }, row) => {
         const top = plot.bbox.top + row * rowPx + (rowPx * (1 - ROW_SHARE)) / 2;

@@ -7,6 +7,8 @@ export interface GaugeGeometry {
   readonly outerRadius: number;
   /** Where its ends are written. */
   readonly ends: { readonly left: number; readonly right: number; readonly y: number };
+  /** What it takes of the height. */
+  readonly height: number;
 }
 
 const START = (150 * Math.PI) / 180;
@@ -20,11 +22,12 @@ export function gaugeGeometry(width: number, height: number, marked: boolean): G
   const outer = Math.max(20, Math.min(width / 2 - rim, (height - rim - LABEL_PX) / 1.5));
   const thickness = Math.max(6, Math.round(outer * 0.2));
   const radius = outer - thickness / 2;
-  const center = { x: width / 2, y: rim + outer + Math.max(0, (height - rim - LABEL_PX - outer * 1.5) / 2) };
+  const center = { x: width / 2, y: rim + outer };
   const reach = Math.cos(Math.PI / 6) * radius;
   return {
     ...{ center, radius, thickness, outerRadius: outer + 4 },
-    ends: { left: center.x - reach, right: center.x + reach, y: center.y + outer * 0.5 + LABEL_PX - 2 },
+    ends: { left: center.x - reach, right: center.x + reach, y: center.y + outer * 0.5 + LABEL_PX - 4 },
+    height: Math.ceil(rim + outer * 1.5 + LABEL_PX),
   };
 }
 

@@ -15,8 +15,8 @@ test('a legend below takes one line, two at most, and a table no more than its s
 });
 
 test('a legend beside the chart goes below where there is no room', () => {
-  assert.deepEqual(legendLayout(TABLE, ['a'], 1_000, 300), { place: 'right', widthPx: 378, heightPx: 300 });
-  assert.equal(legendLayout(TABLE, ['a'], 360, 300).place, 'bottom');
+  assert.deepEqual(legendLayout(TABLE, ['a'], 1_000, 300), { place: 'right', widthPx: 342, heightPx: 300 });
+  assert.equal(legendLayout(TABLE, ['a'], 560, 300).place, 'bottom');
 });
 
 test('a small chart has no legend', () => {

@@ -14,6 +14,7 @@ const LINE_PX = 22;
 const HEAD_PX = 28;
 const ROW_PX = 24;
 const LETTER_PX = 6.5;
+const NAME_PX = { least: 64, most: 200 };
 
 export function legendLayout(
   legend: Legend,
@@ -22,17 +23,23 @@ export function legendLayout(
   height: number,
 ): LegendLayout {
   if (legend.place === 'none' || names.length === 0) return NONE;
-  const beside = legend.place === 'right' ? besideWidth(legend, width) : 0;
-  if (beside > 0 && width - beside >= LEAST_CHART_PX.width) {
-    return { place: 'right', widthPx: beside, heightPx: height };
-  }
+  const beside = legend.place === 'right' ? besideWidth(legend, names, width) : undefined;
+  if (beside !== undefined) return { place: 'right', widthPx: beside, heightPx: height };
   const below = legend.asTable ? tableHeight(names.length, height) : lines(legend, names, width) * LINE_PX;
   return height - below < LEAST_CHART_PX.height ? NONE : { place: 'bottom', widthPx: width, heightPx: below };
 }
 
-function besideWidth({ asTable, columns }: Legend, width: number): number {
-  const wanted = 150 + columns.length * (asTable ? 76 : 64);
-  return Math.round(Math.min(wanted, width * (asTable ? 0.5 : 0.35)));
+/** What names and numbers need, as far as the chart stays wide enough; undefined where not even short names would fit. */
+function besideWidth(
+  { asTable, columns }: Legend,
+  names: readonly string[],
+  width: number,
+): number | undefined {
+  const numbers = columns.length * (asTable ? 78 : columns.length > 1 ? 92 : 60) + 44;
+  const longest = names.reduce((most, name) => Math.max(most, name.length), 0) * LETTER_PX;
+  const room = Math.min(width - LEAST_CHART_PX.width, width * 0.6);
+  const wanted = numbers + Math.min(Math.max(longest, NAME_PX.least), NAME_PX.most);
+  return numbers + NAME_PX.least > room ? undefined : Math.round(Math.min(wanted, room));
 }
 
 function tableHeight(rows: number, height: number): number {

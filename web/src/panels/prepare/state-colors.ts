@@ -1,5 +1,5 @@
 import { assignColors, paletteColor, type Scheme } from '../../chart/colors.ts';
-import { panelColor } from '../panel-colors.ts';
+import { areaColor, panelColor } from '../panel-colors.ts';
 import { heatColor } from './heat-colors.ts';
 import type { StateRow, StateSpan } from './states.ts';
 
@@ -26,8 +26,8 @@ export function stateColors(rows: readonly StateRow[], scheme: Scheme): StateCol
   const least = numbers.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   const most = numbers.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
   const colorOf = ({ text, color, mapped, value }: StateSpan): string => {
-    if (color !== undefined) return panelColor(color, scheme);
-    if (mapped) return paletteColor(hashed.get(text) ?? 0, scheme);
+    if (color !== undefined) return areaColor(panelColor(color, scheme), scheme);
+    if (mapped) return areaColor(paletteColor(hashed.get(text) ?? 0, scheme), scheme);
     return hexOf(heatColor(value, { least, most, counts: false }, scheme) ?? [128, 128, 128]);
   };
   const order = [...spans].sort((a, b) => Number(b.mapped) - Number(a.mapped) || a.value - b.value);

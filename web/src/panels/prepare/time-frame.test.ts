@@ -37,11 +37,21 @@ test('the right axis has its own unit, or that of its series', () => {
   const own = picture({ overrides, display: { unit: 'bytes' } }, 'a', 'b');
   assert.equal(own.right?.unit.kind, 'percent');
   assert.equal(own.unit.kind, 'bytes');
-  assert.equal(own.frame.series[1]?.unit, undefined);
+  assert.equal(own.frame.series[1]?.unit?.kind, 'percent');
   const asked = picture({ overrides, rightAxis: { unit: 'ops', min: 0, max: 5, label: 'rate' } }, 'a', 'b');
   assert.deepEqual(asked.right?.scale, { min: 0, max: 5, clip: true });
   assert.equal(asked.right?.label, 'rate');
   assert.equal(formatValue(3, asked.right?.unit ?? PLAIN), '3 ops/s');
+  const plain = [{ match: { nameRegex: 'b' }, axis: 'right' as const }];
+  const byAxis = picture(
+    { overrides: plain, display: { unit: 'bytes' }, rightAxis: { unit: 'ops' } },
+    'a',
+    'b',
+  );
+  assert.deepEqual(
+    [byAxis.frame.series[0]?.unit, byAxis.frame.series[1]?.unit?.suffix],
+    [undefined, 'ops/s'],
+  );
   // Its own unit stays in tooltip and legend.
   assert.equal(asked.frame.series[1]?.unit?.kind, 'percent');
   assert.equal(picture({}, 'a').right, undefined);

@@ -33,14 +33,14 @@ export function timePicture(
   const right = rightAxis(panel, series);
   const frame = buildFrame(
     series.map((one, i) => {
-      const own = one.override.axis === 'right' ? (right?.unit ?? unit) : unit;
+      const own = shownUnit(one, panel, unit, right);
       return {
         key: one.key,
         label: one.name,
         color: colors[i] ?? '#888888',
         points: one.points,
         ...style(panel, one),
-        ...(sameUnit(one.unit, own) ? {} : { unit: one.unit }),
+        ...(sameUnit(own, unit) ? {} : { unit: own }),
       };
     }),
     panel.nulls,
@@ -82,6 +82,18 @@ function style(panel: TimeSeriesPanel, { override }: PanelSeries): SeriesStyle {
     ...(override.axis === 'right' ? { axis: 'right' as const } : {}),
     ...(isOnStack ? {} : { overlay: true }),
   };
+}
+
+/** Its override's own; else on the right that of the axis. */
+function shownUnit(
+  { unit: own, override }: PanelSeries,
+  { display }: TimeSeriesPanel,
+  left: Unit,
+  right: RightAxis | undefined,
+): Unit {
+  if (override.unit !== undefined) return own;
+  if (override.axis === 'right' && right !== undefined) return right.unit;
+  return display.unit === undefined ? own : left;
 }
 
 /** The panel's own unit; where it says none, that of its first series on the left. */
