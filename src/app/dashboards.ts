@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { SeriesCatalog } from '../catalog/catalog.ts';
 import type { Config } from '../config/schema.ts';
+import { READY_MADE_BOARDS } from '../dashboard/boards/ready-made.ts';
 import { dashboardApi } from '../dashboard/http/routes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Metadata } from '../metadata/port.ts';
@@ -21,7 +22,7 @@ export function dashboards(dependencies: DashboardsDependencies): FastifyPluginA
   const { config, clock, metadata, catalog, state, replyWithBatch } = dependencies;
   return dashboardApi({
     ...{ metadata, clock, replyWithBatch },
-    builtIn: [],
+    builtIn: READY_MADE_BOARDS,
     tagValues: (key, filter) => catalog.tagValues(key, filter),
     takeRateLimit: (key, options) => state.takeRateLimit(key, options),
     requestsPerMinute: config.dashboard.publicRequestsPerMinute,

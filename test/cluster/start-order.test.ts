@@ -109,6 +109,23 @@ test('roles start before their servers, find each other and work as one', { time
     },
   );
 
+  await step('a board made through the web process is read by every process with queries', async () => {
+    const board = {
+      ...{ id: 'shared', title: 'Shared', panels: [{ kind: 'stat', queries: [{ metric: 'first_seen' }] }] },
+    };
+    const json = { 'content-type': 'application/json' };
+    const post = (path: string, body: object) =>
+      request(`${web.url}${path}`, { method: 'POST', headers: json, body: JSON.stringify(body) });
+    assert.equal((await post('/api/v1/dashboards', board)).status, 201);
+    for (const process of [query, all]) {
+      const found = await request(`${process.url}/api/v1/dashboards?query=shared`);
+      assert.equal(found.json.dashboards[0]?.id, 'shared', process.roles);
+    }
+    const { token } = (await post('/api/v1/dashboards/shared/shares', {})).json;
+    const seen = await post(`/api/v1/public/dashboards/${token}/query`, { panelIds: [1], from: 'now-1h' });
+    assert.equal(seen.json.answers['1/A'].data.length, 1);
+  });
+
   await step('one process with all roles does all of it', async () => {
     assert.equal((await postSamples(all.url, [{ name: 'all_in_one', value: 3 }])).status, 202);
     await eventually(
