@@ -6,7 +6,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 import { violations } from './support/axe.ts';
 import { TestBrowser } from './support/browser.ts';
 import { sendFleet } from './support/fleet.ts';
-import { chartDrawn, countBecomes, searchParam } from './support/pages.ts';
+import { chartDrawn, countBecomes, dragAcross, searchParam } from './support/pages.ts';
 
 const HOSTS = ['web-1', 'web-2', 'db-1'];
 
@@ -219,5 +219,73 @@ describe('dashboards', () => {
     await countBecomes(page, '.board-panel', 1);
     await page.keyboard.press('v');
     await countBecomes(page, '.board-panel', 2);
+  });
+
+  test('a public link shows one board with its variables, until it is taken back; a frame shows it too', async () => {
+    const { id } = await ask('', load('Shared'));
+    const page = await browser.open(`${server.url}/dashboards/${id}`);
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Share Shared' });
+    await dialog.getByRole('button', { name: 'Make a public link' }).click();
+    const link = (await dialog.locator('pre', { hasText: '/public/' }).textContent()) ?? '';
+    const guest = await browser.open(link);
+    await chartDrawn(guest, 'Load of All');
+    assert.equal(await guest.getByRole('navigation', { name: 'Pages' }).count(), 0);
+    await guest.getByRole('button', { name: 'host: All' }).click();
+    await guest.getByRole('option', { name: 'db-1' }).click();
+    await chartDrawn(guest, 'Load of db-1');
+    await countBecomes(guest, '.legend-text', 1);
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await countBecomes(page, '.db-deleted li', 0);
+    await guest.reload();
+    await guest.getByText('This link leads to no board').waitFor();
+    await guest.goto(`${server.url}/embed/${id}?var-host=web-1`);
+    await chartDrawn(guest, 'Load of web-1');
+  });
+
+  test('a moment is marked on a chart, a drag zooms, and a link leads to the same', async () => {
+    const { id } = await ask('', { ...load('Marked'), refreshSeconds: 0 });
+    const page = await browser.open(`${server.url}/dashboards/${id}`);
+    await chartDrawn(page, 'Load of All');
+    await page.locator('[data-panel="1"] .u-over').click({ modifiers: ['Control'] });
+    const dialog = page.getByRole('dialog', { name: 'Write a note' });
+    await dialog.getByRole('textbox', { name: 'What happened' }).fill('Deploy 4.2');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The note is written.').waitFor();
+    const reply = await fetch(`${server.url}/api/v1/annotations?from=now-1h&to=now&dashboardId=${id}`);
+    const { annotations } = (await reply.json()) as {
+      annotations: { title: string; dashboardId: string }[];
+    };
+    assert.deepEqual(
+      annotations.map(({ title, dashboardId }) => [title, dashboardId]),
+      [['Deploy 4.2', id]],
+    );
+    await dragAcross(page, 'Load of All', 0.3, 0.6);
+    await page.waitForURL(/from=20/);
+    await page.getByRole('button', { name: 'Refresh: Fixed' }).waitFor();
+  });
+
+  test('what a board was can be read and brought back', async () => {
+    const { id, version } = await ask('', load('Versioned'));
+    await ask(`/${id}`, { ...load('Renamed'), version, comment: 'a better name' }, 'PUT');
+    const page = await browser.open(`${server.url}/dashboards/${id}/versions`);
+    await page.getByText('a better name').waitFor();
+    await page
+      .getByText(/Versioned/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: /^1/ }).click();
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Versioned' }).waitFor();
+    assert.equal((await ask(`/${id}`)).version, 3);
+  });
+
+  test('boards take turns on a wall', async () => {
+    const [first, second] = [await ask('', load('Wall one')), await ask('', load('Wall two'))];
+    const page = await browser.open(`${server.url}/wall?boards=${first.id},${second.id}&every=3600`);
+    await page.getByRole('heading', { level: 1, name: 'Wall one' }).waitFor();
+    await page.getByRole('button', { name: 'Next board' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Wall two' }).waitFor();
+    await chartDrawn(page, 'Load of All');
   });
 });

@@ -98,6 +98,6 @@ function scopesOf(
   if (!isOpen || values.length === 0) return [{ scope: outer, suffix: '' }];
   return values.map((value) => ({
     scope: { ...outer, [repeat.variable]: value },
-    suffix: `~${encodeURIComponent(value)}`,
+    suffix: `~${encodeURIComponent(value).replaceAll('~', '%7E')}`,
   }));
 }

@@ -14,6 +14,9 @@ import { resolver, THEME_KEY, theme } from './theme.ts';
 
 // Dashboards, Explore, Alerts and System are pages of their own to load: the host list is what people open first.
 const DashboardPages = lazy(() => import('../pages/dashboards/DashboardPages.tsx'));
+const PublicPage = lazy(() => import('../pages/dashboards/share/PublicPage.tsx'));
+const EmbedPage = lazy(() => import('../pages/dashboards/share/EmbedPage.tsx'));
+const WallPage = lazy(() => import('../pages/dashboards/wall/WallPage.tsx'));
 const ExplorePage = lazy(() => import('../pages/explore/ExplorePage.tsx'));
 const AlertPages = lazy(() => import('../pages/alerts/AlertPages.tsx'));
 const SystemPage = lazy(() => import('../pages/system/SystemPage.tsx'));
@@ -32,25 +35,41 @@ export function App() {
       <QueryClientProvider client={client}>
         <BrowserRouter>
           <TimeProvider>
-            <Shell>
-              <CrashNote>
-                <Suspense fallback={<PageLoading />}>
-                  <Routes>
-                    <Route path="/" element={<Navigate to="/hosts" replace />} />
-                    <Route path="/hosts" element={<HostsPage />} />
-                    <Route path="/hosts/:host" element={<HostPage />} />
-                    <Route path="/dashboards/*" element={<DashboardPages />} />
-                    <Route path="/explore" element={<ExplorePage />} />
-                    <Route path="/alerts/*" element={<AlertPages />} />
-                    <Route path="/system" element={<SystemPage />} />
-                    <Route path="*" element={<NotFoundPage />} />
-                  </Routes>
-                </Suspense>
-              </CrashNote>
-            </Shell>
+            <CrashNote>
+              <Suspense fallback={null}>
+                <Routes>
+                  <Route path="/public/:token" element={<PublicPage />} />
+                  <Route path="/embed/:id" element={<EmbedPage />} />
+                  <Route path="/wall" element={<WallPage />} />
+                  <Route path="*" element={<Pages />} />
+                </Routes>
+              </Suspense>
+            </CrashNote>
           </TimeProvider>
         </BrowserRouter>
       </QueryClientProvider>
     </MantineProvider>
+  );
+}
+
+/** All that has the rail beside it. */
+function Pages() {
+  return (
+    <Shell>
+      <CrashNote>
+        <Suspense fallback={<PageLoading />}>
+          <Routes>
+            <Route path="/" element={<Navigate to="/hosts" replace />} />
+            <Route path="/hosts" element={<HostsPage />} />
+            <Route path="/hosts/:host" element={<HostPage />} />
+            <Route path="/dashboards/*" element={<DashboardPages />} />
+            <Route path="/explore" element={<ExplorePage />} />
+            <Route path="/alerts/*" element={<AlertPages />} />
+            <Route path="/system" element={<SystemPage />} />
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </Suspense>
+      </CrashNote>
+    </Shell>
   );
 }

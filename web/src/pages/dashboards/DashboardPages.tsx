@@ -1,19 +1,26 @@
+import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { NotFoundPage } from '../../app/NotFoundPage.tsx';
+import { PageLoading } from '../../app/PageLoading.tsx';
 import { UndoProvider } from '../alerts/ui/UndoProvider.tsx';
 import BoardPage from './board/BoardPage.tsx';
 import DashboardsPage from './list/DashboardsPage.tsx';
 import '../alerts/alerts.css';
 
+const VersionsPage = lazy(() => import('./versions/VersionsPage.tsx'));
+
 /** All pages about boards. What was done on one can be taken back on the next. */
 export default function DashboardPages() {
   return (
     <UndoProvider>
-      <Routes>
-        <Route index element={<DashboardsPage />} />
-        <Route path=":id" element={<BoardPage />} />
-        <Route path="*" element={<NotFoundPage />} />
-      </Routes>
+      <Suspense fallback={<PageLoading />}>
+        <Routes>
+          <Route index element={<DashboardsPage />} />
+          <Route path=":id" element={<BoardPage />} />
+          <Route path=":id/versions" element={<VersionsPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Routes>
+      </Suspense>
     </UndoProvider>
   );
 }

@@ -118,7 +118,7 @@ export const boardApi = {
   shares: (id: string, signal?: AbortSignal) =>
     json<{ readonly shares: readonly Share[] }>(at(id, '/shares'), { signal }),
   share: (id: string, expiresAtMs: number | null) =>
-    change<NewShare>(at(id, '/shares'), { body: { expiresAtMs } }),
+    change<NewShare>(at(id, '/shares'), { body: { expires: expiresAtMs } }),
   unshare: (id: string, share: string) =>
     change<void>(at(id, `/shares/${encodeURIComponent(share)}`), { method: 'DELETE' }),
 };
@@ -128,6 +128,16 @@ export interface AnnotationFilter {
   readonly to: number;
   readonly tags: readonly string[];
   readonly dashboardId?: string | undefined;
+}
+
+/** What the server takes of it. */
+function noteBody({ startMs, endMs, title, text, tags, dashboardId, panelId }: NewAnnotation): NewAnnotation {
+  return {
+    ...{ startMs, title, text, tags },
+    ...(endMs === undefined ? {} : { endMs }),
+    ...(dashboardId === undefined ? {} : { dashboardId }),
+    ...(panelId === undefined ? {} : { panelId }),
+  };
 }
 
 export const annotationApi = {
@@ -141,11 +151,12 @@ export const annotationApi = {
     if (dashboardId !== undefined) params.set('dashboardId', dashboardId);
     return json(`${ANNOTATIONS}?${params}`, { signal });
   },
-  create: (annotation: NewAnnotation) => change<StoredAnnotation>(ANNOTATIONS, { body: annotation }),
+  create: (annotation: NewAnnotation) =>
+    change<StoredAnnotation>(ANNOTATIONS, { body: noteBody(annotation) }),
   update: (id: string, annotation: NewAnnotation) =>
     change<StoredAnnotation>(`${ANNOTATIONS}/${encodeURIComponent(id)}`, {
       method: 'PUT',
-      body: annotation,
+      body: noteBody(annotation),
     }),
   delete: (id: string) => change<void>(`${ANNOTATIONS}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
 };

@@ -1,10 +1,17 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconCopy, IconDotsVertical, IconDownload, IconTrash } from '@tabler/icons-react';
-import { useNavigate } from 'react-router';
+import {
+  IconCopy,
+  IconDeviceTv,
+  IconDotsVertical,
+  IconDownload,
+  IconHistory,
+  IconTrash,
+} from '@tabler/icons-react';
+import { Link, useNavigate } from 'react-router';
 import type { StoredBoard } from '../api/types.ts';
 import { isReadyMade } from '../list/board-groups.ts';
 import type { useBoardListActs } from '../list/use-board-list-acts.ts';
-import { DASHBOARDS } from '../paths.ts';
+import { boardPath, DASHBOARDS } from '../paths.ts';
 
 export interface BoardMenuProps {
   readonly stored: StoredBoard;
@@ -34,6 +41,22 @@ export function BoardMenu({ stored, acts }: BoardMenuProps) {
         >
           Export
         </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to={`/wall?boards=${encodeURIComponent(stored.id)}`}
+          leftSection={<IconDeviceTv size={16} />}
+        >
+          Put it on a wall
+        </Menu.Item>
+        {!isReadyMade(stored) && (
+          <Menu.Item
+            component={Link}
+            to={`${boardPath(stored.id)}/versions`}
+            leftSection={<IconHistory size={16} />}
+          >
+            Versions
+          </Menu.Item>
+        )}
         {!isReadyMade(stored) && (
           <Menu.Item
             leftSection={<IconTrash size={16} />}

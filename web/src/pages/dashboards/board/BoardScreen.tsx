@@ -1,8 +1,9 @@
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { useElementWidth } from '../../../ui/use-element-width.ts';
+import type { NewAnnotation, StoredAnnotation } from '../api/types.ts';
 import { VariablesBar } from '../variables/VariablesBar.tsx';
 import { AnnotationToggles } from './AnnotationToggles.tsx';
 import { BoardGrid } from './BoardGrid.tsx';
@@ -17,6 +18,9 @@ import { useNear } from './use-near.ts';
 import { usePanelKeys } from './use-panel-keys.ts';
 import './board.css';
 
+const loadNote = async () => ({ default: (await import('./AnnotationDialog.tsx')).AnnotationDialog });
+const AnnotationDialog = lazy(loadNote);
+
 export interface BoardScreenProps {
   readonly board: Dashboard;
   /** Undefined for a board that is not stored, or seen through a public link. */
@@ -27,6 +31,8 @@ export interface BoardScreenProps {
   /** The key of the panel that fills the page. */
   readonly large?: string | undefined;
   readonly acts: PanelActs;
+  /** People may mark moments on the charts. */
+  readonly writesNotes?: boolean;
   /** Nothing but the panels: on a wall. */
   readonly bare?: boolean;
   readonly rowPx?: number | undefined;
@@ -38,12 +44,14 @@ export interface BoardScreenProps {
 
 /** A board as it is looked at: what to choose, and below it the panels. */
 export function BoardScreen(props: BoardScreenProps) {
-  const { board, boardId, access, chosen, onChoose, large, acts, bare = false, tools } = props;
+  const { board, boardId, access, chosen, onChoose, large, bare = false, tools } = props;
   const [box, width] = useElementWidth();
   const near = useNear(useFirstInSight(board));
   const model = useBoardModel({ board, chosen, access, width, near: near.keys, large });
   const marks = useShownSources(board, boardId);
-  const { byPanel } = useAnnotations({ model, boardId, shown: marks.shown });
+  const { byPanel, stored } = useAnnotations({ model, boardId, shown: marks.shown });
+  const notes = useNotes(props.acts, boardId !== undefined && props.writesNotes === true, stored);
+  const { acts } = notes;
   const metricUnits = useMetricUnits(board.panels);
   usePanelKeys(acts, useFind(model));
   const links = board.links.map((link) => filledLink(link, model.scope({})));
@@ -81,8 +89,54 @@ export function BoardScreen(props: BoardScreenProps) {
           />
         )}
       </div>
+      {notes.open !== undefined && boardId !== undefined && (
+        <Suspense fallback={null}>
+          <AnnotationDialog
+            annotation={notes.open.annotation}
+            boardId={boardId}
+            panelId={notes.open.panelId}
+            onClose={notes.close}
+          />
+        </Suspense>
+      )}
     </PanelActsContext>
   );
+}
+
+interface OpenNote {
+  readonly annotation: NewAnnotation & { readonly id?: string };
+  readonly panelId: number | undefined;
+}
+
+/** Notes are written and changed where they stand on a chart. */
+function useNotes(acts: PanelActs, allowed: boolean, stored: readonly StoredAnnotation[]) {
+  const [open, setOpen] = useState<OpenNote>();
+  const withNotes = useMemo<PanelActs>(() => {
+    if (!allowed) return acts;
+    return {
+      ...acts,
+      annotate: ({ panel }, { startMs, endMs }) => {
+        const end = endMs > startMs ? { endMs: Math.round(endMs) } : {};
+        const annotation = { startMs: Math.round(startMs), ...end, title: '', text: '', tags: [] };
+        setOpen({ annotation, panelId: panel.id });
+      },
+      openAnnotation: (id) => {
+        const annotation = stored.find((one) => one.id === id);
+        if (annotation !== undefined) setOpen({ annotation: written(annotation), panelId: undefined });
+      },
+    };
+  }, [acts, allowed, stored]);
+  return { acts: withNotes, open, close: () => setOpen(undefined) };
+}
+
+/** Without what only the server says of it. */
+function written({ id, startMs, endMs, title, text, tags, dashboardId, panelId }: StoredAnnotation) {
+  return {
+    ...{ id, startMs, title, text, tags },
+    ...(endMs === undefined ? {} : { endMs }),
+    ...(dashboardId === undefined ? {} : { dashboardId }),
+    ...(panelId === undefined ? {} : { panelId }),
+  };
 }
 
 /** Finds a panel by its key, for shortcuts. */

@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconPencil, IconStar, IconStarFilled } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { IconPencil, IconShare, IconStar, IconStarFilled } from '@tabler/icons-react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { PageFrame } from '../../../app/TopBar.tsx';
@@ -22,6 +22,10 @@ import type { PanelActs } from './panel-acts.ts';
 import { writePanelClip } from './panel-clip.ts';
 import { useBoardTime } from './use-board-time.ts';
 
+// Opened now and then.
+const loadShare = async () => ({ default: (await import('../share/ShareDialog.tsx')).ShareDialog });
+const ShareDialog = lazy(loadShare);
+
 /** A stored board to look at. */
 export function BoardView({ stored }: { readonly stored: StoredBoard }) {
   const { dashboard: board, id } = stored;
@@ -29,7 +33,9 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
   const address = readBoardAddress(params);
   const timeReady = useBoardTime(board);
   const list = useBoardListActs();
-  const acts = useViewActs(stored, address.panel);
+  const [sharing, setSharing] = useState<{ readonly panel: string | undefined }>();
+  const share = useCallback((panel: string | undefined) => setSharing({ panel }), []);
+  const acts = useViewActs(stored, address.panel, share);
   const chosenText = JSON.stringify([...address.chosen]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all that is chosen.
   const chosen = useMemo(() => address.chosen, [chosenText]);
@@ -63,6 +69,7 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
           onChoose={(name, values) => setParams((old) => withChosen(old, name, values))}
           large={address.panel}
           acts={acts}
+          writesNotes
           tools={
             <>
               {address.panel !== undefined && (
@@ -88,6 +95,14 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
                   Change a copy
                 </Button>
               )}
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconShare size={14} />}
+                onClick={() => share(address.panel)}
+              >
+                Share
+              </Button>
               <BoardMenu stored={stored} acts={list} />
             </>
           }
@@ -102,12 +117,21 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
           }
         />
       )}
+      {sharing !== undefined && (
+        <Suspense fallback={null}>
+          <ShareDialog open stored={stored} panel={sharing.panel} onClose={() => setSharing(undefined)} />
+        </Suspense>
+      )}
     </PageFrame>
   );
 }
 
 /** What can be done with the panels of a board that is looked at. What changes it begins to edit it. */
-function useViewActs(stored: StoredBoard, large: string | undefined): PanelActs {
+function useViewActs(
+  stored: StoredBoard,
+  large: string | undefined,
+  share: (panel: string) => void,
+): PanelActs {
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const tell = useTell();
@@ -124,6 +148,7 @@ function useViewActs(stored: StoredBoard, large: string | undefined): PanelActs 
         large === undefined ? ({ key }) => setParams((old) => withView(old, { panel: key })) : undefined,
       back: large === undefined ? undefined : () => setParams((old) => withView(old, { panel: undefined })),
       copy: ({ panel }) => void writePanelClip(panel).then((words) => tell({ words })),
+      share: ({ key }) => share(key),
     };
     if (!canEdit) return acts;
     return {
@@ -132,7 +157,7 @@ function useViewActs(stored: StoredBoard, large: string | undefined): PanelActs 
       duplicate: ({ panel }) => change((board) => duplicatePanel(board, panel.id)),
       remove: ({ panel }) => change((board) => removePanel(board, panel.id)),
     };
-  }, [stored, large, navigate, params, setParams, tell, canEdit]);
+  }, [stored, large, share, navigate, params, setParams, tell, canEdit]);
 }
 
 /** What was begun and not stored waits until somebody goes on with it or lets it go. */

@@ -235,6 +235,9 @@ function ListMenu({ folder, onRename, onDeleted }: ListMenuProps) {
       <Menu.Dropdown>
         {folder !== '' && <Menu.Item onClick={onRename}>Rename this folder</Menu.Item>}
         <Menu.Item onClick={onDeleted}>Deleted boards</Menu.Item>
+        <Menu.Item component={Link} to="/wall">
+          Put boards on a wall
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

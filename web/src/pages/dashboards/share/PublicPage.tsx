@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useRef } from 'react';
+import { useParams, useSearchParams } from 'react-router';
+import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+import { json } from '../../../api/client.ts';
+import { ApiError } from '../../../api/errors.ts';
+import { SLOWLY_LIVE } from '../../../api/live.ts';
+import { BareShell } from '../../../app/BareShell.tsx';
+import { PageLoading } from '../../../app/PageLoading.tsx';
+import { PageFrame } from '../../../app/TopBar.tsx';
+import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
+import { readBoardAddress, withChosen, withView } from '../board/address.ts';
+import { BoardScreen } from '../board/BoardScreen.tsx';
+import type { PanelActs } from '../board/panel-acts.ts';
+import { useBoardTime } from '../board/use-board-time.ts';
+import { publicAccess } from './public-access.ts';
+import '../../alerts/alerts.css';
+
+/** A board for whoever has the link: that board and nothing else. */
+export default function PublicPage() {
+  const { token = '' } = useParams();
+  const query = useQuery({
+    queryKey: ['public', token],
+    queryFn: ({ signal }) =>
+      json<{ readonly dashboard: Dashboard }>(`/api/v1/public/dashboards/${encodeURIComponent(token)}`, {
+        signal,
+      }),
+    meta: SLOWLY_LIVE,
+  });
+  const isGone = query.error instanceof ApiError && query.error.status === 404;
+  return (
+    <BareShell>
+      {query.data !== undefined && !isGone ? (
+        <PublicBoard token={token} board={query.data.dashboard} />
+      ) : query.error === null ? (
+        <PageLoading />
+      ) : (
+        <PageFrame title="Board" withTime={false}>
+          {isGone ? (
+            <EmptyNote title="This link leads to no board">
+              It may be over, or was taken back. Ask whoever gave it to you for another one.
+            </EmptyNote>
+          ) : (
+            <ErrorNote
+              what="The board could not be read"
+              error={query.error}
+              onRetry={() => void query.refetch()}
+            />
+          )}
+        </PageFrame>
+      )}
+    </BareShell>
+  );
+}
+
+function PublicBoard({ token, board }: { readonly token: string; readonly board: Dashboard }) {
+  const [params, setParams] = useSearchParams();
+  const address = readBoardAddress(params);
+  const timeReady = useBoardTime(board);
+  const chosenText = JSON.stringify([...address.chosen]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all that is chosen.
+  const chosen = useMemo(() => address.chosen, [chosenText]);
+  const latest = useRef(chosen);
+  latest.current = chosen;
+  const access = useMemo(() => publicAccess(token, board, () => latest.current), [token, board]);
+  const acts = useMemo<PanelActs>(
+    () =>
+      address.panel === undefined
+        ? { viewLarge: ({ key }) => setParams((old) => withView(old, { panel: key })) }
+        : { back: () => setParams((old) => withView(old, { panel: undefined })) },
+    [address.panel, setParams],
+  );
+  return (
+    <PageFrame title={board.title}>
+      {timeReady && (
+        <BoardScreen
+          board={board}
+          boardId={undefined}
+          access={access}
+          chosen={chosen}
+          onChoose={(name, values) => setParams((old) => withChosen(old, name, values))}
+          large={address.panel}
+          acts={acts}
+        />
+      )}
+    </PageFrame>
+  );
+}

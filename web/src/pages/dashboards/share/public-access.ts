@@ -1,0 +1,70 @@
+import type { BatchRequest } from '../../../../../src/model/dashboard/batch.ts';
+import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+import { sectionsOf } from '../../../../../src/model/dashboard/layout.ts';
+import { batchSource } from '../../../api/batch.ts';
+import { json } from '../../../api/client.ts';
+import type { BoardAccess } from '../board/use-board-model.ts';
+
+type Chosen = ReadonlyMap<string, readonly string[]>;
+
+/** A board as a public link gives it: the server knows its queries, and takes only choices of its variables. */
+export function publicAccess(token: string, board: Dashboard, chosen: () => Chosen): BoardAccess {
+  const root = `/api/v1/public/dashboards/${encodeURIComponent(token)}`;
+  return {
+    isPublic: true,
+    answers: batchSource(`${root}/query`, (request) => publicRequest(request, board, chosen())),
+    options: async ({ variable, chosen: values }, signal) => {
+      const params = new URLSearchParams();
+      for (const [name, value] of values)
+        for (const one of value.all === true ? ['$__all'] : value.values) params.append(`var-${name}`, one);
+      const path = `${root}/variables/${encodeURIComponent(variable.name)}?${params}`;
+      const { options } = await json<{ readonly options: readonly { readonly value: string }[] }>(path, {
+        signal,
+      });
+      return options.map(({ value }) => value);
+    },
+  };
+}
+
+interface AskedPanel {
+  readonly key: string;
+  readonly panelId: number;
+  readonly variables: Readonly<Record<string, readonly string[]>>;
+  readonly width?: number;
+}
+
+/** The panels that a batch is for, in place of its queries. */
+export function publicRequest(request: BatchRequest, board: Dashboard, chosen: Chosen) {
+  const panels = new Map<string, AskedPanel>();
+  for (const query of request.queries) {
+    const key = query.refId.slice(0, query.refId.lastIndexOf('/'));
+    const width = 'maxPoints' in query ? query.maxPoints : undefined;
+    const known = panels.get(key);
+    if (known !== undefined && (known.width !== undefined || width === undefined)) continue;
+    panels.set(key, {
+      ...{ key, panelId: Number(key.split('~')[0]), variables: ownValues(key, board) },
+      ...(width === undefined ? {} : { width }),
+    });
+  }
+  return {
+    ...{ panels: [...panels.values()], variables: Object.fromEntries(chosen), from: request.start },
+    ...(request.end === undefined ? {} : { to: request.end }),
+    ...(request.maxPoints === undefined ? {} : { width: request.maxPoints }),
+    ...(request.timezone === undefined ? {} : { timezone: request.timezone }),
+  };
+}
+
+/** What a copy is the copy for: the key holds the values, the row and the panel name the variables. */
+function ownValues(key: string, board: Dashboard): Readonly<Record<string, readonly string[]>> {
+  const [id, ...values] = key.split('~');
+  const section = sectionsOf(board.panels).find(({ panels }) =>
+    panels.some((panel) => String(panel.id) === id),
+  );
+  const panel = section?.panels.find((one) => String(one.id) === id);
+  const names = [...new Set([section?.row?.repeat?.variable, panel?.repeat?.variable])].filter(
+    (name) => name !== undefined,
+  );
+  // With fewer values than variables, nothing is chosen of the row's.
+  const own = names.slice(names.length - values.length);
+  return Object.fromEntries(own.map((name, index) => [name, [decodeURIComponent(values[index] ?? '')]]));
+}
