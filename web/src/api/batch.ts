@@ -1,9 +1,10 @@
 import type { BatchRequest } from '../../../src/model/dashboard/batch.ts';
-import type { BatchLine, BoardSource } from './board.ts';
+import type { BatchLine } from './batch-line.ts';
+import type { BoardSource } from './board.ts';
 import { replyLines } from './client.ts';
 import { liveEvents } from './live-stream.ts';
 
-export type { BatchLine, BoardSource } from './board.ts';
+export type { BoardSource } from './board.ts';
 
 // A large board over a long range: each of its queries has its own, shorter time.
 const TIMEOUT_MS = 120_000;

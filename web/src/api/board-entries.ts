@@ -1,6 +1,7 @@
 import type { Window } from '../time/range.ts';
 import { mergePoints } from './answer-merge.ts';
-import type { BatchLine, BoardAnswer, BoardQuery } from './board.ts';
+import type { BatchLine } from './batch-line.ts';
+import type { BoardAnswer, BoardQuery } from './board.ts';
 import { ApiError } from './errors.ts';
 import type { PointsEvent, SnapshotEvent } from './live-events.ts';
 

@@ -1,26 +1,12 @@
 import type { BatchQuery, BatchRequest } from '../../../src/model/dashboard/batch.ts';
 import type { Window } from '../time/range.ts';
+import type { BatchLine } from './batch-line.ts';
 import type { ApiError } from './errors.ts';
 import type { LiveEvent } from './live-events.ts';
-import type { Answer, AnswerMeta, AnswerSeries } from './types.ts';
+import type { Answer } from './types.ts';
 
 /** A query or an expression of a board, its variables filled in. */
 export type BoardQuery = BatchQuery;
-
-/** One line of the answer to a batch. */
-export interface BatchLine {
-  readonly refId: string;
-  readonly data?: readonly AnswerSeries[];
-  readonly meta?: AnswerMeta;
-  /** The range as asked: what to draw. */
-  readonly window: Window;
-  readonly error?: {
-    readonly code: string;
-    readonly message: string;
-    readonly fix?: string;
-    readonly status: number;
-  };
-}
 
 export interface LiveRequest extends BatchRequest {
   readonly everySeconds: number;

@@ -1,4 +1,4 @@
-import type { BatchLine } from './board.ts';
+import type { BatchLine } from './batch-line.ts';
 import type { AnswerMeta, AnswerSeries } from './types.ts';
 
 /** What `POST /api/v1/live` sends; docs/formats/live.md says what each means. */

@@ -3,7 +3,7 @@ import { PLAIN, type Unit, type UnitKind } from './unit.ts';
 import * as write from './unit-writers.ts';
 
 export { axisSteps } from './axis-steps.ts';
-export { BYTES, PERCENT, PLAIN, SECONDS, type Unit, type UnitKind } from './unit.ts';
+export { BYTES, PERCENT, PLAIN, SECONDS, type Unit } from './unit.ts';
 
 const KNOWN: Readonly<Record<string, readonly [UnitKind, number]>> = {
   bytes: ['bytes', 1],

@@ -1,5 +1,6 @@
 import type { BatchRequest } from '../../../../src/model/dashboard/batch.ts';
-import type { BatchLine, BoardSource, LiveRequest } from '../board.ts';
+import type { BatchLine } from '../batch-line.ts';
+import type { BoardSource, LiveRequest } from '../board.ts';
 import type { LiveEvent } from '../live-events.ts';
 
 /** An open live stream, in the test's hand. */
