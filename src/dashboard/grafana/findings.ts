@@ -1,5 +1,8 @@
 import type { ImportedPart, ImportFinding } from '../../model/dashboard/import-report.ts';
 
+/** More than anybody reads; a report must not be larger than the board by far. */
+const MOST = 1_000;
+
 /** Collects what became of one part of the input, in the order in which it was looked at. */
 export class Findings {
   readonly #taken: string[] = [];
@@ -36,8 +39,15 @@ export class Findings {
     const spoken = new Set(this.#list.map(({ place }) => place));
     const around = new Set(this.#taken.flatMap(placesAround));
     const taken = [...new Set(this.#taken)].filter((place) => !spoken.has(place) && !around.has(place));
-    return { taken, findings: [...this.#list] };
+    return { taken: taken.slice(0, MOST), findings: bounded(this.#list) };
   }
+}
+
+function bounded(list: readonly ImportFinding[]): readonly ImportFinding[] {
+  const left = list.length - MOST;
+  if (left <= 0) return [...list];
+  const text = `There are ${left} findings more, which are not listed.`;
+  return [...list.slice(0, MOST), { outcome: 'notSupported', place: '', text, minor: false }];
 }
 
 /** `a[0].b` lies in `a[0]` and in `a`. */

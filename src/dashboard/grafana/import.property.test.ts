@@ -7,7 +7,7 @@ import { type GrafanaImport, importGrafana } from './import.ts';
 import { grafanaBoards, panelsIn } from './testing/boards.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 26);
-const RUNS = 250;
+const RUNS = 150;
 
 type Container = Record<string, unknown>;
 
@@ -268,3 +268,58 @@ test('nesting without end is refused or read, and ends', () => {
     assert.equal(report.panels.length, 1);
   }
 });
+
+test('boards that are made to take long do not', () => {
+  const many = 200_000;
+  const panel = (more: object) => ({
+    type: 'timeseries',
+    title: 'x',
+    targets: [{ refId: 'A', expr: 'up' }],
+    ...more,
+  });
+  const boards: readonly (readonly [string, object])[] = [
+    ['unclosed references', { title: '${a.'.repeat(many), description: '[[a:'.repeat(many), panels: [] }],
+    [
+      'a variable of blanks',
+      { templating: { list: [variable('query', `label_values(${' '.repeat(many)}`)] } },
+    ],
+    ['an option of blanks', { templating: { list: [variable('custom', `a${' '.repeat(many)}`)] } }],
+    [
+      'a pattern of backslashes',
+      { templating: { list: [{ ...variable('query', 'label_values(x)'), regex: '\\'.repeat(many) }] } },
+    ],
+    [
+      'many variables',
+      { templating: { list: Array.from({ length: 20_000 }, (_, i) => variable('custom', `${i}`)) } },
+    ],
+    [
+      'many queries',
+      { panels: [panel({ targets: Array.from({ length: 50_000 }, () => ({ expr: 'up' })) })] },
+    ],
+    [
+      'many unknown settings',
+      { panels: [panel(Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`x${i}`, 1])))] },
+    ],
+    [
+      'a long query',
+      { panels: [panel({ targets: [{ expr: '('.repeat(many) }, { expr: 'a + '.repeat(4_900) }] })] },
+    ],
+    [
+      'many panels over one another',
+      { panels: Array.from({ length: 500 }, () => panel({ gridPos: { x: 0, y: 0, w: 24, h: 9 } })) },
+    ],
+  ];
+  for (const [name, board] of boards) {
+    const startMs = performance.now();
+    const { report } = importGrafana({ schemaVersion: 40, ...board }, NOW_MS);
+    const sizeBytes = JSON.stringify(report).length;
+    const tookMs = performance.now() - startMs;
+    // A hundred times what these take on an idle machine, and a thousandth of what they could.
+    assert.ok(tookMs < 10_000, `${name} took ${Math.round(tookMs)} ms`);
+    assert.ok(sizeBytes < 1_000_000, `${name}: the report has ${sizeBytes} bytes`);
+  }
+});
+
+function variable(type: string, query: string): object {
+  return { name: `1${query.slice(0, 5)}`, type, query };
+}

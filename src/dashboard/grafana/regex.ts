@@ -1,11 +1,15 @@
 import { compileRegex, RegexSyntaxError } from '../../lib/regex/regex.ts';
 import { referencesIn } from './text.ts';
 
+/** Longer ones are not written by people, and the document does not take them. */
+const LONGEST = 2_000;
+
 /**
  * Regular expressions of Grafana are JavaScript's and look anywhere in a text; here they are RE2's and match whole texts. Undefined
  * where it cannot be said so. What is captured stays captured.
  */
 export function convertRegex(source: string): string | undefined {
+  if (source.length > LONGEST) return undefined;
   const slashed = /^\/(?<body>.*)\/(?<flags>[a-z]*)$/s.exec(source);
   const body = slashed?.groups?.body ?? source;
   const flags = slashed?.groups?.flags ?? '';

@@ -1,9 +1,9 @@
 import { isVariableFormat } from '../../model/dashboard/variable-value.ts';
 import { type Fields, shorten } from './fields.ts';
 
-/** `$name`, `${name}`, `${name.path:format}`, `[[name]]`, `[[name:format]]`. */
+/** `$name`, `${name}`, `${name.path:format}`, `[[name]]`, `[[name:format]]`. Bounded, so that its time grows with the text only. */
 const REFERENCE =
-  /\$(?<bare>[A-Za-z_]\w*)|\$\{(?<braced>[A-Za-z_0-9]\w*)(?<path>(?:\.[^:}]+)?)(?::(?<format>[^}]*))?\}|\[\[(?<old>[A-Za-z_0-9]\w*)(?:\.[^:\]]+)?(?::(?<oldFormat>[^\]]*))?\]\]/g;
+  /\$(?<bare>[A-Za-z_]\w*)|\$\{(?<braced>\w{1,200})(?<path>(?:\.[^:}]{1,200})?)(?::(?<format>[^}]{0,200}))?\}|\[\[(?<old>\w{1,200})(?:\.[^:\]]{1,200})?(?::(?<oldFormat>[^\]]{0,200}))?\]\]/g;
 
 /** Those of `variable-value.ts`, and what means nothing there. */
 const BUILT_IN: ReadonlySet<string> = new Set([

@@ -1,10 +1,11 @@
+import { GRID_COLUMNS } from '../../../model/dashboard/document.ts';
 import type { ImportedPanel } from '../../../model/dashboard/import-report.ts';
 import {
   type BodyPanel,
   bottomOf,
+  inReadingOrder,
   panelsOf,
   type Section,
-  separated,
 } from '../../../model/dashboard/layout.ts';
 import type { Panel, RowPanel } from '../../../model/dashboard/panel.ts';
 import type { BoardContext } from '../context.ts';
@@ -71,7 +72,7 @@ function sectionsOf(
     if (own.kind === 'row') sections.push(...sectionsOfRow(own, panel, converted));
     else last.panels.push(movedDown(own, -last.top));
   }
-  return sections.map(({ row, panels }) => ({ row, panels: separated(panels) }));
+  return sections.map(({ row, panels }) => ({ row, panels: apart(panels) }));
 }
 
 /** A row with what it holds, and those in it. What follows in the input comes below the last. */
@@ -95,7 +96,18 @@ function sectionsOfRow(
 
 function fromTheTop(panels: readonly BodyPanel[]): BodyPanel[] {
   const top = Math.min(...panels.map(({ grid }) => grid.y));
-  return separated(panels.map((panel) => movedDown(panel, -top)));
+  return apart(panels.map((panel) => movedDown(panel, -top)));
+}
+
+/** None over another: who is in the way of one before goes down. As `separated`, but in time that grows with the number of panels only. */
+function apart(panels: readonly BodyPanel[]): BodyPanel[] {
+  const bottoms = new Array<number>(GRID_COLUMNS).fill(0);
+  return inReadingOrder(panels).map((panel) => {
+    const { x, y, w, h } = panel.grid;
+    const free = Math.max(y, ...bottoms.slice(x, x + w));
+    bottoms.fill(free + h, x, x + w);
+    return movedDown(panel, free - y);
+  });
 }
 
 function movedDown(panel: BodyPanel, rows: number): BodyPanel {

@@ -30,7 +30,7 @@ export const MOST_QUERIES = 26;
 
 /** The queries of a panel. What asks for something else than metrics is reported with what it asked. */
 export function readTargets(panel: Fields, options: ReadTargetsOptions): ReadTargets {
-  const targets = panel.objects('targets');
+  const targets = boundedTargets(panel);
   const panelKind = options.context.datasources.kindOf(panel.raw('datasource'));
   const originals = targets.map((target, index) => target.text('refId') ?? defaultRefId(index));
   const refIds = new RefIds(originals);
@@ -47,6 +47,20 @@ export function readTargets(panel: Fields, options: ReadTargetsOptions): ReadTar
     demand,
     isInstant: targets.length > 0 && targets.every((target) => target.flag('instant') === true),
   };
+}
+
+/** A board that a person made has fewer by far. */
+const MOST_TARGETS = 100;
+
+function boundedTargets(panel: Fields): readonly Fields[] {
+  const targets = panel.objects('targets');
+  if (targets.length <= MOST_TARGETS) return targets;
+  panel.notSupported(
+    'targets',
+    `Of ${targets.length} queries only the first ${MOST_TARGETS} were looked at.`,
+  );
+  for (const target of targets.slice(MOST_TARGETS)) target.skip(...target.keys());
+  return targets.slice(0, MOST_TARGETS);
 }
 
 /** What all queries want of the panel. Only where all agree can it do so. */

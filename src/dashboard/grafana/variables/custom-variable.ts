@@ -1,5 +1,6 @@
 import { ALL_VALUES, type CustomVariable, type VariableOption } from '../../../model/dashboard/variable.ts';
 import type { Fields } from '../fields.ts';
+import { cut, LONGEST } from '../text.ts';
 import { optionOf, readChoice, uniqueOptions, valuesOf } from './choice.ts';
 import type { VariableInput } from './input.ts';
 
@@ -18,7 +19,7 @@ export function customVariable({ fields, base }: VariableInput): CustomVariable 
 }
 
 function customOption(part: string): VariableOption {
-  const [, text = '', value] = /^(.+?)\s+:\s+(.+)$/s.exec(part) ?? [];
+  const [, text = '', value] = /^(.+?)\s+:\s+(.+)$/s.exec(cut(part, 2 * LONGEST.value)) ?? [];
   return value === undefined ? optionOf(part, '') : optionOf(value, text);
 }
 

@@ -12,11 +12,14 @@ import { questionOf, type VariableInput } from './input.ts';
 const LABEL_VALUES =
   /^\s*label_values\s*\(\s*(?:(?<selector>.+)\s*,\s*)?(?<label>[A-Za-z_][\w]*|"[^"]+")\s*\)\s*$/s;
 
+/** Longer ones are no plain selectors, and the expression above would take long. */
+const LONGEST_QUESTION = 5_000;
+
 /** A variable with the values of a label. Other questions to Prometheus become lists of what was stored. */
 export function queryVariable(input: VariableInput): Variable {
   const { fields, base, names } = input;
   const question = questionOf(fields);
-  const asked = LABEL_VALUES.exec(question)?.groups;
+  const asked = question.length > LONGEST_QUESTION ? undefined : LABEL_VALUES.exec(question)?.groups;
   const selection = asked === undefined ? undefined : selectionOf(asked.selector, names);
   if (asked?.label === undefined || selection === undefined)
     return savedVariable(

@@ -20,7 +20,7 @@ const MOST = 100;
 
 /** `templating.list`. What is no variable here is reported; what depended on it then stays as text. */
 export function readVariables(templating: Fields, datasources: Datasources): ReadVariables {
-  const list = templating.objects('list');
+  const list = boundedList(templating);
   const names = namesOf(
     list.map((fields) => ({ name: fields.peekText('name'), type: fields.peekText('type') })),
   );
@@ -35,6 +35,20 @@ export function readVariables(templating: Fields, datasources: Datasources): Rea
   }
   const variables = dependenciesOf([...byOriginal.values()], templating);
   return { variables, names, byOriginal };
+}
+
+/** So many are looked at; the document takes fewer. */
+const MOST_LISTED = 500;
+
+function boundedList(templating: Fields): readonly Fields[] {
+  const list = templating.objects('list');
+  if (list.length <= MOST_LISTED) return list;
+  templating.notSupported(
+    'list',
+    `Of ${list.length} variables only the first ${MOST_LISTED} were looked at.`,
+  );
+  for (const fields of list.slice(MOST_LISTED)) fields.skip(...fields.keys());
+  return list.slice(0, MOST_LISTED);
 }
 
 function reportTwin(fields: Fields, name: string): void {
