@@ -61,7 +61,7 @@ describe('dashboards', () => {
 
   test('a board is built from nothing: a variable, three kinds of panels, one of them repeated; and is there after a reload', async () => {
     const page = await browser.open(`${server.url}/dashboards`);
-    await page.getByRole('link', { name: 'New board' }).click();
+    await page.getByRole('link', { name: 'New board' }).first().click();
     await page.getByRole('button', { name: 'Settings and variables' }).click();
     const drawer = page.getByRole('dialog', { name: 'Settings of the board' });
     await drawer.getByRole('button', { name: 'Variables' }).click();
@@ -138,9 +138,10 @@ describe('dashboards', () => {
     await page.getByRole('textbox', { name: 'Title of the board' }).fill('Written meanwhile');
     await page.context().setOffline(true);
     await page.keyboard.press('Control+s');
-    await page.getByText('what you wrote is kept here').waitFor();
+    const note = page.getByRole('alert').filter({ hasText: 'what you wrote is kept here' });
+    await note.waitFor();
     await page.context().setOffline(false);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await note.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Written meanwhile is saved.').waitFor();
     assert.equal((await ask(`/${id}`)).title, 'Written meanwhile');
   });
@@ -164,7 +165,7 @@ describe('dashboards', () => {
       buffer: Buffer.from(JSON.stringify(board)),
     });
     const dialog = page.getByRole('dialog', { name: 'Import boards' });
-    await dialog.getByText('Requests timeseries').waitFor();
+    await dialog.locator('.db-imported-name', { hasText: 'Requests' }).waitFor();
     await dialog.getByText('not supported').first().waitFor();
     await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByText('From Grafana is imported.').waitFor();
