@@ -8,5 +8,3 @@ export const dashboardSettings = Type.Object({
       'Requests for public links that one address may send in a minute; a board that renews itself every 10 s sends about ten.',
   }),
 });
-
-export type DashboardSettings = Type.Static<typeof dashboardSettings>;

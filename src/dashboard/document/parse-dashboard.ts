@@ -6,7 +6,7 @@ import { checkVariables } from './checks/check-variables.ts';
 import { completed } from './complete.ts';
 import { invalidDashboard, type Problem, Problems } from './problem.ts';
 import { readBySchema } from './read-by-schema.ts';
-import { dashboardSchema } from './schema/dashboard-schema.ts';
+import { dashboardSchema, type WrittenDashboard } from './schema/dashboard-schema.ts';
 import type { SchemaNode } from './schema-node.ts';
 
 export interface CheckedDashboard {
@@ -30,7 +30,7 @@ export function checkDashboard(input: unknown, nowMs: number): CheckedDashboard 
   if (wrongVersion !== undefined) return { problems: [wrongVersion], warnings: [] };
   const read = readBySchema(dashboardSchema as SchemaNode, completed(input), '', problems);
   if (problems.found.length > 0) return { problems: problems.found, warnings: [] };
-  const dashboard = withPlainFolder(read as Dashboard);
+  const dashboard = withPlainFolder(read as WrittenDashboard);
   const found = { problems, warnings };
   checkBoard(dashboard, found, nowMs);
   checkVariables(dashboard.variables, found);
@@ -61,7 +61,7 @@ export function plainFolder(folder: string): string {
     .join('/');
 }
 
-function withPlainFolder(dashboard: Dashboard): Dashboard {
+function withPlainFolder(dashboard: WrittenDashboard): Dashboard {
   return { ...dashboard, title: dashboard.title.trim(), folder: plainFolder(dashboard.folder) };
 }
 
@@ -77,7 +77,7 @@ function versionProblem(input: unknown): Problem | undefined {
   };
 }
 
-function checkSize(dashboard: Dashboard, problems: Problems): void {
+function checkSize(dashboard: WrittenDashboard, problems: Problems): void {
   const sizeBytes = Buffer.byteLength(JSON.stringify(dashboard));
   if (sizeBytes > MOST_BYTES)
     problems.add(
