@@ -8,6 +8,7 @@ import { type NewEvent, tellerOf } from './alert-event.ts';
 import { blameRules } from './blame-rules.ts';
 import type { EvaluatorObserver, LinkOf } from './contract.ts';
 import { recordEvents } from './event-recorder.ts';
+import { countUpTo } from './missed-evaluations.ts';
 import { recallGroups } from './recall-groups.ts';
 import type { LaneResult } from './rounds.ts';
 import { applyEvaluation, type Evaluation, evaluateRule } from './rule-evaluation.ts';
@@ -200,7 +201,7 @@ export class BatchEvaluator {
     let missed = 0;
     for (const draft of drafts) {
       const { unit } = draft;
-      missed += countMissed(unit, moment.atMs);
+      missed += countUpTo(unit.state, moment.atMs, unit.intervalMs);
       if (applyEvaluation(unit.state, draft.evaluation)) unit.isDirty = true;
       unit.state.lastDurationMs = moment.tookMs;
       groups += draft.recorded?.samples?.length ?? unit.state.groups.size;
@@ -241,14 +242,6 @@ function hasEvents({ evaluation }: Draft): boolean {
 function evaluationOf({ error, sourceDown }: Recorded, atMs: TimestampMs): Evaluation<NewEvent> {
   const none = { events: [], added: [], updates: [], removed: [], groupsLeftOut: 0 };
   return { ...none, atMs, error, sourceDown, isAnswered: false };
-}
-
-/** Times between the last evaluation and this one that nobody evaluated. */
-function countMissed({ state, intervalMs }: Unit, atMs: TimestampMs): number {
-  if (state.lastEvaluationMs === null) return 0;
-  const missed = Math.max(0, Math.floor((atMs - state.lastEvaluationMs) / intervalMs) - 1);
-  state.missedEvaluations += missed;
-  return missed;
 }
 
 /**

@@ -62,7 +62,7 @@ export interface RuleSummary {
   readonly lastError: string | null;
   /** The store could not answer anybody: the states are those of before. */
   readonly sourceDown: boolean;
-  /** Evaluations that fell out, since the rule was first evaluated. */
+  /** Evaluations that fell out since the rule was first evaluated, also while nobody was there; not while it was disabled. */
   readonly missedEvaluations: number;
   /** Groups of the last answer that are beyond `maxGroups`. */
   readonly groupsLeftOut: number;
@@ -118,7 +118,7 @@ export interface AlertEvaluator {
 }
 
 export interface AlertEvaluatorDependencies {
-  readonly metadata: Pick<Metadata, 'documents' | 'alerts' | 'leases' | 'audit'>;
+  readonly metadata: Pick<Metadata, 'documents' | 'alerts' | 'leases' | 'progress' | 'audit'>;
   readonly state: Pick<StateStore, 'alertStateGet' | 'alertStateSet'>;
   readonly query: AlertQuery;
   readonly writeSamples: WriteSamples;

@@ -9,6 +9,7 @@ import type {
   RuleStatus,
 } from './contract.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { ProgressKeeper } from './progress-keeper.ts';
 import { Rounds } from './rounds.ts';
 import { RuleFollower } from './rule-follower.ts';
 import { SampleOutbox } from './sample-outbox.ts';
@@ -34,6 +35,7 @@ export class EvaluatorCore {
   readonly #follower: RuleFollower;
   readonly #shards: ShardSet;
   readonly #keeper: StateKeeper;
+  readonly #progress: ProgressKeeper;
   readonly #outbox: SampleOutbox;
   readonly #watch: SourceWatch;
   readonly #batches: BatchEvaluator;
@@ -43,6 +45,7 @@ export class EvaluatorCore {
   readonly #stop = new AbortController();
   #scheduledRevision = -1;
   #latestMs = Number.NEGATIVE_INFINITY;
+  #followedMs = Number.NEGATIVE_INFINITY;
   #lastRound: EvaluationRound | null = null;
   #missed = 0;
 
@@ -64,11 +67,14 @@ export class EvaluatorCore {
       ttlMs: settings.stateSeconds * 1_000,
       isSourceDown: () => this.#watch.downSinceMs !== null,
     });
+    this.#progress = new ProgressKeeper({ progress: metadata.progress, clock });
     this.#shards = new ShardSet({
       ...deps,
       leases: this.#leases,
       keeper: this.#keeper,
+      progress: this.#progress,
       outbox: this.#outbox,
+      observe,
     });
     this.#rounds = new Rounds((round) => this.#finished(round));
     this.#batches = new BatchEvaluator({
@@ -97,8 +103,10 @@ export class EvaluatorCore {
 
   /** Follows the stored rules and does what is left to do with them. */
   async follow(): Promise<void> {
+    const nowMs = this.#deps.clock.now();
     if (await this.#follower.follow()) this.#shards.follow(this.#follower.rules ?? new Map());
     await this.#shards.settle();
+    this.#followedMs = nowMs;
     if (this.#watch.hasNews) await this.#actOnSource();
   }
 
@@ -114,9 +122,11 @@ export class EvaluatorCore {
     return this.#schedule.nextDueMs(nowMs);
   }
 
-  /** Tells the state store of each shard what was evaluated since the last time. */
+  /** Tells the state store of each shard what was evaluated since the last time, and the metadata how far that is. */
   async report(): Promise<void> {
-    await this.#keeper.report(this.#shards.shards.filter(({ isLoaded }) => isLoaded));
+    const loaded = () => this.#shards.shards.filter(({ isLoaded }) => isLoaded);
+    await this.#keeper.report(loaded());
+    await this.#progress.tell(loaded, this.#followedMs);
   }
 
   /** Resolves when nothing runs and nothing waits to be written. */

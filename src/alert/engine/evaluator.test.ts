@@ -187,6 +187,97 @@ describe('evaluations that fall out', () => {
     assert.equal(second.core.ruleStatus(id)?.missedEvaluations, 1);
     await second.core.stop();
   });
+
+  /** The embedded profile after a restart: nothing is left but the metadata. */
+  function restarted(owner: string) {
+    fixture.state = new MemoryState({ clock: fixture.clock, cacheMiB: 0 });
+    return fixture.evaluator(owner);
+  }
+
+  test('are counted over restarts that lose all state, each once, and the observer is told', async () => {
+    const first = fixture.evaluator('a');
+    const id = await fixture.addRule('cpu');
+    fixture.query.answers.set('cpu', { a: 5 });
+    await fixture.step(first.core);
+    // Evaluated and not reported when it ends.
+    fixture.clock.nowMs += 10_000;
+    first.core.pump();
+    await first.core.idle();
+    await first.core.stop();
+    fixture.clock.nowMs += 300_000;
+    const second = restarted('b');
+    await fixture.step(second.core);
+    assert.equal(second.core.ruleStatus(id)?.missedEvaluations, 30);
+    assert.equal(second.told.missedCount, 30);
+    await second.core.stop();
+    const third = restarted('c');
+    await fixture.step(third.core);
+    assert.equal(third.core.ruleStatus(id)?.missedEvaluations, 30);
+    // Killed: its leases run out.
+    fixture.clock.nowMs += 120_000;
+    const fourth = restarted('d');
+    await fixture.step(fourth.core);
+    assert.equal(fourth.core.ruleStatus(id)?.missedEvaluations, 30 + 12);
+    await fourth.core.stop();
+  });
+
+  test('of a rule that was not there or disabled are none', async () => {
+    const first = fixture.evaluator('a');
+    const ids = [await fixture.addRule('off'), await fixture.addRule('paused'), await fixture.addRule('on')];
+    await fixture.step(first.core);
+    await first.core.stop();
+    fixture.clock.nowMs += 55_000;
+    for (const id of ids.slice(0, 2)) await fixture.changeRule(id, { enabled: false });
+    fixture.clock.nowMs += 100_000;
+    const late = await fixture.addRule('late');
+    await fixture.changeRule(ids[1] as string, { enabled: true });
+    await fixture.changeRule(ids[2] as string, { labels: { team: 'a' } });
+    fixture.clock.nowMs += 35_000;
+    const second = restarted('b');
+    await fixture.step(second.core);
+    const missed = [...ids, late].map((id) => second.core.ruleStatus(id)?.missedEvaluations);
+    assert.deepEqual(missed, [undefined, 5 + 4, 19, 4]);
+    await second.core.stop();
+    // One that is enabled later goes on where it was.
+    fixture.clock.nowMs += 5_000;
+    await fixture.changeRule(ids[0] as string, { enabled: true });
+    const third = restarted('c');
+    await fixture.step(third.core);
+    assert.equal(third.core.ruleStatus(ids[0] as string)?.missedEvaluations, 5);
+    await third.core.stop();
+  });
+
+  test('while it was off for longer than a week are those of a week', async () => {
+    const first = fixture.evaluator('a');
+    const id = await fixture.addRule('cpu');
+    await fixture.step(first.core);
+    await first.core.stop();
+    fixture.clock.nowMs += 100 * 86_400_000;
+    const second = restarted('b');
+    await fixture.step(second.core);
+    assert.equal(second.core.ruleStatus(id)?.missedEvaluations, 7 * 8_640 - 1);
+    await second.core.stop();
+  });
+
+  test('are told to the metadata in one call for ten thousand rules, and by an end that they hold up', async () => {
+    const calls: number[] = [];
+    const progress = {
+      ...{ read: (shards: readonly string[]) => fixture.metadata.progress.read(shards) },
+      tell: async (told: Parameters<typeof fixture.metadata.progress.tell>[0]) => {
+        calls.push(told.length);
+        if (calls.length > 2) throw new AppError('METADATA_UNAVAILABLE', 'away', { status: 503 });
+        return fixture.metadata.progress.tell(told);
+      },
+    };
+    const { core } = fixture.evaluator('a', { metadata: { ...fixture.metadata, progress } });
+    for (let n = 0; n < 50; n += 1) await fixture.addRule(`rule-${n}`);
+    await fixture.turn(core);
+    await core.report();
+    await fixture.step(core);
+    assert.deepEqual(calls, [32, 32]);
+    await core.stop();
+    assert.equal(calls.length, 3);
+  });
 });
 
 test('from an event of long ago no missed evaluations are counted when the state is lost', async () => {
@@ -431,9 +522,10 @@ test('an outage of the store and the metadata together is written when both are 
         };
       },
     });
-  const { alerts, leases, audit } = fixture.metadata;
+  const { alerts, leases, audit, progress } = fixture.metadata;
   const metadata = {
     ...{ alerts: troubled(alerts), leases: troubled(leases), audit: troubled(audit) },
+    progress: troubled(progress),
     documents: (kind: Parameters<typeof fixture.metadata.documents>[0]) =>
       troubled(fixture.metadata.documents(kind)),
   };

@@ -1,6 +1,7 @@
 import type { AlertInstance } from '../../metadata/port.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import { groupKeyOf } from './ids.ts';
+import { countUpTo } from './missed-evaluations.ts';
 import { Group, RuleState } from './rule-state.ts';
 import { type GroupState, initialState } from './state-machine.ts';
 
@@ -71,6 +72,17 @@ function stateOf({ state, sinceMs, event }: AlertInstance): GroupState {
   };
 }
 
+/** Each state that is open was told of by an evaluation: that one did not fall out. Returns how many between them did. */
+export function countToldTimes(
+  state: RuleState,
+  instances: readonly AlertInstance[],
+  intervalMs: number,
+): number {
+  if (state.countedMs === null) return 0;
+  const times = instances.map(({ event }) => event.atMs).sort((a, b) => a - b);
+  return times.reduce((missed, atMs) => missed + countUpTo(state, atMs, intervalMs), 0);
+}
+
 /** Clocks of machines differ a little; more than this is an error of one of them. */
 const MOST_AHEAD_MS = 60_000;
 
@@ -83,6 +95,7 @@ export function clampTimes(state: RuleState, nowMs: TimestampMs): void {
   if (state.lastEvaluationMs !== null && state.lastEvaluationMs > latestMs) state.lastEvaluationMs = null;
   if (state.lastEventMs !== null && state.lastEventMs > latestMs) state.lastEventMs = null;
   if (state.lastAnsweredMs !== null && state.lastAnsweredMs > latestMs) state.lastAnsweredMs = null;
+  if (state.countedMs !== null && state.countedMs > latestMs) state.countedMs = nowMs;
   for (const group of state.groups.values()) {
     const { sinceMs, firstTriggeredMs, missingSinceMs } = group.state;
     if (Math.max(sinceMs, firstTriggeredMs ?? 0, missingSinceMs ?? 0) <= latestMs) continue;

@@ -55,7 +55,10 @@ export class RuleState {
   lastDurationMs: number | null = null;
   lastError: string | null = null;
   sourceDown = false;
+  /** Evaluations that fell out up to `countedMs`. */
   missedEvaluations = 0;
+  /** Null before the first evaluation that is known of: nothing is counted before it. */
+  countedMs: TimestampMs | null = null;
   groupsLeftOut = 0;
   /** Nothing was kept of it: which groups it knew must be found out. */
   isLost = false;

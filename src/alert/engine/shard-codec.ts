@@ -1,5 +1,6 @@
 import type { TimestampMs } from '../../model/time.ts';
 import type { RuleSummary } from './contract.ts';
+import type { MissedCount } from './missed-evaluations.ts';
 
 const VERSION = 1;
 const STATES = ['firing', 'error', 'noData', 'pending', 'ok'] as const;
@@ -10,6 +11,8 @@ export interface ShardReport {
   readonly writtenAtMs: TimestampMs;
   readonly sourceDown: boolean;
   readonly rules: ReadonlyMap<string, RuleSummary>;
+  /** What each rule has missed, and up to when that is counted. */
+  readonly counts: ReadonlyMap<string, MissedCount>;
 }
 
 /** `docs/formats/alert-state.md` says what each field is. */
@@ -37,6 +40,7 @@ type KeptSummary = readonly [
   ],
   sourceDown: 0 | 1,
   error: string | null,
+  countedMs?: TimestampMs | null,
 ];
 
 /** The key in the state store; no rule has such an id. */
@@ -44,13 +48,19 @@ export function shardKey(name: string): string {
   return `shard:${name}`;
 }
 
-export function encodeShardReport({ owner, writtenAtMs, sourceDown, rules }: ShardReport): Uint8Array {
+export function encodeShardReport({
+  owner,
+  writtenAtMs,
+  sourceDown,
+  rules,
+  counts,
+}: ShardReport): Uint8Array {
   const kept: KeptReport = {
     v: VERSION,
     owner,
     writtenAtMs,
     sourceDown,
-    rules: Array.from(rules, ([id, summary]) => keptSummary(id, summary)),
+    rules: Array.from(rules, ([id, summary]) => keptSummary(id, summary, counts.get(id)?.countedMs)),
   };
   return Buffer.from(JSON.stringify(kept));
 }
@@ -62,13 +72,17 @@ export function decodeShardReport(bytes: Uint8Array): ShardReport | undefined {
       Buffer.from(bytes).toString(),
     ) as KeptReport;
     if (v !== VERSION) return undefined;
-    return { owner, writtenAtMs, sourceDown, rules: new Map(rules.map(summaryFrom)) };
+    return {
+      ...{ owner, writtenAtMs, sourceDown },
+      rules: new Map(rules.map(summaryFrom)),
+      counts: new Map(rules.map(countFrom)),
+    };
   } catch {
     return undefined;
   }
 }
 
-function keptSummary(id: string, summary: RuleSummary): KeptSummary {
+function keptSummary(id: string, summary: RuleSummary, countedMs: TimestampMs | null = null): KeptSummary {
   const { firing, pending, noData, error, groupCount, groupsLeftOut } = summary;
   return [
     id,
@@ -79,6 +93,7 @@ function keptSummary(id: string, summary: RuleSummary): KeptSummary {
     [firing, pending, noData, error, groupCount, groupsLeftOut],
     summary.sourceDown ? 1 : 0,
     summary.lastError,
+    countedMs,
   ];
 }
 
@@ -100,4 +115,10 @@ function summaryFrom(kept: KeptSummary): readonly [string, RuleSummary] {
     groupsLeftOut,
   };
   return [id, summary];
+}
+
+function countFrom(kept: KeptSummary): readonly [string, MissedCount] {
+  const [id, evaluatedMs, , missed] = kept;
+  const countedMs = kept[8];
+  return [id, { countedMs: countedMs === undefined ? evaluatedMs : countedMs, missed }];
 }

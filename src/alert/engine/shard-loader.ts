@@ -1,12 +1,14 @@
-import type { AlertInstance, Metadata } from '../../metadata/port.ts';
+import type { AlertInstance, Metadata, ShardProgress } from '../../metadata/port.ts';
 import type { StateStore } from '../../state/port.ts';
 import type { CompiledRecording, CompiledRule } from './compiled-rule.ts';
 import { SOURCE_DOWN_RULE_ID } from './contract.ts';
 import { definitionThen } from './definition-then.ts';
 import type { EndReason } from './end-instances.ts';
-import { clampTimes, restoreState } from './restore-state.ts';
+import { countOf, latestCount, type MissedCount } from './missed-evaluations.ts';
+import { clampTimes, countToldTimes, restoreState } from './restore-state.ts';
+import { recount } from './rule-changes.ts';
 import type { FollowedRule, FollowedRules } from './rule-follower.ts';
-import type { RuleState } from './rule-state.ts';
+import { RuleState } from './rule-state.ts';
 import { decodeShardReport, type ShardReport, shardKey } from './shard-codec.ts';
 import { shardOf } from './shards.ts';
 import { decodeRuleState } from './state-codec.ts';
@@ -16,7 +18,7 @@ import { type Shard, Unit } from './unit.ts';
 const AT_ONCE = 500;
 
 export interface ShardLoaderDependencies {
-  readonly metadata: Pick<Metadata, 'alerts' | 'audit'>;
+  readonly metadata: Pick<Metadata, 'alerts' | 'audit' | 'progress'>;
   readonly state: Pick<StateStore, 'alertStateGet'>;
   readonly clock: { now(): number };
 }
@@ -28,6 +30,12 @@ export interface LoadedShard {
   readonly shard: Shard;
   readonly units: readonly Unit[];
   readonly endings: ReadonlyMap<string, EndReason>;
+  /** What those have missed that are disabled. */
+  readonly resting: ReadonlyMap<string, MissedCount>;
+  /** What the metadata say that its rules missed. */
+  readonly toldMissed: ReadonlyMap<string, number>;
+  /** Evaluations that are found to have fallen out before the last change or event of a rule. */
+  readonly missed: number;
 }
 
 /**
@@ -41,8 +49,12 @@ export async function loadShards(
 ): Promise<readonly LoadedShard[]> {
   const names = new Set(shards.map(({ lease }) => lease.name));
   const open = await openInstances(names, deps);
+  const progress = await deps.metadata.progress.read([...names]);
   const loaded: LoadedShard[] = [];
-  for (const shard of shards) loaded.push(await loadShard(shard, { rules, open, deps }));
+  for (const shard of shards) {
+    const told = progress.get(shard.lease.name);
+    loaded.push(await loadShard(shard, { rules, open, told, deps }));
+  }
   return loaded;
 }
 
@@ -61,36 +73,102 @@ async function openInstances(
   return byRule;
 }
 
-async function loadShard(
-  shard: Shard,
-  { rules, open, deps }: { rules: FollowedRules; open: Instances; deps: ShardLoaderDependencies },
-): Promise<LoadedShard> {
+interface LoadContext {
+  readonly rules: FollowedRules;
+  readonly open: Instances;
+  /** What the metadata were told last of the shard. */
+  readonly told: ShardProgress | undefined;
+  readonly deps: ShardLoaderDependencies;
+}
+
+async function loadShard(shard: Shard, context: LoadContext): Promise<LoadedShard> {
+  const { rules, open, told, deps } = context;
   const { name } = shard.lease;
   const own = [...rules.values()].filter((rule) => rule.shard === name);
-  const enabled = own.filter((rule): rule is Readable => rule.isEnabled && rule.compiled !== undefined);
-  const bytes = await deps.state.alertStateGet(shardKey(name));
+  const enabled = own.filter(isReadable);
+  const units = await loadUnits(shard, enabled, context);
+  const others = own.filter((rule) => !isReadable(rule));
+  const disabled = others.flatMap((rule) => disabledUnit(shard, rule, context));
+  let missed = await recount([...units, ...disabled], deps.metadata.audit);
+  for (const { id, state, intervalMs } of units)
+    missed += countToldTimes(state, open.get(id) ?? [], intervalMs);
+  const counts = new Map(others.map(({ id }) => [id, countIn(told, id)]));
+  for (const { id, state } of disabled) counts.set(id, countOf(state));
+  return {
+    ...{ shard, units, endings: endingsOf(name, units, context), missed },
+    resting: counts,
+    toldMissed: told?.missed ?? new Map(),
+  };
+}
+
+function isReadable(rule: FollowedRule): rule is Readable {
+  return rule.isEnabled && rule.compiled !== undefined;
+}
+
+async function loadUnits(
+  shard: Shard,
+  rules: readonly Readable[],
+  { open, told, deps }: LoadContext,
+): Promise<readonly Unit[]> {
+  const bytes = await deps.state.alertStateGet(shardKey(shard.lease.name));
   const report = bytes === undefined ? undefined : decodeShardReport(bytes);
   const units: Unit[] = [];
-  const endings = new Map<string, EndReason>();
-  for (let from = 0; from < enabled.length; from += AT_ONCE) {
-    const some = enabled.slice(from, from + AT_ONCE);
+  for (let from = 0; from < rules.length; from += AT_ONCE) {
+    const some = rules.slice(from, from + AT_ONCE);
     const states = await Promise.all(some.map((rule) => loadState(rule, open.get(rule.id) ?? [], deps)));
     for (const [index, rule] of some.entries()) {
       const state = states[index] as RuleState;
       noteReport(state, report);
+      takeCount(state, [countIn(told, rule.id), report?.counts.get(rule.id), countOf(state)]);
       const nowMs = deps.clock.now();
       clampTimes(state, nowMs);
-      units.push(new Unit(shard, { stored: rule, rule: rule.compiled, state, nowMs }));
-      if (state.definition !== rule.compiled.definition) endings.set(rule.id, 'ruleChanged');
+      const unit = new Unit(shard, { stored: rule, rule: rule.compiled, state, nowMs });
+      if (rule.version === 1) unit.createdAt(rule.updatedAtMs);
+      else unit.changedAt(rule.updatedAtMs);
+      units.push(unit);
     }
   }
+  return units;
+}
+
+/** A rule that nobody evaluates, to count what it missed before it was disabled. */
+function disabledUnit(shard: Shard, rule: FollowedRule, { told, deps }: LoadContext): readonly Unit[] {
+  if (rule.compiled === undefined) return [];
+  const state = new RuleState(rule.id, '');
+  takeCount(state, [countIn(told, rule.id)]);
+  const unit = new Unit(shard, { stored: rule, rule: rule.compiled, state, nowMs: deps.clock.now() });
+  unit.changedAt(rule.updatedAtMs);
+  return [unit];
+}
+
+function endingsOf(
+  shardName: string,
+  units: readonly Unit[],
+  { rules, open }: LoadContext,
+): ReadonlyMap<string, EndReason> {
+  const endings = new Map<string, EndReason>();
+  for (const { id, state, rule } of units)
+    if (state.definition !== rule.definition) endings.set(id, 'ruleChanged');
   for (const ruleId of open.keys()) {
-    if (shardOf(ruleId) !== name) continue;
+    if (shardOf(ruleId) !== shardName) continue;
     const rule = rules.get(ruleId);
     if (rule === undefined) endings.set(ruleId, 'ruleDeleted');
     else if (!rule.isEnabled) endings.set(ruleId, 'ruleDisabled');
   }
-  return { shard, units, endings };
+  return endings;
+}
+
+/** What the metadata say that a rule has missed. */
+function countIn(told: ShardProgress | undefined, ruleId: string): MissedCount {
+  return { countedMs: told?.evaluatedMs ?? null, missed: told?.missed.get(ruleId) ?? 0 };
+}
+
+/** Of what was told in several places the latest holds; of equal ones the first. */
+function takeCount(state: RuleState, counts: readonly (MissedCount | undefined)[]): void {
+  const latest = latestCount(counts);
+  if (latest === undefined) return;
+  state.countedMs = latest.countedMs;
+  state.missedEvaluations = latest.missed;
 }
 
 async function loadState(
@@ -110,7 +188,10 @@ async function loadState(
       : rule.compiled.definition;
   const usable = kept?.definition === definition ? kept : undefined;
   const restored = restoreState(rule.id, { kept: usable, definition, instances });
-  if (usable === undefined) restored.isLost = !isNew(rule, clock.now());
+  if (usable === undefined) {
+    restored.isLost = !isNew(rule, clock.now());
+    if (kept !== undefined) takeCount(restored, [countOf(kept)]);
+  }
   return restored;
 }
 
@@ -123,8 +204,7 @@ function isNew({ version, updatedAtMs, compiled }: Readable, nowMs: number): boo
 function noteReport(state: RuleState, report: ShardReport | undefined): void {
   const summary = report?.rules.get(state.ruleId);
   if (summary === undefined) return;
-  const { lastEvaluationMs, missedEvaluations } = summary;
-  state.missedEvaluations = Math.max(state.missedEvaluations, missedEvaluations);
+  const { lastEvaluationMs } = summary;
   if (lastEvaluationMs === null) return;
   state.lastEvaluationMs = Math.max(state.lastEvaluationMs ?? lastEvaluationMs, lastEvaluationMs);
 }

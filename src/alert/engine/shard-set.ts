@@ -2,10 +2,14 @@ import type { BaseLogger } from 'pino';
 import { AppError } from '../../lib/errors.ts';
 import type { Lease, Metadata } from '../../metadata/port.ts';
 import type { StateStore } from '../../state/port.ts';
+import type { EvaluatorObserver } from './contract.ts';
 import { type Ending, endEpisodes } from './end-episodes.ts';
 import type { EndReason } from './end-instances.ts';
 import type { Beat, LeaseKeeper } from './lease-keeper.ts';
-import { clampTimes, restoreState } from './restore-state.ts';
+import { countOf, countToBeginning } from './missed-evaluations.ts';
+import type { ProgressKeeper } from './progress-keeper.ts';
+import { clampTimes, countToldTimes, restoreState } from './restore-state.ts';
+import { recount } from './rule-changes.ts';
 import type { FollowedRule, FollowedRules } from './rule-follower.ts';
 import { RuleState } from './rule-state.ts';
 import type { SampleOutbox } from './sample-outbox.ts';
@@ -14,11 +18,13 @@ import type { StateKeeper } from './state-keeper.ts';
 import { newShard, type Shard, Unit } from './unit.ts';
 
 export interface ShardSetDependencies {
-  readonly metadata: Pick<Metadata, 'alerts' | 'audit'>;
+  readonly metadata: Pick<Metadata, 'alerts' | 'audit' | 'progress'>;
   readonly state: Pick<StateStore, 'alertStateGet'>;
   readonly clock: { now(): number };
   readonly leases: LeaseKeeper;
   readonly keeper: StateKeeper;
+  readonly progress: ProgressKeeper;
+  readonly observe: Pick<EvaluatorObserver, 'missed'>;
   readonly outbox: SampleOutbox;
   readonly log: Pick<BaseLogger, 'info' | 'warn'>;
 }
@@ -88,9 +94,9 @@ export class ShardSet {
   /** Does what is left to do. Throws what the metadata throw; the rest is done the next time. */
   async settle(): Promise<void> {
     await this.#load();
-    this.#sync();
+    await this.#sync();
     await this.#end();
-    this.#sync();
+    await this.#sync();
     await this.#resolveDoubts();
     await this.#giveAway();
   }
@@ -106,7 +112,14 @@ export class ShardSet {
 
   /** Forgets all shards, after their states were kept. */
   async close(): Promise<void> {
-    for (const shard of this.shards) await this.#keepAll(shard);
+    const kept = this.shards.filter((shard) => this.#isToKeep(shard));
+    for (const shard of kept) await this.#keepAll(shard);
+    try {
+      await this.#deps.progress.tellLast(kept);
+    } catch (err) {
+      // The end must not wait for a database that is away. What was done since it was told last is counted as missed.
+      this.#deps.log.warn({ err }, 'how far alert rules were evaluated cannot be stored');
+    }
     this.#shards.clear();
   }
 
@@ -126,10 +139,19 @@ export class ShardSet {
     const waiting = this.shards.filter(({ isLoaded, isLeaving }) => !isLoaded && !isLeaving);
     if (waiting.length === 0) return;
     const rules = this.#rules;
-    for (const { shard, units, endings } of await loadShards(waiting, rules, this.#deps)) {
+    const nowMs = this.#deps.clock.now();
+    for (const { shard, units, endings, resting, toldMissed, missed } of await loadShards(
+      waiting,
+      rules,
+      this.#deps,
+    )) {
       // It may be lost again since.
       if (!this.isHeld(shard)) continue;
       for (const unit of units) shard.units.set(unit.id, unit);
+      for (const [id, count] of resting) shard.resting.set(id, count);
+      for (const [id, count] of toldMissed) shard.toldMissed.set(id, count);
+      shard.syncedMs = nowMs;
+      this.#missed(missed);
       for (const [id, reason] of endings) this.#mustEnd(shard, id, reason);
       shard.isLoaded = true;
     }
@@ -137,10 +159,15 @@ export class ShardSet {
     this.#isSyncDue = true;
   }
 
-  /** Makes the units those of the stored rules. */
-  #sync(): void {
-    if (!this.#isSyncDue) return;
+  /** Makes the units those of the stored rules, and counts what those missed that were changed. */
+  async #sync(): Promise<void> {
+    if (this.#isSyncDue) this.#syncAll();
+    this.#missed(await recount(this.units(), this.#deps.metadata.audit));
+  }
+
+  #syncAll(): void {
     this.#isSyncDue = false;
+    const nowMs = this.#deps.clock.now();
     for (const rule of this.#rules.values()) {
       const shard = this.#shards.get(rule.shard);
       if (shard?.isLoaded) this.#syncRule(shard, rule);
@@ -148,25 +175,42 @@ export class ShardSet {
     for (const shard of this.#shards.values()) {
       if (!shard.isLoaded) continue;
       for (const id of shard.units.keys()) if (!this.#rules.has(id)) this.#mustEnd(shard, id, 'ruleDeleted');
+      for (const id of shard.resting.keys()) if (!this.#rules.has(id)) shard.resting.delete(id);
+      shard.syncedMs = nowMs;
     }
     this.revision += 1;
   }
 
   #syncRule(shard: Shard, stored: FollowedRule): void {
-    const { id, version, isEnabled, compiled } = stored;
+    const { id, version, updatedAtMs, isEnabled, compiled } = stored;
     const unit = shard.units.get(id);
     // What this program cannot read is left as it is.
     if (compiled === undefined || (unit === undefined && (!isEnabled || this.#endings.has(id)))) return;
     if (unit === undefined) {
-      const state = new RuleState(id, compiled.definition);
-      const nowMs = this.#deps.clock.now();
-      shard.units.set(id, new Unit(shard, { stored, rule: compiled, state, nowMs }));
-    } else if (!isEnabled) this.#mustEnd(shard, id, 'ruleDisabled');
+      shard.units.set(id, this.#newUnit(shard, stored, compiled));
+      return;
+    }
+    if (unit.version !== version) unit.changedAt(updatedAtMs);
+    if (!isEnabled) this.#mustEnd(shard, id, 'ruleDisabled');
     else if (unit.version !== version) {
       unit.version = version;
       unit.rule = compiled;
       if (unit.state.definition !== compiled.definition) this.#mustEnd(shard, id, 'ruleChanged');
     }
+  }
+
+  /** A rule that was made or enabled since the last look. */
+  #newUnit(shard: Shard, stored: FollowedRule, compiled: Unit['rule']): Unit {
+    const { id, version, updatedAtMs } = stored;
+    const before = shard.resting.get(id) ?? { countedMs: shard.syncedMs, missed: 0 };
+    shard.resting.delete(id);
+    const state = new RuleState(id, compiled.definition);
+    state.missedEvaluations = before.missed;
+    state.countedMs = before.countedMs ?? updatedAtMs;
+    const unit = new Unit(shard, { stored, rule: compiled, state, nowMs: this.#deps.clock.now() });
+    if (version === 1) unit.createdAt(updatedAtMs);
+    else unit.changedAt(updatedAtMs);
+    return unit;
   }
 
   #mustEnd(shard: Shard, ruleId: string, reason: EndReason): void {
@@ -193,18 +237,34 @@ export class ShardSet {
   #ended({ shard, ruleId, unit, reason }: Ending, nowMs: number): void {
     // Another change may have come while this one was stored.
     if (this.#endings.get(ruleId)?.reason === reason) this.#endings.delete(ruleId);
+    if (reason === 'ruleDeleted') shard.resting.delete(ruleId);
     if (unit === undefined) return;
     this.#deps.outbox.put(unit.series.end(nowMs), `alerts:end:${ruleId}:${nowMs}`);
-    const isGone = reason !== 'ruleChanged';
-    unit.state = freshState(unit, isGone ? '' : unit.rule.definition);
+    unit.state = this.#freshState(unit, reason, nowMs);
     unit.notBeforeMs = nowMs;
     unit.isEnding = this.#endings.has(ruleId);
     unit.isInDoubt = false;
     unit.isDirty = true;
     shard.isReportDue = true;
     this.#deps.keeper.note(unit);
-    if (isGone) shard.units.delete(ruleId);
+    if (reason !== 'ruleChanged') shard.units.delete(ruleId);
+    if (reason === 'ruleDisabled') shard.resting.set(ruleId, countOf(unit.state));
     this.revision += 1;
+  }
+
+  /** A rule that was evaluated before goes on counting what it missed. */
+  #freshState({ id, state, rule, intervalMs }: Unit, reason: EndReason, nowMs: number): RuleState {
+    const isGone = reason !== 'ruleChanged';
+    const fresh = new RuleState(id, isGone ? '' : rule.definition);
+    fresh.missedEvaluations = state.missedEvaluations;
+    fresh.countedMs = state.countedMs;
+    if (isGone) fresh.countedMs = Math.max(state.countedMs ?? nowMs, nowMs);
+    else this.#missed(countToBeginning(fresh, nowMs, intervalMs));
+    return fresh;
+  }
+
+  #missed(evaluations: number): void {
+    if (evaluations > 0) this.#deps.observe.missed(evaluations);
   }
 
   async #resolveDoubts(): Promise<void> {
@@ -217,7 +277,9 @@ export class ShardSet {
       const byRule = Map.groupBy(found, ({ ruleId }) => ruleId);
       for (const unit of units) {
         const { state: kept } = unit;
-        restoreState(unit.id, { kept, definition: kept.definition, instances: byRule.get(unit.id) ?? [] });
+        const instances = byRule.get(unit.id) ?? [];
+        restoreState(unit.id, { kept, definition: kept.definition, instances });
+        this.#missed(countToldTimes(kept, instances, unit.intervalMs));
         unit.isInDoubt = false;
         unit.isDirty = true;
       }
@@ -230,7 +292,10 @@ export class ShardSet {
   async #giveAway(): Promise<void> {
     for (const shard of this.shards) {
       if (!shard.isLeaving || [...shard.units.values()].some(({ isBusy }) => isBusy)) continue;
-      await this.#keepAll(shard);
+      if (this.#isToKeep(shard)) {
+        await this.#keepAll(shard);
+        await this.#deps.progress.tellLast([shard]);
+      }
       // Another owner may have died meanwhile, so that it is wanted again.
       if (!shard.isLeaving) continue;
       this.#forget(shard);
@@ -239,20 +304,16 @@ export class ShardSet {
     }
   }
 
+  #isToKeep(shard: Shard): boolean {
+    return shard.isLoaded && this.isHeld(shard);
+  }
+
   async #keepAll(shard: Shard): Promise<void> {
-    if (!shard.isLoaded || !this.isHeld(shard)) return;
     for (const unit of shard.units.values()) this.#deps.keeper.note(unit);
     await this.#deps.keeper.idle();
     shard.isReportDue = true;
     await this.#deps.keeper.report([shard]);
   }
-}
-
-/** A rule that was evaluated before goes on counting what it missed. */
-function freshState({ id, state }: Unit, definition: string): RuleState {
-  const fresh = new RuleState(id, definition);
-  fresh.missedEvaluations = state.missedEvaluations;
-  return fresh;
 }
 
 function asError(error: unknown): Error {

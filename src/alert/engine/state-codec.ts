@@ -22,6 +22,7 @@ interface KeptState {
   readonly eventSeq: number;
   readonly lost?: true;
   readonly answeredMs?: TimestampMs | null;
+  readonly countedMs?: TimestampMs | null;
   readonly groups: readonly KeptGroup[];
 }
 
@@ -52,6 +53,7 @@ export function encodeRuleState(state: RuleState): Uint8Array {
     leftOut: state.groupsLeftOut,
     eventSeq: state.lastEventSeq,
     answeredMs: state.lastAnsweredMs,
+    ...(state.countedMs === state.lastEvaluationMs ? {} : { countedMs: state.countedMs }),
     ...(state.isLost ? { lost: true } : {}),
     groups: keptGroups(state),
   };
@@ -75,6 +77,7 @@ function stateFrom(ruleId: string, kept: KeptState): RuleState {
   state.lastError = kept.error;
   state.sourceDown = kept.sourceDown;
   state.missedEvaluations = kept.missed;
+  state.countedMs = kept.countedMs === undefined ? kept.evaluatedMs : kept.countedMs;
   state.groupsLeftOut = kept.leftOut;
   state.lastEventSeq = kept.eventSeq;
   state.isLost = kept.lost === true;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { StateStore } from '../../state/port.ts';
+import { countOf } from './missed-evaluations.ts';
 import { encodeShardReport, shardKey } from './shard-codec.ts';
 import { encodeRuleState } from './state-codec.ts';
 import type { Shard, Unit } from './unit.ts';
@@ -74,7 +75,8 @@ export class StateKeeper {
     shard.isReportDue = false;
     const { owner, clock, isSourceDown, state } = this.#deps;
     const rules = new Map(Array.from(shard.units.values(), (unit) => [unit.id, unit.summary()]));
-    const report = { owner, writtenAtMs: clock.now(), sourceDown: isSourceDown(), rules };
+    const counts = new Map(Array.from(shard.units.values(), (unit) => [unit.id, countOf(unit.state)]));
+    const report = { owner, writtenAtMs: clock.now(), sourceDown: isSourceDown(), rules, counts };
     const longestMs = Math.max(0, ...Array.from(shard.units.values(), ({ intervalMs }) => intervalMs));
     const ttlMs = this.#ttlMs(longestMs);
     await state.alertStateSet(shardKey(shard.lease.name), encodeShardReport(report), { ttlMs });

@@ -4,6 +4,7 @@ import { AlertSeries } from './alert-series.ts';
 import { type CompiledRecording, type CompiledRule, shapeOf } from './compiled-rule.ts';
 import type { RuleStatus, RuleSummary } from './contract.ts';
 import { spreadOf } from './ids.ts';
+import { countThroughChanges, type MissedCount, timesUpTo } from './missed-evaluations.ts';
 import type { RuleState } from './rule-state.ts';
 import { statusOf, summaryOf } from './rule-status.ts';
 
@@ -17,10 +18,19 @@ export interface Shard {
   readonly units: Map<string, Unit>;
   /** Whether its report is behind. */
   isReportDue: boolean;
+  /** Its rules were made those that were stored then. */
+  syncedMs: TimestampMs;
+  /** What its rules that are disabled have missed. */
+  readonly resting: Map<string, MissedCount>;
+  /** What the metadata were told that its rules missed. */
+  readonly toldMissed: Map<string, number>;
 }
 
 export function newShard(lease: Lease): Shard {
-  return { lease, isLoaded: false, isLeaving: false, units: new Map(), isReportDue: true };
+  return {
+    ...{ lease, isLoaded: false, isLeaving: false, units: new Map(), isReportDue: true },
+    ...{ syncedMs: Number.NEGATIVE_INFINITY, resting: new Map(), toldMissed: new Map() },
+  };
 }
 
 export interface NewUnit {
@@ -44,6 +54,10 @@ export class Unit {
   isEnding = false;
   /** Its events may or may not have been stored: the metadata must say how it stands before it is evaluated again. */
   isInDoubt = false;
+  /** It was changed when it had missed something already: the audit trail must say since when it was enabled. */
+  isRecountDue = false;
+  /** When it was changed last. */
+  changedMs: TimestampMs;
   /** Its state differs from what the state store was told. */
   isDirty = true;
   keptAtMs: TimestampMs = Number.NEGATIVE_INFINITY;
@@ -63,6 +77,7 @@ export class Unit {
     this.version = stored.version;
     this.rule = rule;
     this.state = state;
+    this.changedMs = stored.updatedAtMs;
     if (stored.version > 1) this.notBeforeMs = Math.min(stored.updatedAtMs, nowMs);
   }
 
@@ -92,7 +107,19 @@ export class Unit {
 
   /** Whether nothing else has to be done with it first. */
   get isReady(): boolean {
-    return !this.isBusy && !this.isEnding && !this.isInDoubt;
+    return !this.isBusy && !this.isEnding && !this.isInDoubt && !this.isRecountDue;
+  }
+
+  /** Notes that it was changed, and whether it missed something before. */
+  changedAt(changedMs: TimestampMs): void {
+    this.changedMs = changedMs;
+    const { countedMs } = this.state;
+    if (countedMs !== null && timesUpTo(countedMs, changedMs, this.intervalMs) > 0) this.isRecountDue = true;
+  }
+
+  /** Nothing is counted before it was created. */
+  createdAt(createdMs: TimestampMs): void {
+    countThroughChanges(this.state, [{ atMs: createdMs, wasEnabled: false }], this.intervalMs);
   }
 
   summary(): RuleSummary {

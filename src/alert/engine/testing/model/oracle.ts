@@ -2,6 +2,18 @@ import assert from 'node:assert/strict';
 import type { AlertRuleSpec } from '../../../model/rule.ts';
 import { shardOf } from '../../shards.ts';
 import { type Answer, SourceDown } from '../fixture.ts';
+import {
+  begunAnew,
+  type Count,
+  changedSince,
+  dueTimes,
+  evaluated,
+  lastTime,
+  latest,
+  missedBy,
+  NO_COUNT,
+  type Told,
+} from './expected-counts.ts';
 import { expectedEvaluation } from './expected-evaluation.ts';
 import { changed, type OracleEvent, type OracleGroup, okGroup, type View } from './expected-step.ts';
 
@@ -25,6 +37,7 @@ interface Belief {
   seen: number;
   /** The last time that had an answer. */
   answered: number | null;
+  count: Count;
 }
 
 export interface Kept {
@@ -33,7 +46,21 @@ export interface Kept {
   readonly isLost: boolean;
   readonly seen: number;
   readonly answered: number | null;
+  readonly count: Count;
 }
+
+/** All that is in the state store. */
+export interface KeptAll {
+  readonly rules: ReadonlyMap<string, Kept>;
+  /** What was told of the rules of shards. */
+  readonly reports: ReadonlyMap<string, ReadonlyMap<string, Count>>;
+}
+
+/** What an evaluator wrote: the state of a rule, the report of a shard, how far a shard was evaluated. */
+export type Written =
+  | { readonly kind: 'rule'; readonly id: string }
+  | { readonly kind: 'report'; readonly shard: string }
+  | { readonly kind: 'progress'; readonly shard: string; readonly at: number };
 
 interface Asked {
   readonly at: number;
@@ -46,7 +73,7 @@ export interface Followed {
   /** Of those, the ones it has lost and taken again. */
   readonly anew: ReadonlySet<string>;
   readonly shards: ReadonlySet<string>;
-  readonly kept: readonly string[];
+  readonly written: readonly Written[];
 }
 
 export type RecordOutcome = 'stored' | 'lost' | 'failedBefore' | 'failedAfter';
@@ -60,7 +87,19 @@ export class Oracle {
   /** What is open according to the stored events. */
   readonly open = new Map<string, Map<string, OracleGroup>>();
   readonly #versions = new Map<string, Version[]>();
+  readonly #byShard = new Map<string, Set<string>>();
   readonly #kept = new Map<string, Kept>();
+  readonly #reports = new Map<string, ReadonlyMap<string, Count>>();
+  /** What is stored of how far shards were evaluated. */
+  readonly told = new Map<string, Told>();
+  /** When that was told of a shard for the first time. */
+  readonly #firstTold = new Map<string, number>();
+  /** What evaluators know of rules that are disabled. */
+  readonly #resting = new Map<string, Map<string, Count>>();
+  /** Counts that were loaded by an evaluator that died before it had followed the rules. */
+  readonly #halfLoaded = new Map<string, Count>();
+  /** Times that anybody has evaluated, and those left out because a rule began anew. */
+  readonly #done = new Map<string, Set<number>>();
   readonly #beliefs = new Map<string, Map<string, Belief>>();
   readonly #loaded = new Map<string, Set<string>>();
   readonly #asked = new Map<string, Map<string, Asked>>();
@@ -75,21 +114,24 @@ export class Oracle {
     const versions = this.#versions.get(ruleId) ?? [];
     versions.push(version);
     this.#versions.set(ruleId, versions);
+    setOf(this.#byShard, shardOf(ruleId)).add(ruleId);
   }
 
   /** What is kept now; to be given back to `reverted`. */
-  get keptNow(): ReadonlyMap<string, Kept> {
-    return new Map(this.#kept);
+  get keptNow(): KeptAll {
+    return { rules: new Map(this.#kept), reports: new Map(this.#reports) };
   }
 
   /** The state store has what it had before. */
-  reverted(kept: ReadonlyMap<string, Kept>): void {
+  reverted({ rules, reports }: KeptAll): void {
     this.wiped();
-    for (const [ruleId, state] of kept) this.#kept.set(ruleId, state);
+    for (const [ruleId, state] of rules) this.#kept.set(ruleId, state);
+    for (const [shard, counts] of reports) this.#reports.set(shard, counts);
   }
 
   wiped(): void {
     this.#kept.clear();
+    this.#reports.clear();
     // Who takes over cannot know which times were evaluated, and evaluates the last one to be sure.
     this.#evaluated.clear();
   }
@@ -121,55 +163,111 @@ export class Oracle {
     if (outcome === 'lost') this.#dropShard(who, lease);
   }
 
-  /** Something of the rule was kept in the middle of following the rules: what that has come to. */
-  keptWhileFollowing(who: string, ruleId: string): void {
-    const spec = this.#versions.get(ruleId)?.at(-1)?.spec;
-    const belief = this.#beliefs.get(who)?.get(ruleId);
-    if (spec === undefined || !spec.enabled) this.#kept.set(ruleId, NOTHING_KEPT);
-    else if (belief?.definition === oracleDefinition(spec)) {
-      const { definition, view, isLost, answered } = belief;
-      const seen = Math.max(belief.seen, this.#lastOpen(ruleId));
-      this.#kept.set(ruleId, { definition, view: this.#agreed(ruleId, view), isLost, seen, answered });
-    } else this.#kept.set(ruleId, { ...NOTHING_KEPT, definition: oracleDefinition(spec) });
+  /** Something was written in the middle of following the rules: what that has come to. */
+  wroteFollowing(who: string, written: Written, at: number): void {
+    if (written.kind === 'rule') this.#keptFollowing(who, written.id, at);
+    else this.#wroteShard(who, written, (ruleId) => this.#countFollowed(who, ruleId, at));
   }
 
-  kept(who: string, ruleId: string): void {
+  wrote(who: string, written: Written): void {
+    if (written.kind === 'rule') this.#keptRule(who, written.id);
+    else this.#wroteShard(who, written, (ruleId) => this.#beliefs.get(who)?.get(ruleId)?.count);
+  }
+
+  #keptFollowing(who: string, ruleId: string, at: number): void {
+    const spec = this.#specNow(ruleId);
+    const belief = this.#beliefs.get(who)?.get(ruleId);
+    if (spec === undefined || !spec.enabled) {
+      this.#kept.set(ruleId, { ...NOTHING_KEPT, count: this.#countGone(who, ruleId, at) ?? NO_COUNT });
+      return;
+    }
+    const count = this.#countFollowed(who, ruleId, at) ?? NO_COUNT;
+    if (belief?.definition === oracleDefinition(spec)) {
+      const { definition, view, isLost, answered } = belief;
+      const seen = Math.max(belief.seen, this.#lastOpen(ruleId));
+      this.#kept.set(ruleId, { definition, view: this.#agreed(ruleId, view), isLost, seen, answered, count });
+    } else this.#kept.set(ruleId, { ...NOTHING_KEPT, definition: oracleDefinition(spec), count });
+  }
+
+  #keptRule(who: string, ruleId: string): void {
     this.#finish(who, ruleId, 'stored');
     const belief = this.#beliefs.get(who)?.get(ruleId);
     if (belief === undefined) this.#kept.set(ruleId, NOTHING_KEPT);
     else {
-      const { definition, view, isLost, seen, answered } = belief;
-      this.#kept.set(ruleId, { definition, view, isLost, seen, answered });
+      const { definition, view, isLost, seen, answered, count } = belief;
+      this.#kept.set(ruleId, { definition, view, isLost, seen, answered, count });
     }
   }
 
+  #wroteShard(
+    who: string,
+    written: Written & { kind: 'report' | 'progress' },
+    countOf: (ruleId: string) => Count | undefined,
+  ): void {
+    const { shard } = written;
+    const all = [...(this.#byShard.get(shard) ?? [])].map(
+      (ruleId) => [ruleId, this.#versionsOf(ruleId)] as const,
+    );
+    const enabled = all.flatMap(([ruleId, versions]) => {
+      const count = versions.at(-1)?.spec?.enabled ? countOf(ruleId) : undefined;
+      return count === undefined ? [] : [[ruleId, count] as const];
+    });
+    if (written.kind === 'report') {
+      this.#reports.set(shard, new Map(enabled));
+      return;
+    }
+    const { at } = written;
+    const missed = new Map(
+      enabled.map(([ruleId, count]) => [ruleId, missedBy(this.#versionsOf(ruleId), count, at)]),
+    );
+    for (const [ruleId, versions] of all) {
+      const spec = versions.at(-1)?.spec;
+      if (spec?.enabled === false) missed.set(ruleId, this.#countGone(who, ruleId, at)?.missed ?? 0);
+    }
+    this.told.set(shard, { at, missed });
+    // Of one that was never evaluated it says the same: what it misses is counted from here.
+    for (const [ruleId] of all) {
+      const belief = this.#beliefs.get(who)?.get(ruleId);
+      if (belief?.count.until === null) belief.count = { ...belief.count, until: at };
+    }
+    if (!this.#firstTold.has(shard)) this.#firstTold.set(shard, at);
+  }
+
   /** The events that end a rule's episodes were stored while following the rules. */
-  ended(ruleIds: ReadonlySet<string>, at: number): void {
-    for (const ruleId of ruleIds) this.#end(ruleId, at);
+  ended(who: string, ruleIds: ReadonlySet<string>, at: number): void {
+    for (const ruleId of ruleIds) {
+      const spec = this.#specNow(ruleId);
+      // It was just loaded, with what was open then.
+      if (spec?.enabled && !this.#beliefs.get(who)?.has(ruleId))
+        this.#halfLoaded.set(ruleId, this.#load(ruleId, spec, at).count);
+      this.#end(ruleId, at);
+    }
   }
 
   /**
-   * The evaluator has followed the rules; it had the shards of `during` and gave some away, so that it has `shards` now. `kept`:
-   * rules whose state it kept meanwhile. Returns the rules that it must evaluate now.
+   * The evaluator has followed the rules; it had the shards of `during` and gave some away, so that it has `shards` now. `written`:
+   * what it wrote meanwhile. Returns the rules that it must evaluate now.
    */
-  followed(who: string, { at, during, anew, shards, kept }: Followed): readonly string[] {
+  followed(who: string, { at, during, anew, shards, written }: Followed): readonly string[] {
     const beliefs = mapOf(this.#beliefs, who);
     const loaded = this.#loaded.get(who) ?? new Set<string>();
     for (const shard of anew) this.#dropShard(who, shard);
     dropOthers(beliefs, during);
+    dropOthers(mapOf(this.#resting, who), during);
     for (const [ruleId, versions] of this.#versions) {
       const shard = shardOf(ruleId);
       if (!shards.has(shard) && !(during.has(shard) && loaded.has(shard))) continue;
       const spec = versions.at(-1)?.spec;
-      if (spec === undefined || !spec.enabled) this.#gone(who, ruleId, at);
+      if (spec === undefined || !spec.enabled) this.#gone(who, ruleId, { at, isNew: loaded.has(shard) });
       else {
         if (!beliefs.has(ruleId))
-          beliefs.set(ruleId, this.#newOrLoaded(ruleId, spec, { isNew: loaded.has(shard), at }));
+          beliefs.set(ruleId, this.#newOrLoaded(who, ruleId, spec, { isNew: loaded.has(shard), at }));
         this.#followRule(beliefs.get(ruleId) as Belief, ruleId, spec, at);
       }
     }
-    for (const ruleId of kept) this.keptWhileFollowing(who, ruleId);
+    for (const one of written) this.wroteFollowing(who, one, at);
     dropOthers(beliefs, shards);
+    dropOthers(mapOf(this.#resting, who), shards);
     this.#loaded.set(who, new Set(shards));
     return [...beliefs].flatMap(([ruleId, { spec, notBefore }]) => {
       const isDue = at % (spec.intervalSeconds * 1_000) === 0 && notBefore < at;
@@ -191,7 +289,9 @@ export class Oracle {
 
   /** The evaluator is no more, and what was not stored never happened. */
   died(who: string): void {
-    for (const map of [this.#asked, this.#beliefs, this.#loaded, this.#finishing]) map.delete(who);
+    for (const map of [this.#asked, this.#beliefs, this.#loaded, this.#finishing, this.#resting])
+      map.delete(who);
+    this.#halfLoaded.clear();
   }
 
   /** How often a time was evaluated to the end that had been before, by evaluators that both lived on. */
@@ -213,7 +313,11 @@ export class Oracle {
       answered: belief.answered,
     });
     if (events.length > 0 && outcome !== 'stored') belief.isDoubtful = true;
-    else Object.assign(belief, { view, answered });
+    else {
+      const count = evaluated(this.#versionsOf(ruleId), belief.count, asked.at);
+      Object.assign(belief, { view, answered, count });
+    }
+    if (outcome === 'stored' || outcome === 'failedAfter') setOf(this.#done, ruleId).add(asked.at);
     if (outcome === 'stored' || outcome === 'failedAfter') this.#tell(ruleId, events, view);
     if (outcome === 'stored' && events.length > 0) belief.seen = this.events.get(ruleId)?.length ?? 0;
     if (outcome !== 'stored') return;
@@ -248,27 +352,106 @@ export class Oracle {
     open.clear();
   }
 
-  #gone(who: string, ruleId: string, at: number): void {
+  #gone(who: string, ruleId: string, { at, isNew }: { at: number; isNew: boolean }): void {
+    const resting = mapOf(this.#resting, who);
+    const told = isNew ? undefined : changedSince(this.#versionsOf(ruleId), this.#toldOf(ruleId));
+    const count = this.#countGone(who, ruleId, at) ?? told;
+    if (count !== undefined) resting.set(ruleId, count);
     this.#end(ruleId, at);
     this.#beliefs.get(who)?.delete(ruleId);
+  }
+
+  /** What is known of a rule that is disabled, or about to be. */
+  #countGone(who: string, ruleId: string, at: number): Count | undefined {
+    const belief = this.#beliefs.get(who)?.get(ruleId);
+    if (belief === undefined) return this.#resting.get(who)?.get(ruleId);
+    const { until, missed } = changedSince(this.#versionsOf(ruleId), belief.count);
+    return { until: Math.max(until ?? at, at), missed };
+  }
+
+  /** What is known of a rule when the evaluator has followed the rules, or was about to have done so. */
+  #countFollowed(who: string, ruleId: string, at: number): Count | undefined {
+    const versions = this.#versionsOf(ruleId);
+    const spec = this.#specNow(ruleId) as AlertRuleSpec;
+    const belief = this.#beliefs.get(who)?.get(ruleId);
+    if (belief === undefined) {
+      const loaded = this.#halfLoaded.get(ruleId);
+      if (loaded !== undefined) return begunAnew(versions, loaded, at);
+      return this.#newOrLoaded(who, ruleId, spec, { isNew: true, at }).count;
+    }
+    const count = changedSince(versions, belief.count);
+    if (belief.definition !== oracleDefinition(spec)) return begunAnew(versions, count, at);
+    return belief.isDoubtful ? this.#countTold(ruleId, count) : count;
+  }
+
+  /** Whatever is open was told of by an evaluation. */
+  #countTold(ruleId: string, count: Count): Count {
+    if (count.until === null) return count;
+    const times = Array.from(mapOf(this.open, ruleId).values(), ({ since }) => since);
+    return times
+      .toSorted((a, b) => a - b)
+      .reduce((told, since) => evaluated(this.#versionsOf(ruleId), told, since), count);
+  }
+
+  #toldOf(ruleId: string): Count {
+    const told = this.told.get(shardOf(ruleId));
+    return { until: told?.at ?? null, missed: told?.missed.get(ruleId) ?? 0 };
+  }
+
+  #versionsOf(ruleId: string): readonly Version[] {
+    return this.#versions.get(ruleId) ?? [];
+  }
+
+  #specNow(ruleId: string): AlertRuleSpec | undefined {
+    return this.#versionsOf(ruleId).at(-1)?.spec;
+  }
+
+  /** What each of its rules has missed, as the evaluator must know it. */
+  missedOf(who: string): ReadonlyMap<string, number> {
+    return new Map(Array.from(this.#beliefs.get(who) ?? [], ([ruleId, { count }]) => [ruleId, count.missed]));
+  }
+
+  /**
+   * Times that nobody has evaluated of a rule, since it was first told how far its shard was evaluated: whatever else was lost,
+   * the evaluator must have counted at least these.
+   */
+  neverEvaluated(ruleId: string): readonly number[] {
+    const done = setOf(this.#done, ruleId);
+    const from = this.#firstTold.get(shardOf(ruleId)) ?? Number.POSITIVE_INFINITY;
+    const all = dueTimes(this.#versionsOf(ruleId), from, Math.max(from, ...done));
+    return all.filter((time) => !done.has(time));
   }
 
   #followRule(belief: Belief, ruleId: string, spec: AlertRuleSpec, at: number): void {
     belief.spec = spec;
     const definition = oracleDefinition(spec);
+    const versions = this.#versionsOf(ruleId);
+    belief.count = changedSince(versions, belief.count);
     if (belief.definition !== definition) {
       this.#end(ruleId, at);
-      Object.assign(belief, newBelief(spec), { notBefore: at });
+      const count = begunAnew(versions, belief.count, at);
+      setOf(this.#done, ruleId).add(lastTime(versions, at));
+      Object.assign(belief, newBelief(spec), { notBefore: at, count });
     } else if (belief.isDoubtful) {
+      belief.count = this.#countTold(ruleId, belief.count);
       belief.view = this.#agreed(ruleId, belief.view);
       belief.seen = Math.max(belief.seen, this.#lastOpen(ruleId));
       belief.isDoubtful = false;
     }
   }
 
-  #newOrLoaded(ruleId: string, spec: AlertRuleSpec, { isNew, at }: { isNew: boolean; at: number }): Belief {
-    const belief = isNew ? newBelief(spec) : this.#load(ruleId, spec, at);
-    const versions = this.#versions.get(ruleId) ?? [];
+  #newOrLoaded(
+    who: string,
+    ruleId: string,
+    spec: AlertRuleSpec,
+    { isNew, at }: { isNew: boolean; at: number },
+  ): Belief {
+    const versions = this.#versionsOf(ruleId);
+    const created = { until: versions[0]?.at ?? 0, missed: 0 };
+    const rested = this.#resting.get(who)?.get(ruleId) ?? created;
+    const known = rested.until === null ? { ...rested, until: versions.at(-1)?.at ?? 0 } : rested;
+    const fresh = { ...newBelief(spec), count: changedSince(versions, known) };
+    const belief = isNew ? fresh : this.#load(ruleId, spec, at);
     return versions.length > 1 ? { ...belief, notBefore: versions.at(-1)?.at ?? 0 } : belief;
   }
 
@@ -289,7 +472,18 @@ export class Oracle {
       isLost: usable?.isLost ?? !isNew,
       seen: Math.max(usable?.seen ?? 0, lastOpen),
       answered: usable?.answered ?? null,
+      count: this.#countTold(ruleId, this.#loadCount(ruleId, kept)),
     };
+  }
+
+  /** Of all that was told of it anywhere the last. */
+  #loadCount(ruleId: string, kept: Kept | undefined): Count {
+    const versions = this.#versionsOf(ruleId);
+    const reported = this.#reports.get(shardOf(ruleId))?.get(ruleId);
+    const count = latest([this.#toldOf(ruleId), reported, kept?.count]);
+    if (count === undefined) return kept?.count ?? NO_COUNT;
+    const created = versions[0]?.at ?? 0;
+    return changedSince(versions, { ...count, until: Math.max(count.until ?? 0, created) });
   }
 
   /** How many of the rule's events there are up to the last of those that are open. */
@@ -326,11 +520,15 @@ export class Oracle {
     for (const map of [mapOf(this.#beliefs, who), mapOf(this.#asked, who)]) {
       for (const ruleId of [...map.keys()]) if (shardOf(ruleId) === lease) map.delete(ruleId);
     }
+    const resting = mapOf(this.#resting, who);
+    for (const ruleId of [...resting.keys()]) if (shardOf(ruleId) === lease) resting.delete(ruleId);
     this.#loaded.get(who)?.delete(lease);
   }
 }
 
-const NOTHING_KEPT: Kept = { definition: '', view: new Map(), isLost: false, seen: 0, answered: null };
+const NOTHING_KEPT: Kept = {
+  ...{ definition: '', view: new Map(), isLost: false, seen: 0, answered: null, count: NO_COUNT },
+};
 
 function newBelief(spec: AlertRuleSpec): Belief {
   const definition = oracleDefinition(spec);
@@ -342,6 +540,7 @@ function newBelief(spec: AlertRuleSpec): Belief {
     isLost: false,
     seen: 0,
     answered: null,
+    count: NO_COUNT,
     notBefore: Number.NEGATIVE_INFINITY,
   };
 }

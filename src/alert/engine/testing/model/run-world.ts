@@ -134,4 +134,5 @@ async function finish(world: World): Promise<void> {
   assert.equal(held.length, 32, 'every shard has an evaluator');
   await world.check();
   for (const evaluator of [...world.evaluators]) await world.stop(evaluator);
+  await world.checkStored();
 }

@@ -1,5 +1,12 @@
 import { AppError } from '../../../../lib/errors.ts';
-import type { AlertRepository, Lease, LeaseRepository, Metadata } from '../../../../metadata/port.ts';
+import type {
+  AlertRepository,
+  Lease,
+  LeaseRepository,
+  Metadata,
+  ProgressRepository,
+  ToldProgress,
+} from '../../../../metadata/port.ts';
 import type { RecordOutcome } from './oracle.ts';
 
 /** What may go wrong with one evaluator, and what is told of it. */
@@ -14,6 +21,8 @@ export interface Trouble {
   /** What the metadata are at; it goes on when the process is dead. */
   readonly underWay: Set<Promise<unknown>>;
   readonly died: () => void;
+  /** How far shards were evaluated was stored. */
+  readonly told: (progress: readonly ToldProgress[]) => void;
   readonly recorded: (lease: Lease, ruleIds: ReadonlySet<string>, outcome: RecordOutcome) => void;
 }
 
@@ -38,7 +47,7 @@ const AWAY = () => new AppError('METADATA_UNAVAILABLE', 'the database is away', 
 export function troubledMetadata(
   metadata: Metadata,
   trouble: Trouble,
-): Pick<Metadata, 'documents' | 'alerts' | 'leases' | 'audit'> {
+): Pick<Metadata, 'documents' | 'alerts' | 'leases' | 'progress' | 'audit'> {
   const troubled = <T extends object>(target: T): T =>
     new Proxy(target, {
       get: (_, name) => {
@@ -60,6 +69,10 @@ export function troubledMetadata(
         name === 'record' ? recordWith(metadata.alerts, trouble) : Reflect.get(target, name),
     }),
     leases: troubled<LeaseRepository>(metadata.leases),
+    progress: {
+      read: troubled(metadata.progress).read,
+      tell: tellWith(metadata.progress, trouble),
+    },
     audit: troubled(metadata.audit),
   };
 }
@@ -86,6 +99,20 @@ function recordWith(alerts: AlertRepository, trouble: Trouble): AlertRepository[
     const stored = await underWay(trouble, recording);
     if (isGone(trouble)) return never();
     if (fault === 'failedAfter') throw AWAY();
+    return stored;
+  };
+}
+
+function tellWith(progress: ProgressRepository, trouble: Trouble): ProgressRepository['tell'] {
+  return async (told) => {
+    if (isGone(trouble)) return never();
+    if (trouble.isCutOff) throw AWAY();
+    const telling = progress.tell(told).then((shards) => {
+      trouble.told(told.filter(({ lease }) => shards.includes(lease.name)));
+      return shards;
+    });
+    const stored = await underWay(trouble, telling);
+    if (isGone(trouble)) return never();
     return stored;
   };
 }

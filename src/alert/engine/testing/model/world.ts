@@ -8,9 +8,10 @@ import { parseAlertRule } from '../../../rules/parse-alert-rule.ts';
 import { SOURCE_DOWN_RULE_ID } from '../../contract.ts';
 import { EvaluatorCore } from '../../evaluator-core.ts';
 import { type Answer, outcomeOf, pumpAll, SETTINGS, SILENT, type TestClock, Told } from '../fixture.ts';
+import type { Told as ToldProgress } from './expected-counts.ts';
 import { FORGET_MS } from './expected-evaluation.ts';
 import type { OracleEvent } from './expected-step.ts';
-import { type Kept, Oracle, sameEpisode } from './oracle.ts';
+import { type KeptAll, Oracle, sameEpisode, type Written } from './oracle.ts';
 import { isGone, never, type Trouble, troubledMetadata } from './spied.ts';
 
 export const STEP_MS = 10_000;
@@ -30,8 +31,8 @@ export interface Evaluator {
   behindMs: number;
   /** What it evaluated at this step before it learned whether it still may. */
   readonly askedBehind: Set<string>;
-  /** Rules whose state it kept since it began to follow the rules. */
-  readonly keptFollowing: string[];
+  /** What it wrote since it began to follow the rules. */
+  readonly writtenFollowing: Written[];
   /** Rules whose end it stored since then. */
   readonly endedFollowing: string[];
   /** Steps for which it stands still. */
@@ -52,7 +53,7 @@ export class World {
   readonly #kept = new Map<string, Uint8Array>();
   readonly #past: {
     readonly kept: ReadonlyMap<string, Uint8Array>;
-    readonly oracle: ReadonlyMap<string, Kept>;
+    readonly oracle: KeptAll;
   }[] = [];
   #named = 0;
 
@@ -137,6 +138,10 @@ export class World {
           this.oracle.recorded(name, { lease: lease.name, ruleIds, outcome });
         else if (outcome === 'stored') evaluator.endedFollowing.push(...ruleIds);
       },
+      told: (progress) => {
+        for (const { lease, evaluatedMs } of progress)
+          this.#noteWritten(evaluator, { kind: 'progress', shard: lease.name, at: evaluatedMs });
+      },
     };
     const clock: Clock = {
       now: () => this.clock.nowMs,
@@ -151,7 +156,7 @@ export class World {
         },
         alertStateSet: async (id, bytes) => {
           if (isGone(trouble)) return never();
-          if (!id.startsWith('shard:')) this.#noteKept(evaluator, id);
+          this.#noteWritten(evaluator, writtenAs(id));
           await this.#keep(id, bytes);
         },
       },
@@ -173,7 +178,7 @@ export class World {
       dead,
       behindMs: 0,
       askedBehind: new Set(),
-      keptFollowing: [],
+      writtenFollowing: [],
       endedFollowing: [],
       pausedFor: 0,
       phase: 'following',
@@ -217,7 +222,30 @@ export class World {
   async check(): Promise<void> {
     for (const [ruleId, expected] of this.oracle.events) await this.#checkRule(ruleId, expected);
     assert.equal(this.oracle.evaluatedTwice, 0, 'a rule was evaluated twice for a time');
+    this.#checkMissed();
     await this.#checkSource();
+  }
+
+  /** Compares what is stored of missed evaluations with what should be, when all evaluators have ended. */
+  async checkStored(): Promise<void> {
+    const shards = [...this.oracle.told.keys()];
+    const stored = await this.#metadata.progress.read(shards);
+    for (const shard of shards) {
+      const { at, missed } = this.oracle.told.get(shard) as ToldProgress;
+      const expected = [...missed].filter(([, count]) => count > 0);
+      assert.deepEqual(stored.get(shard), { evaluatedMs: at, missed: new Map(expected.toSorted()) }, shard);
+    }
+  }
+
+  #checkMissed(): void {
+    for (const { name, core } of this.evaluators) {
+      for (const [ruleId, expected] of this.oracle.missedOf(name)) {
+        const got = core.ruleStatus(ruleId)?.missedEvaluations ?? 0;
+        assert.equal(got, expected, `evaluations that ${ruleId} has missed`);
+        const never = this.oracle.neverEvaluated(ruleId);
+        assert.ok(got >= never.length, `${ruleId} was never evaluated at ${never}, and ${got} are counted`);
+      }
+    }
   }
 
   #change() {
@@ -234,15 +262,16 @@ export class World {
     await this.#state.alertStateSet(id, bytes, { ttlMs: STATE_TTL_MS });
   }
 
-  #noteKept({ name, phase, keptFollowing }: Evaluator, id: string): void {
-    if (phase === 'evaluating') this.oracle.kept(name, id);
-    else keptFollowing.push(id);
+  #noteWritten({ name, phase, writtenFollowing }: Evaluator, written: Written): void {
+    if (phase === 'evaluating') this.oracle.wrote(name, written);
+    else writtenFollowing.push(written);
   }
 
   /** It died while following: what it had done by then is done. */
-  #tellHalf({ name, keptFollowing, endedFollowing }: Evaluator): void {
-    this.oracle.ended(new Set(endedFollowing.splice(0)), this.clock.nowMs);
-    for (const id of keptFollowing.splice(0)) this.oracle.keptWhileFollowing(name, id);
+  #tellHalf({ name, writtenFollowing, endedFollowing }: Evaluator): void {
+    this.oracle.ended(name, new Set(endedFollowing.splice(0)), this.clock.nowMs);
+    for (const written of writtenFollowing.splice(0))
+      this.oracle.wroteFollowing(name, written, this.clock.nowMs);
   }
 
   #queryOf(evaluatorOf: () => Evaluator): AlertQuery {
@@ -322,10 +351,16 @@ export class World {
       const during = shardsOf(core);
       const anew = takenAnew(before, core.status().leases);
       await core.follow();
-      const kept = evaluator.keptFollowing.splice(0);
+      const written = evaluator.writtenFollowing.splice(0);
       // The oracle knows by itself what had to end.
       evaluator.endedFollowing.length = 0;
-      return this.oracle.followed(name, { at: this.clock.nowMs, during, anew, shards: shardsOf(core), kept });
+      return this.oracle.followed(name, {
+        at: this.clock.nowMs,
+        during,
+        anew,
+        shards: shardsOf(core),
+        written,
+      });
     } catch (error) {
       if (!trouble.isCutOff) throw error;
       return [];
@@ -340,7 +375,11 @@ export class World {
     pumpAll(core);
     await core.idle();
     this.oracle.settled(name, evaluator.behindMs === 0);
-    await core.report();
+    try {
+      await core.report();
+    } catch (error) {
+      if (!evaluator.trouble.isCutOff) throw error;
+    }
   }
 
   /** What was under way when it died is still stored. */
@@ -396,6 +435,12 @@ export class World {
       assert.equal(to, index % 2 === 0 ? 'firing' : 'ok', 'the alert of the source is told in turns');
     });
   }
+}
+
+function writtenAs(id: string): Written {
+  return id.startsWith('shard:')
+    ? { kind: 'report', shard: id.slice('shard:'.length) }
+    : { kind: 'rule', id };
 }
 
 function shardsOf(core: EvaluatorCore): ReadonlySet<string> {
