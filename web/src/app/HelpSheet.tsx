@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { CHART_HINTS, SHORTCUTS } from './shortcuts.ts';
+import { BOARD_HINTS, CHART_HINTS, SHORTCUTS } from './shortcuts.ts';
 import './help.css';
 
 export function HelpSheet({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
@@ -7,7 +7,10 @@ export function HelpSheet({ open, onClose }: { readonly open: boolean; readonly 
     <Modal opened={open} onClose={onClose} title="Keyboard and mouse" size="lg" centered>
       <div className="help-columns">
         <Hints title="Everywhere" hints={SHORTCUTS} />
-        <Hints title="On charts" hints={CHART_HINTS} />
+        <div>
+          <Hints title="On charts" hints={CHART_HINTS} />
+          <Hints title="On boards" hints={BOARD_HINTS} />
+        </div>
       </div>
     </Modal>
   );

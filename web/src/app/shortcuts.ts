@@ -21,10 +21,22 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['t', 'b'], does: 'Back to the range before the zoom' },
   { keys: ['r'], does: 'Refresh now' },
   { keys: ['p'], does: 'Pause the refresh, or go on' },
-  { keys: ['u'], does: 'Take back what was just done to an alert, rule or silence' },
-  { keys: ['Ctrl', 'S'], does: 'Save the rule that is being written' },
+  { keys: ['u'], does: 'Take back what was just done to an alert, rule, silence or board' },
+  { keys: ['Ctrl', 'S'], does: 'Save the rule or board that is being written' },
   { keys: ['?'], does: 'This help' },
   { keys: ['Esc'], does: 'Close what is open' },
+];
+
+/** On a panel of a board that has the focus or is under the pointer, and in the editor. */
+export const BOARD_HINTS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['v'], does: 'View the panel large, and back' },
+  { keys: ['e'], does: 'Edit the panel' },
+  { keys: ['d'], does: 'Duplicate it' },
+  { keys: ['c'], does: 'Copy it to the clipboard' },
+  { keys: ['s'], does: 'Share it' },
+  { keys: ['Delete'], does: 'Remove it' },
+  { keys: ['Ctrl', 'Z'], does: 'Editor: take the last step back (with Shift: do it again)' },
+  { keys: ['arrows'], does: 'Editor, on the grip of a panel: move it (with Shift: resize it)' },
 ];
 
 /** On a chart that has the focus, and with the mouse. */
@@ -32,6 +44,7 @@ export const CHART_HINTS: readonly { readonly keys: readonly string[]; readonly 
   { keys: ['←', '→'], does: 'Move the crosshair (Page keys: ten points)' },
   { keys: ['drag'], does: 'Zoom into a time' },
   { keys: ['double click'], does: 'Back to the range before' },
+  { keys: ['Ctrl', 'click'], does: 'On the chart of a board: write a note (key: a)' },
   { keys: ['Shift', 'drag'], does: 'Move the time range' },
   { keys: ['click'], does: 'On a legend name: this series only' },
   { keys: ['Ctrl', 'click'], does: 'On a legend name: on or off' },

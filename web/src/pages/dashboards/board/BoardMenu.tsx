@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconArrowsMaximize,
   IconCopy,
   IconDeviceTv,
   IconDotsVertical,
@@ -7,11 +8,12 @@ import {
   IconHistory,
   IconTrash,
 } from '@tabler/icons-react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { StoredBoard } from '../api/types.ts';
 import { isReadyMade } from '../list/board-groups.ts';
 import type { useBoardListActs } from '../list/use-board-list-acts.ts';
 import { boardPath, DASHBOARDS } from '../paths.ts';
+import { withView } from './address.ts';
 
 export interface BoardMenuProps {
   readonly stored: StoredBoard;
@@ -21,9 +23,10 @@ export interface BoardMenuProps {
 /** What is seldom done with a board. */
 export function BoardMenu({ stored, acts }: BoardMenuProps) {
   const navigate = useNavigate();
+  const [, setParams] = useSearchParams();
   const named = { ...stored, title: stored.dashboard.title };
   return (
-    <Menu position="bottom-end" width={190} withinPortal>
+    <Menu position="bottom-end" width={230} withinPortal>
       <Menu.Target>
         <ActionIcon size={26} variant="default" aria-label="More about this board">
           <IconDotsVertical size={15} />
@@ -40,6 +43,12 @@ export function BoardMenu({ stored, acts }: BoardMenuProps) {
           leftSection={<IconDownload size={16} />}
         >
           Export
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconArrowsMaximize size={16} />}
+          onClick={() => setParams((old) => withView(old, { kiosk: '' }))}
+        >
+          Without bars (Esc ends it)
         </Menu.Item>
         <Menu.Item
           component={Link}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconPencil, IconShare, IconStar, IconStarFilled } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { PageFrame } from '../../../app/TopBar.tsx';
@@ -40,6 +40,7 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all that is chosen.
   const chosen = useMemo(() => address.chosen, [chosenText]);
   const canEdit = !isReadyMade(stored);
+  useKioskEnd(address.kiosk);
   return (
     <PageFrame
       title={board.title}
@@ -70,6 +71,7 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
           large={address.panel}
           acts={acts}
           writesNotes
+          bare={address.kiosk}
           tools={
             <>
               {address.panel !== undefined && (
@@ -193,4 +195,17 @@ function DraftNotice({ stored }: { readonly stored: StoredBoard }) {
       </Button>
     </p>
   );
+}
+
+/** Esc brings the bars back. */
+function useKioskEnd(kiosk: boolean): void {
+  const [, setParams] = useSearchParams();
+  useEffect(() => {
+    if (!kiosk) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') setParams((old) => withView(old, { kiosk: undefined }));
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [kiosk, setParams]);
 }

@@ -22,7 +22,7 @@ test('panel, kiosk and what is edited', () => {
   };
   assert.deepEqual(view(''), { panel: undefined, kiosk: false, editing: undefined });
   assert.deepEqual(view('panel=3~web-1&kiosk'), { panel: '3~web-1', kiosk: true, editing: undefined });
-  assert.deepEqual(view('kiosk=false&edit'), { panel: undefined, kiosk: false, editing: 'board' });
+  assert.deepEqual(view('edit'), { panel: undefined, kiosk: false, editing: 'board' });
   assert.deepEqual(view('edit=12'), { panel: undefined, kiosk: false, editing: 12 });
   assert.equal(view('edit=<b>').editing, 'board');
 });

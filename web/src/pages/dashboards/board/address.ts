@@ -23,14 +23,9 @@ export function readBoardAddress(params: URLSearchParams): BoardAddress {
   return {
     chosen,
     panel: params.get('panel') ?? undefined,
-    kiosk: isOn(params.get('kiosk')),
+    kiosk: params.has('kiosk'),
     editing: editingOf(params.get('edit')),
   };
-}
-
-/** `?kiosk`, `?kiosk=1` and `?kiosk=true` alike. */
-function isOn(value: string | null): boolean {
-  return value !== null && value !== 'false' && value !== '0';
 }
 
 function editingOf(value: string | null): BoardAddress['editing'] {
