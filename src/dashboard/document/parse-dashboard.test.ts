@@ -7,6 +7,8 @@ import { asWritten, publishedSchema } from './published-schema.ts';
 import { dashboardSchema } from './schema/dashboard-schema.ts';
 import type { SchemaNode } from './schema-node.ts';
 
+type Json = Readonly<Record<string, unknown>>;
+
 const NOW = Date.UTC(2026, 10, 22, 12);
 const parse = (input: unknown) => parseDashboard(input, NOW);
 
@@ -176,15 +178,28 @@ test('what comes out goes in again unchanged, and is as the schema says', () => 
 });
 
 test('the published schema takes what is written by hand, and requires nothing that has a default', () => {
-  const schema = publishedSchema();
+  const schema = publishedSchema() as Json;
   const text = JSON.stringify(schema);
   assert.doesNotMatch(text, /filledIn|"expected"/);
   const written = Compile(asWritten(dashboardSchema as SchemaNode) as never);
   const { variables: _, ...rest } = FULL;
+  assert.deepEqual(resolved(schema), asWritten(dashboardSchema as SchemaNode));
   assert.ok(written.Check({ title: 'Web', panels: [CPU] }));
   assert.ok(written.Check({ ...rest, variables: FULL.variables.filter(({ kind }) => kind !== 'custom') }));
   assert.equal(written.Check({ panels: [] }), false);
 });
+
+/** The schema with its definitions where they are named. */
+function resolved({ $defs, $schema: _, title: __, description: ___, ...rest }: Json): unknown {
+  const fill = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(fill);
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref } = value as Json;
+    if (typeof $ref === 'string') return fill(($defs as Json)[$ref.slice('#/$defs/'.length)]);
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item)]));
+  };
+  return fill(rest);
+}
 
 describe('what is wrong is refused with its place:', () => {
   const panel = (fields: object) => ({ title: 'x', panels: [{ ...CPU, ...fields }] });

@@ -29,7 +29,7 @@ import {
 /** The expressions of a panel name its queries by one letter each. */
 export const MOST_QUERIES = 26;
 
-const grid = Type.Object(
+export const grid = Type.Object(
   {
     x: Type.Integer({
       minimum: 0,
@@ -48,6 +48,15 @@ const grid = Type.Object(
   },
 );
 
+export const repeat = Type.Object(
+  {
+    variable: Type.String({ minLength: 1, maxLength: 50 }),
+    direction: oneOf(['right', 'down'], { default: 'right' }),
+    perRow: Type.Optional(Type.Integer({ minimum: 1, maximum: GRID_COLUMNS })),
+  },
+  { ...CLOSED, description: 'One panel for each selected value of a variable.' },
+);
+
 const base = {
   id: Type.Integer({
     minimum: 1,
@@ -59,16 +68,7 @@ const base = {
   description,
   grid,
   links: Type.Optional(Type.Array(link, { maxItems: 50 })),
-  repeat: Type.Optional(
-    Type.Object(
-      {
-        variable: Type.String({ minLength: 1, maxLength: 50 }),
-        direction: oneOf(['right', 'down'], { default: 'right' }),
-        perRow: Type.Optional(Type.Integer({ minimum: 1, maximum: GRID_COLUMNS })),
-      },
-      { ...CLOSED, description: 'One panel for each selected value of a variable.' },
-    ),
-  ),
+  repeat: Type.Optional(repeat),
   notes: Type.Optional(
     Type.Array(Type.String({ maxLength: 4_000 }), {
       maxItems: 100,
