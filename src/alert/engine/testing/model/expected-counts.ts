@@ -1,5 +1,5 @@
 // What rules must be said to have missed, by a look at each single time; nothing is shared with the code under test.
-import type { Version } from './oracle.ts';
+import type { Version } from './version.ts';
 
 /** Evaluations known to have fallen out up to a time; null when nothing is known of any evaluation. */
 export interface Count {

@@ -16,12 +16,7 @@ import {
 } from './expected-counts.ts';
 import { expectedEvaluation } from './expected-evaluation.ts';
 import { changed, type OracleEvent, type OracleGroup, okGroup, type View } from './expected-step.ts';
-
-/** A version of a stored rule; `spec` is undefined when it was deleted. */
-export interface Version {
-  readonly at: number;
-  readonly spec: AlertRuleSpec | undefined;
-}
+import type { Version } from './version.ts';
 
 /** What an evaluator believes of a rule. */
 interface Belief {
