@@ -3,9 +3,12 @@ import type { Window } from '../time/range.ts';
 
 export interface DragTarget {
   window(): Window;
+  /** A drag with Shift held begins, and is over. */
+  started(): void;
+  ended(): void;
   /** Shows the window while it is being dragged. */
   preview(window: Window): void;
-  /** A drag with Shift held has ended. */
+  /** It has moved the window. */
   panned(window: Window): void;
   /** A drag, or a click, with Ctrl or Cmd held has ended; undefined when nobody takes it. */
   marked: ((window: Window) => void) | undefined;
@@ -27,6 +30,7 @@ function pan(plot: uPlot, down: MouseEvent, target: DragTarget): void {
   const from = target.window();
   const msPerPixel = (from.endMs - from.startMs) / plot.over.clientWidth;
   let moved = from;
+  target.started();
   follow(
     (event) => {
       const by = (down.clientX - event.clientX) * msPerPixel;
@@ -34,6 +38,7 @@ function pan(plot: uPlot, down: MouseEvent, target: DragTarget): void {
       target.preview(moved);
     },
     () => {
+      target.ended();
       if (moved !== from) target.panned(rounded(moved));
     },
   );

@@ -16,6 +16,8 @@ export interface LineContext {
   readonly drawn: DrawnFrame;
   /** Few lines get a faint area. */
   readonly filled: boolean;
+  /** A picture stands for the lines: they are not drawn. */
+  readonly moving: boolean;
 }
 
 /** How uPlot draws the series at a place. `context` is asked at each drawing, so that new data needs no new series. */
@@ -32,7 +34,25 @@ export function lineSeries(place: number, context: () => LineContext): uPlot.Ser
     width: series?.widthPx ?? usualWidth(series, isStacked(place, first)),
     ...(series?.dashed === true ? { dash: [5, 4] } : {}),
     ...(percent > 0 && isLower && draw !== 'points' ? { fill: withAlpha(color, percent) } : {}),
-    ...PATHS[draw](place, context),
+    ...standing(PATHS[draw](place, context), context),
+  };
+}
+
+/** The same, and nothing while a picture of it is moved. */
+function standing(
+  { paths, points }: Drawing,
+  context: () => LineContext,
+): Pick<uPlot.Series, 'paths' | 'points'> {
+  const { show, filter } = points;
+  return {
+    paths: (...at) => (context().moving ? null : paths(...at)),
+    points: {
+      ...points,
+      show: () => show && !context().moving,
+      ...(filter === undefined
+        ? {}
+        : { filter: (plot, place) => (context().moving ? null : filter(plot, place)) }),
+    },
   };
 }
 
@@ -80,12 +100,21 @@ export function withAlpha(color: string, percent: number): string {
   return `${color}${alpha.toString(16).padStart(2, '0')}`;
 }
 
-type Paths = (place: number, context: () => LineContext) => Pick<uPlot.Series, 'paths' | 'points'>;
+interface Drawing {
+  readonly paths: uPlot.Series.PathBuilder;
+  readonly points: {
+    readonly show: boolean;
+    readonly size?: number;
+    readonly filter?: (plot: uPlot, place: number) => number[];
+  };
+}
 
-const LONELY: uPlot.Series.Points = { show: true, size: 4, filter: lonelyPoints };
+type Paths = (place: number, context: () => LineContext) => Drawing;
+
+const LONELY: Drawing['points'] = { show: true, size: 4, filter: lonelyPoints };
 
 const PATHS: Readonly<Record<NonNullable<FrameSeries['draw']>, Paths>> = {
-  line: () => ({ points: LONELY }),
+  line: () => ({ points: LONELY, paths: built(uPlot.paths.linear?.()) }),
   step: () => ({ points: LONELY, paths: built(uPlot.paths.stepped?.({ align: 1 })) }),
   points: () => ({ points: { show: true, size: 5 }, paths: () => null }),
   bars: (place, context) => ({ points: { show: false }, paths: bars(place, context) }),

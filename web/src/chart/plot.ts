@@ -4,6 +4,7 @@ import type { Window } from '../time/range.ts';
 import type { Zone } from '../time/zone.ts';
 import type { ChartAnnotation } from './annotation.ts';
 import type { Frame } from './frame.ts';
+import { PanPicture } from './pan-picture.ts';
 import { type LineContext, lineSeries, stackBands } from './plot-series.ts';
 import { readout } from './readout.ts';
 import { type ScaleOptions, valueRange } from './scale.ts';
@@ -55,6 +56,7 @@ const SHARE: Unit = { kind: 'percent', suffix: '', perSecond: false, factor: 1 }
 export class Plot {
   readonly #plot: TimePlot;
   readonly #shape: PlotShape;
+  readonly #pan = new PanPicture();
   #frame: Frame;
   #drawn: DrawnFrame;
   /**
@@ -78,6 +80,10 @@ export class Plot {
         zone: shape.zone,
         syncKey: shape.syncKey,
         events: deps.events,
+        onPan: (plot, isMoving, window) => {
+          if (isMoving) this.#pan.start(plot, window);
+          else this.#pan.end(plot);
+        },
         readout: (plot, hover) => this.#readout(plot, hover),
       },
       this.#parts(),
@@ -141,6 +147,7 @@ export class Plot {
       series: this.#frame.series,
       drawn: this.#drawn,
       filled: shape.filled,
+      moving: this.#pan.moving,
     });
     const { scales, axes } = this.#valueScales();
     return {
@@ -149,7 +156,7 @@ export class Plot {
       axes,
       series: this.#order.map((index) => lineSeries(index, context)),
       bands: stackBands(context(), (index) => this.#placeOf(index)),
-      plugins: shape.plugins,
+      plugins: [this.#pan.plugin, ...shape.plugins],
       pointsShown: shape.tooltip !== 'none' && this.#frame.series.length <= MOST_POINTS,
     };
   }
@@ -163,8 +170,8 @@ export class Plot {
     const valueAt = (mark: number) => this.#unsigned(mark);
     return {
       scales: {
-        y: uplotScale(unit, scale),
-        ...(hasRight ? { right: uplotScale(right.unit, right.scale) } : {}),
+        y: this.#scale('y', unit, scale),
+        ...(hasRight ? { right: this.#scale('right', right.unit, right.scale) } : {}),
       },
       axes: [
         valueAxis({ scale: 'y', unit, valueAt, ...logOf(scale), ...(label === undefined ? {} : { label }) }),
@@ -177,6 +184,16 @@ export class Plot {
             ]
           : []),
       ],
+    };
+  }
+
+  #scale(key: string, unit: Unit, options: ScaleOptions): uPlot.Scale {
+    return {
+      range: (_, min, max) => {
+        const [low, high] = this.#pan.rangeOf(key) ?? valueRange(min, max, unit, options);
+        return [low, high];
+      },
+      ...(options.log === undefined ? {} : { distr: 3, log: options.log }),
     };
   }
 
@@ -203,11 +220,4 @@ export class Plot {
 
 function logOf({ log }: ScaleOptions): { log?: 2 | 10 } {
   return log === undefined ? {} : { log };
-}
-
-function uplotScale(unit: Unit, options: ScaleOptions): uPlot.Scale {
-  return {
-    range: (_, min, max) => valueRange(min, max, unit, options),
-    ...(options.log === undefined ? {} : { distr: 3, log: options.log }),
-  };
 }

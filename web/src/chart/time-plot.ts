@@ -53,6 +53,8 @@ export interface TimePlotDependencies {
   readonly zone: Zone;
   readonly syncKey: string;
   readonly events: TimePlotEvents;
+  /** The window is dragged along, from now on or no longer. */
+  readonly onPan?: (plot: uPlot, isMoving: boolean, window: Window) => void;
   /** Undefined shows no values. */
   readout(plot: uPlot, hover: Hover): HoverRows | undefined;
 }
@@ -67,6 +69,9 @@ export class TimePlot {
   #window: Window;
   #hovered = false;
   #downX = 0;
+  /** While the window is dragged along, what comes meanwhile waits. */
+  #dragged = false;
+  #waiting: uPlot.AlignedData | undefined;
 
   constructor(deps: TimePlotDependencies, parts: TimePlotParts) {
     this.#deps = deps;
@@ -81,6 +86,10 @@ export class TimePlot {
 
   /** New data and window for the same parts. */
   update(data: uPlot.AlignedData, window: Window): void {
+    if (this.#dragged) {
+      this.#waiting = data;
+      return;
+    }
     this.#window = window;
     this.uplot.setData(data, true);
     if (this.#hovered) this.#showReadout();
@@ -160,6 +169,8 @@ export class TimePlot {
       bind: {
         mousedown: bindDrags({
           window: () => this.#window,
+          started: () => this.#startPan(),
+          ended: () => this.#endPan(),
           preview: (window) => {
             this.#window = window;
             this.uplot.setScale('x', { min: window.startMs, max: window.endMs });
@@ -182,6 +193,19 @@ export class TimePlot {
     };
   }
 
+  #startPan(): void {
+    this.#dragged = true;
+    tooltip.hide();
+    this.#deps.onPan?.(this.uplot, true, this.#window);
+  }
+
+  #endPan(): void {
+    this.#dragged = false;
+    this.#deps.onPan?.(this.uplot, false, this.#window);
+    if (this.#waiting !== undefined) this.uplot.setData(this.#waiting, true);
+    this.#waiting = undefined;
+  }
+
   readonly #onSelect = (plot: uPlot): void => {
     const { left, width } = plot.select;
     if (width < CLICK_PX) return;
@@ -192,7 +216,7 @@ export class TimePlot {
   };
 
   readonly #onCursor = (): void => {
-    if (this.#hovered) this.#showReadout();
+    if (this.#hovered && !this.#dragged) this.#showReadout();
   };
 
   readonly #onEnter = (): void => {

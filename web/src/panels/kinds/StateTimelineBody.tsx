@@ -4,7 +4,8 @@ import type { StateTimelinePanel } from '../../../../src/model/dashboard/panel.t
 import { PlotHost, type PlotPlace } from '../../chart/PlotHost.tsx';
 import { whole } from '../../format/number.ts';
 import { useTime } from '../../time/store.ts';
-import { type ShownState, stateColors } from '../prepare/state-colors.ts';
+import { rampGradient } from '../prepare/heat-colors.ts';
+import { type StateColors, stateColors } from '../prepare/state-colors.ts';
 import { stateRows } from '../prepare/states.ts';
 import type { KindProps } from './kind-props.ts';
 import { type StatePicture, StatePlot } from './state-plot.ts';
@@ -14,7 +15,7 @@ const LEGEND_PX = 22;
 const NOTE_PX = 20;
 const AXIS_PX = 34;
 // Thinner bands cannot be told apart: more series are scrolled.
-const LEAST_ROW_PX = 16;
+const LEAST_ROW_PX = 18;
 const MOST_ROWS = 200;
 const MOST_STATES = 12;
 const SPOKEN_ROWS = 10;
@@ -55,7 +56,7 @@ export default function StateTimelineBody(props: KindProps<StateTimelinePanel>) 
           onAnnotation={props.onAnnotation}
         />
       </div>
-      <States states={picture.colors.states} />
+      <States colors={picture.colors} />
       {left > 0 && (
         <p className="kind-note">and {whole(left)} more series. Group by fewer tags, or set a limit.</p>
       )}
@@ -63,7 +64,8 @@ export default function StateTimelineBody(props: KindProps<StateTimelinePanel>) 
   );
 }
 
-function States({ states }: { readonly states: readonly ShownState[] }) {
+function States({ colors: { states, numbers } }: { readonly colors: StateColors }) {
+  const scheme = useComputedColorScheme('light');
   const hidden = states.length - MOST_STATES;
   return (
     <ul className="state-legend" aria-label="States">
@@ -74,6 +76,13 @@ function States({ states }: { readonly states: readonly ShownState[] }) {
         </li>
       ))}
       {hidden > 0 && <li>and {hidden} more</li>}
+      {numbers !== undefined && (
+        <li>
+          {numbers.least}
+          <span className="state-ramp" style={{ background: rampGradient(scheme) }} />
+          {numbers.most}
+        </li>
+      )}
     </ul>
   );
 }

@@ -14,7 +14,11 @@ export interface StateColors {
   colorOf(span: StateSpan): string;
   /** Each once; words before numbers. */
   readonly states: readonly ShownState[];
+  /** Where so many numbers are states that a list of them would tell nothing: the least and the most. */
+  readonly numbers: { readonly least: string; readonly most: string } | undefined;
 }
+
+const MOST_NUMBERS = 10;
 
 /** As mapping or threshold say; else words have colours of their own and numbers go from little to much. */
 export function stateColors(rows: readonly StateRow[], scheme: Scheme): StateColors {
@@ -22,7 +26,9 @@ export function stateColors(rows: readonly StateRow[], scheme: Scheme): StateCol
   const hashed = assignColors(
     spans.filter(({ color, mapped }) => color === undefined && mapped).map(({ text }) => text),
   );
-  const numbers = spans.filter(({ mapped }) => !mapped).map(({ value }) => value);
+  const numbers = spans
+    .filter(({ mapped, color }) => !mapped && color === undefined)
+    .map(({ value }) => value);
   const least = numbers.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   const most = numbers.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
   const colorOf = ({ text, color, mapped, value }: StateSpan): string => {
@@ -31,7 +37,19 @@ export function stateColors(rows: readonly StateRow[], scheme: Scheme): StateCol
     return hexOf(heatColor(value, { least, most, counts: false }, scheme) ?? [128, 128, 128]);
   };
   const order = [...spans].sort((a, b) => Number(b.mapped) - Number(a.mapped) || a.value - b.value);
-  return { colorOf, states: order.map((span) => ({ text: span.text, color: colorOf(span) })) };
+  const isLong = numbers.length > MOST_NUMBERS;
+  const listed = isLong ? order.filter(({ mapped, color }) => mapped || color !== undefined) : order;
+  return {
+    colorOf,
+    states: listed.map((span) => ({ text: span.text, color: colorOf(span) })),
+    numbers: isLong ? numberEnds(order) : undefined,
+  };
+}
+
+function numberEnds(order: readonly StateSpan[]): StateColors['numbers'] {
+  const plain = order.filter(({ mapped, color }) => !mapped && color === undefined);
+  const [first, last] = [plain[0], plain.at(-1)];
+  return first === undefined || last === undefined ? undefined : { least: first.text, most: last.text };
 }
 
 function distinct(rows: readonly StateRow[]): StateSpan[] {
