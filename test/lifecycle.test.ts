@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { getJson, type IngestReply, postSamples, query, totalOf } from './support/http.ts';
+import { openLivePage } from './support/live-page.ts';
 import { type ServerOptions, startServer, type TestServer } from './support/server.ts';
 import { deadline, eventually } from './support/wait.ts';
 
@@ -28,9 +29,15 @@ describe('starting and stopping', () => {
     assert.ok(durationMs < 3_000, `it took ${durationMs.toFixed(0)} ms`);
   });
 
-  test('Ctrl+C stops it as well', async (t) => {
+  test('Ctrl+C stops it as well, and tells the pages that are open', async (t) => {
     const server = await start(t);
-    assert.equal((await server.stop('SIGINT')).code, 0, server.log());
+    const query = { refId: 'A', kind: 'metric', metric: 'load', aggregation: 'avg' };
+    const page = await openLivePage(server.url, { start: 'now-1h', everySeconds: 1, queries: [query] });
+    await page.next('tick');
+    const [{ code, durationMs }, end] = await Promise.all([server.stop('SIGINT'), page.next('end')]);
+    assert.equal(code, 0, server.log());
+    assert.ok(durationMs < 3_000, `it took ${durationMs.toFixed(0)} ms`);
+    assert.deepEqual([end.code, end.retry], ['STOPPING', true]);
   });
 
   test('a stop under load loses nothing that was acknowledged and ends with exit code 0', async (t) => {

@@ -1,3 +1,4 @@
+import type { LiveObserver } from '../dashboard/live/observe.ts';
 import type { IngestObserver } from '../ingest/observe.ts';
 import type { QueryObserver } from '../query/engine.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -40,5 +41,19 @@ export function queryObserver({ query }: Metrics): QueryObserver {
     cacheMiss: () => query.cacheMisses.inc(),
     latencySeconds: (seconds) => query.latencySeconds.observe(seconds),
     breakerChanged: (state) => query.breakerOpen.set(BREAKER_VALUE[state]),
+  };
+}
+
+/** Binds what live pages tell to the server's own metrics. */
+export function liveObserver({ live }: Metrics): LiveObserver {
+  return {
+    levels: ({ streams, questions }) => {
+      live.streams.set(streams);
+      live.questions.set(questions);
+    },
+    ticked: (seconds) => live.tickSeconds.observe(seconds),
+    skipped: () => live.skippedTicks.inc(),
+    dropped: () => live.dropped.inc(),
+    sentBytes: (bytes) => live.sentBytes.inc(bytes),
   };
 }

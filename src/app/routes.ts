@@ -2,12 +2,15 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/schema.ts';
 import type { Role } from '../config/sections/server.ts';
+import { LiveHub } from '../dashboard/live/live-hub.ts';
+import { liveRoutes } from '../dashboard/live/live-routes.ts';
 import { apiProxy } from '../http/api-proxy.ts';
 import { healthRoutes } from '../http/health-routes.ts';
 import { metricsRoute } from '../http/metrics-route.ts';
 import { createHttpServer } from '../http/server.ts';
 import { ingestRoutes } from '../ingest/routes.ts';
 import type { Clock } from '../lib/clock.ts';
+import { systemTimers } from '../lib/timers.ts';
 import { createBatchReply } from '../query/batch/batch-reply.ts';
 import { queryRoutes } from '../query/routes.ts';
 import { deadLetterRoutes } from '../queue/dead-letter-routes.ts';
@@ -17,7 +20,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Alerting } from './alerting.ts';
 import { dashboards } from './dashboards.ts';
 import { readGauges } from './gauges.ts';
-import { ingestObserver } from './observers.ts';
+import { ingestObserver, liveObserver } from './observers.ts';
 import type { OwnRequests } from './own-requests.ts';
 import type { Parts } from './parts.ts';
 import { rawRetention } from './raw-retention.ts';
@@ -68,6 +71,12 @@ async function registerRoles(app: FastifyInstance, dependencies: AppDependencies
   if (roles.has('query') && engine !== undefined && catalog !== undefined) {
     const replyWithBatch = createBatchReply({ engine, clock, settings: config.query });
     await app.register(queryRoutes({ engine, catalog, replyWithBatch }));
+    const hub = new LiveHub({
+      ...{ engine, clock, timers: systemTimers, settings: config.live },
+      log: log.child({ part: 'live' }),
+      observe: liveObserver(metrics),
+    });
+    await app.register(liveRoutes({ hub }));
     if (metadata !== undefined && state !== undefined) {
       await app.register(dashboards({ config, clock, metadata, catalog, state, replyWithBatch }));
     }

@@ -3,6 +3,7 @@ import { agentSettings } from './sections/agent.ts';
 import { alertSettings } from './sections/alert.ts';
 import { dashboardSettings } from './sections/dashboard.ts';
 import { ingestSettings } from './sections/ingest.ts';
+import { liveSettings } from './sections/live.ts';
 import { notifySettings } from './sections/notify.ts';
 import { querySettings } from './sections/query.ts';
 import { queueSettings } from './sections/queue.ts';
@@ -27,6 +28,7 @@ export const configSchema = Type.Object({
   alert: alertSettings,
   notify: notifySettings,
   dashboard: dashboardSettings,
+  live: liveSettings,
   rabbitmq: rabbitmqSettings,
   timescale: timescaleSettings,
   redis: redisSettings,

@@ -3,6 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { ConfigError } from '../config/config-error.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { EndlessAnswers } from './endless-answers.ts';
 import { headersOfAnswer, Upstream } from './upstream.ts';
 import { whileConnected } from './while-connected.ts';
 
@@ -18,7 +19,10 @@ export interface ApiProxyDependencies {
  */
 export function apiProxy({ apiUrl, log }: ApiProxyDependencies): FastifyPluginAsync {
   const upstream = new Upstream(originOf(apiUrl));
+  const streams = new EndlessAnswers();
   return async (app) => {
+    // Before the server waits for the requests under way: streams of events would never end.
+    app.addHook('preClose', async () => streams.end());
     app.addHook('onClose', async () => upstream.close());
     // Bodies are passed on unread.
     app.removeAllContentTypeParsers();
@@ -35,7 +39,7 @@ export function apiProxy({ apiUrl, log }: ApiProxyDependencies): FastifyPluginAs
         return reply
           .code(answer.statusCode ?? 502)
           .headers(headersOfAnswer(answer))
-          .send(answer);
+          .send(streams.pass(answer));
       },
     });
   };

@@ -18,15 +18,17 @@ export interface RequestLogOptions {
 /** Counts and times every request; logs the slow ones, or all when asked to. */
 export function observeRequests(app: FastifyInstance, { settings, observe }: RequestLogOptions): void {
   app.addHook('onResponse', (request, reply, done) => {
+    // A stream lasts as long as somebody listens: that is neither slow nor a time to answer.
+    const isStream = String(reply.getHeader('content-type')).startsWith('text/event-stream');
     const durationMs = reply.elapsedTime;
     const { method } = request;
     const route = request.routeOptions.url ?? '(none)';
-    observe({ method, route, status: reply.statusCode, durationMs });
+    if (!isStream) observe({ method, route, status: reply.statusCode, durationMs });
     const fields = {
       ...{ method, route, status: reply.statusCode, durationMs: Math.round(durationMs * 10) / 10 },
       client: request.ip,
     };
-    if (durationMs >= settings.slowRequestMs) request.log.warn(fields, 'a request was slow');
+    if (durationMs >= settings.slowRequestMs && !isStream) request.log.warn(fields, 'a request was slow');
     else if (settings.logRequests) request.log.info(fields, 'a request was answered');
     done();
   });

@@ -85,6 +85,20 @@ export function createMetrics() {
         '1 while store reads are suspended, 0.5 while one is tried, else 0.',
       ),
     },
+    live: {
+      streams: gauge('live_streams', 'Open pages that are sent new points.'),
+      questions: gauge('live_queries', 'Different queries that these pages ask together.'),
+      tickSeconds: latency(
+        'live_tick_seconds',
+        'Time in which the queries due at one time were asked, compared and sent.',
+      ),
+      skippedTicks: counter(
+        'live_skipped_ticks_total',
+        'Ticks that fell out because the one before was not done.',
+      ),
+      dropped: counter('live_dropped_total', 'Pages that were let go because they did not read.'),
+      sentBytes: counter('live_sent_bytes_total', 'Bytes sent to these pages, before packing.'),
+    },
     alerts: {
       firing: gauge('alerts_firing', 'Alerts that fire, of the rules that this process evaluates.'),
       pending: gauge('alerts_pending', 'Alerts that are pending, of the rules that this process evaluates.'),

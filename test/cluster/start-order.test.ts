@@ -7,6 +7,7 @@ import { address, PATIENCE, stopInOrder, untilComplaining, untilWell } from '../
 import { Relay } from '../support/cluster/relay.ts';
 import { stepsOf } from '../support/cluster/steps.ts';
 import { query as ask, postSamples, totalOf } from '../support/http.ts';
+import { openLivePage } from '../support/live-page.ts';
 import { eventually } from '../support/wait.ts';
 
 const SOME = 20;
@@ -108,6 +109,29 @@ test('roles start before their servers, find each other and work as one', { time
       assert.equal(misplaced.status, 404, 'queries are for the role query');
     },
   );
+
+  await step('a page is sent new points through the web process, as they come', async () => {
+    const asked = { refId: '1/A', kind: 'metric', metric: 'first_seen', aggregation: 'max', interval: '10s' };
+    const page = await openLivePage(web.url, { start: 'now-5m', everySeconds: 1, queries: [asked] });
+    assert.equal((await page.next('snapshot')).data.length, 1);
+    await postSamples(ingestB.url, [{ name: 'first_seen', value: 9, tags: { host: 'a' } }]);
+    await eventually(
+      'the new sample',
+      async () => {
+        const { data } = await page.next('points');
+        return data[0].points.some(([, value]: [number, number | null]) => value === 9) || undefined;
+      },
+      PATIENCE,
+    );
+    page.leave();
+    await eventually(
+      'nobody is sent anything',
+      async () =>
+        /^dashboarding_live_streams 0$/m.test(await (await fetch(`${query.url}/metrics`)).text()) ||
+        undefined,
+      PATIENCE,
+    );
+  });
 
   await step('a board made through the web process is read by every process with queries', async () => {
     const board = {

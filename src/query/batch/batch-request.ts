@@ -99,9 +99,12 @@ export function queryError(query: BatchBody['queries'][number]): AppError | unde
   return query.kind === 'expression' ? expressionError(query) : metricError(query);
 }
 
-/** For the route option `validatorCompiler`: `schema` with the words of a batch. */
-export function batchValidation(schema: TSchema): FastifySchemaCompiler<TSchema> {
-  const errorOf = validatorOf(schema, BATCH_EXPECTED);
+/** For the route option `validatorCompiler`: `schema` with the words of a batch, and more words for more fields. */
+export function batchValidation(
+  schema: TSchema,
+  more: Readonly<Record<string, string>> = {},
+): FastifySchemaCompiler<TSchema> {
+  const errorOf = validatorOf(schema, { ...BATCH_EXPECTED, ...more });
   return () => (value: unknown) => {
     const error = errorOf(value);
     return error === undefined ? { value } : { error };

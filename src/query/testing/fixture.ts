@@ -1,5 +1,6 @@
 import { SeriesCatalog } from '../../catalog/catalog.ts';
 import { type QuerySettings, querySettings } from '../../config/sections/query.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { MetricType, Tags } from '../../model/series.ts';
 import type { StateStore } from '../../state/port.ts';
 import { createQueryEngine, type QueryEngine, type QueryObserver } from '../engine.ts';
@@ -78,6 +79,8 @@ export interface FixtureOptions {
   readonly settings?: Partial<QuerySettings>;
   readonly store?: ArrayStore;
   readonly state?: Pick<StateStore, 'cacheGet' | 'cacheSet'>;
+  /** In place of the fixture's own clock. */
+  readonly time?: Clock;
 }
 
 /** Noon of a day without anything special, a whole hour. */
@@ -102,7 +105,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
   const engine = createQueryEngine({
     store,
     catalog,
-    clock,
+    clock: options.time ?? clock,
     observe,
     state: options.state ?? mapState(clock),
     settings: { ...DEFAULTS, ...options.settings },
