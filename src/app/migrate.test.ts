@@ -21,8 +21,8 @@ test('migrate brings samples and metadata to this version, and its check says wh
   // Of the two, each is looked at by itself.
   const client = new Client({ connectionString: server.url });
   await client.connect();
-  await client.query('UPDATE metadata_migrations SET version = 0');
+  await client.query('DELETE FROM metadata_migrations');
   await client.end();
   assert.equal(await checkDatabase({ config, report }), false);
-  assert.match(lines.at(-1) ?? '', /^Not ready: the metadata schema is at version 0, this program needs 1/);
+  assert.match(lines.at(-1) ?? '', /^Not ready: the metadata schema is at version 0, this program needs \d+/);
 });

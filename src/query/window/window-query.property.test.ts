@@ -163,24 +163,27 @@ for (const aggregation of AGGREGATIONS) {
 
   test(`${aggregation}: what is too large for one read is read in parts, with the same values`, async () => {
     let refusals = 0;
-    await fc.assert(
-      fc.asyncProperty(allSeries(integers), asked, spans, async (series, part, span) => {
-        const request = requestOf(aggregation, part);
-        const whole = await open(series);
-        const small = await open(series, largestWindow(series, request, span));
-        countRefusals(small, () => {
-          refusals += 1;
-        });
-        try {
-          const expected = await over(whole.engine.windows, request, span);
-          assert.deepEqual(await over(small.engine.windows, request, span), expected);
-        } finally {
-          whole.engine.close();
-          small.engine.close();
-        }
-      }),
-      { numRuns: 20 },
-    );
+    const partsGiveTheSame = () =>
+      fc.assert(
+        fc.asyncProperty(allSeries(integers), asked, spans, async (series, part, span) => {
+          const request = requestOf(aggregation, part);
+          const whole = await open(series);
+          const small = await open(series, largestWindow(series, request, span));
+          countRefusals(small, () => {
+            refusals += 1;
+          });
+          try {
+            const expected = await over(whole.engine.windows, request, span);
+            assert.deepEqual(await over(small.engine.windows, request, span), expected);
+          } finally {
+            whole.engine.close();
+            small.engine.close();
+          }
+        }),
+        { numRuns: 20 },
+      );
+    // Most rounds have windows that are too large together; now and then one has none.
+    for (let round = 0; refusals === 0 && round < 10; round++) await partsGiveTheSame();
     assert.ok(refusals > 0);
   });
 }
