@@ -71,18 +71,27 @@ export class Team {
     return (await this.#installation.client.alerts()).filter(({ ruleId }) => this.#rules.has(ruleId));
   }
 
+  /** Waits until there is an alert of a rule in this state. */
+  untilState({ id, name }: TeamRule, state: string): Promise<ListedAlert> {
+    return eventually(
+      `${name} ${state}`,
+      async () => (await this.alerts()).find((alert) => alert.ruleId === id && alert.state === state),
+      PATIENCE,
+    );
+  }
+
   async deliveries(): Promise<readonly LoggedDelivery[]> {
     const deliveries = await this.#installation.client.deliveries();
     return deliveries.filter(({ channelName }) => channelName.endsWith(` of ${this.name}`));
   }
 
-  /** Waits until a delivery is as it should be; fails with the answers that there were. */
+  /** Waits until a delivery on which nothing is being done is as it should be; fails with those that there were. */
   untilDelivery(what: string, isIt: (delivery: LoggedDelivery) => boolean): Promise<LoggedDelivery> {
     return eventually(
       what,
       async () => {
         const deliveries = await this.deliveries();
-        const found = deliveries.find(isIt);
+        const found = deliveries.find((delivery) => delivery.state !== 'sending' && isIt(delivery));
         if (found === undefined) throw new Error(JSON.stringify(deliveries));
         return found;
       },
