@@ -103,6 +103,8 @@ export class Oracle {
   /** Times that were evaluated to the end, by rule. */
   readonly #evaluated = new Map<string, Set<number>>();
   readonly #finishing = new Map<string, [ruleId: string, at: number][]>();
+  /** Of these, what each evaluator has not said in a report yet: when it dies before, nobody can know. */
+  readonly #unreported = new Map<string, Map<string, number>>();
   #evaluatedTwice = 0;
 
   version(ruleId: string, version: Version): void {
@@ -129,6 +131,7 @@ export class Oracle {
     this.#reports.clear();
     // Who takes over cannot know which times were evaluated, and evaluates the last one to be sure.
     this.#evaluated.clear();
+    this.#unreported.clear();
   }
 
   /** It was asked which groups had values lately, where nothing was kept that says so. */
@@ -209,6 +212,7 @@ export class Oracle {
     });
     if (written.kind === 'report') {
       this.#reports.set(shard, new Map(enabled));
+      for (const [ruleId] of all) this.#unreported.get(who)?.delete(ruleId);
       return;
     }
     const { at } = written;
@@ -278,6 +282,7 @@ export class Oracle {
       if (!mayCount) continue;
       if (times.has(at)) this.#evaluatedTwice += 1;
       times.add(at);
+      mapOf(this.#unreported, who).set(ruleId, at);
     }
     this.#finishing.delete(who);
   }
@@ -287,6 +292,8 @@ export class Oracle {
     for (const map of [this.#asked, this.#beliefs, this.#loaded, this.#finishing, this.#resting])
       map.delete(who);
     this.#halfLoaded.clear();
+    for (const [ruleId, at] of this.#unreported.get(who) ?? []) this.#evaluated.get(ruleId)?.delete(at);
+    this.#unreported.delete(who);
   }
 
   /** How often a time was evaluated to the end that had been before, by evaluators that both lived on. */
