@@ -1,6 +1,6 @@
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import { board, linkTo, marks, tagVariable } from './build/board.ts';
-import { above, alertList, NONE_IS_WELL, stat, table, timeSeries } from './build/panels.ts';
+import { above, alertList, colored, NONE_IS_WELL, stat, table, timeSeries } from './build/panels.ts';
 import { expression, metric, needed } from './build/queries.ts';
 
 const host = { host: '$host' };
@@ -28,8 +28,8 @@ export const HEALTH: Dashboard = board({
           h: 4,
           panels: [
             stat({
-              title: 'Samples accepted',
-              description: 'If this is red, nothing comes in.',
+              title: 'Accepted',
+              description: 'Samples that came in. If this is red, nothing does.',
               w: 4,
               unit: 'suffix:samples/s',
               thresholds: [
@@ -39,17 +39,18 @@ export const HEALTH: Dashboard = board({
               queries: [metric('dashboarding_ingest_points_total', 'rate', { where: host })],
             }),
             stat({
-              title: 'Accepted, not yet stored',
-              description: 'What waits in the queue. It should be near zero, and fall after each peak.',
+              title: 'Waiting',
+              description:
+                'Samples accepted and not yet stored. It should be near zero, and fall after each peak.',
               w: 4,
               unit: 'suffix:samples',
               thresholds: above(100_000, 1_000_000),
               queries: [metric('dashboarding_queue_depth_samples', 'max', { where: host })],
             }),
             stat({
-              title: 'Event loop lag',
+              title: 'Loop lag',
               description:
-                'How late the process is with what it has to do (99th percentile), of the latest process.',
+                'Event loop lag: how late the process is with what it has to do (99th percentile), of the latest process.',
               w: 4,
               unit: 's',
               thresholds: above(0.1, 0.5),
@@ -66,8 +67,8 @@ export const HEALTH: Dashboard = board({
               ],
             }),
             stat({
-              title: 'Notifications waiting',
-              description: 'Not told yet. More than a few for long: a channel does not take them.',
+              title: 'Unsent',
+              description: 'Notifications that wait. More than a few for long: a channel does not take them.',
               w: 4,
               decimals: 0,
               thresholds: above(10, 100),
@@ -77,8 +78,9 @@ export const HEALTH: Dashboard = board({
               ],
             }),
             stat({
-              title: 'Samples that agents lost',
-              description: 'In this time range.',
+              title: 'Lost',
+              description: 'Samples that agents lost in this time range.',
+              unit: 'none',
               w: 4,
               decimals: 0,
               reducer: 'sum',
@@ -96,7 +98,10 @@ export const HEALTH: Dashboard = board({
               w: 16,
               unit: 'suffix:samples/s',
               min: 0,
-              overrides: [{ match: { refId: 'B' }, fillOpacityPercent: 0, dashed: true }],
+              overrides: [
+                ...colored({ A: 0, B: 2 }),
+                { match: { refId: 'B' }, fillOpacityPercent: 0, dashed: true },
+              ],
               queries: [
                 metric('dashboarding_ingest_points_total', 'rate', { where: host, legend: 'accepted' }),
                 metric('dashboarding_writer_points_total', 'rate', { where: host, legend: 'stored' }),
@@ -146,6 +151,7 @@ export const HEALTH: Dashboard = board({
           panels: [
             timeSeries({
               title: 'Tries of agents that failed',
+              unit: 'none',
               description: 'Each is made again. Many at once: the server was away, or refused.',
               w: 12,
               draw: 'bars',
@@ -202,7 +208,7 @@ export const HEALTH: Dashboard = board({
               min: 0,
               fillOpacityPercent: 0,
               rightAxis: { label: 'segments', min: 0 },
-              overrides: [{ match: { refId: 'B' }, axis: 'right', draw: 'step' }],
+              overrides: [...colored({ A: 0, B: 1 }), { match: { refId: 'B' }, axis: 'right', draw: 'step' }],
               queries: [
                 metric('dashboarding_store_series', 'max', { where: host, legend: 'series' }),
                 metric('dashboarding_store_segments', 'max', { where: host, legend: 'segments' }),
@@ -219,7 +225,7 @@ export const HEALTH: Dashboard = board({
           h: 7,
           panels: [
             stat({
-              title: 'Answered from the cache',
+              title: 'From cache',
               w: 4,
               unit: 'percent',
               queries: [

@@ -1,6 +1,16 @@
 import type { Dashboard } from '../../model/dashboard/document.ts';
+import type { SeriesOverride } from '../../model/dashboard/panel.ts';
 import { board, linkTo, marks, oneTagVariable, tagVariable } from './build/board.ts';
-import { above, alertList, barGauge, gauge, NONE_IS_WELL, stat, timeSeries } from './build/panels.ts';
+import {
+  above,
+  alertList,
+  barGauge,
+  colored,
+  gauge,
+  NONE_IS_WELL,
+  stat,
+  timeSeries,
+} from './build/panels.ts';
 import { expression, metric, needed } from './build/queries.ts';
 
 const host = { host: '$host' };
@@ -9,6 +19,17 @@ const device = { ...host, device: '$device' };
 const network = { ...host, interface: '$interface' };
 const ofHost = [{ key: 'host', op: '=', value: '$host' }] as const;
 const WEEK_SECONDS = 604_800;
+
+/** Each mode has its colour on every host; waiting for disks and for the hypervisor stand out. */
+const CPU_MODES: readonly SeriesOverride[] = Object.entries({
+  user: 0,
+  system: 3,
+  nice: 6,
+  irq: 5,
+  softirq: 8,
+  iowait: 7,
+  steal: 1,
+}).map(([mode, place]) => ({ match: { nameRegex: `^${mode}$` }, color: `series-${place}` }));
 
 /** One host: what it is short of, and since when. */
 export const HOST: Dashboard = board({
@@ -68,8 +89,9 @@ export const HOST: Dashboard = board({
               queries: [metric('disk_usage_percent', 'max', { where: host })],
             }),
             stat({
-              title: 'Load for each core',
-              description: 'Above 1 something has to wait.',
+              title: 'Load/core',
+              unit: 'none',
+              description: 'Load for each core. Above 1 something has to wait.',
               w: 4,
               decimals: 2,
               thresholds: above(1, 2),
@@ -105,10 +127,7 @@ export const HOST: Dashboard = board({
               stack: 'values',
               fillOpacityPercent: 40,
               lineWidthPx: 1,
-              overrides: [
-                { match: { nameRegex: 'iowait' }, color: 'series-7' },
-                { match: { nameRegex: 'steal' }, color: 'series-9' },
-              ],
+              overrides: CPU_MODES,
               queries: [
                 metric('cpu_mode_percent', 'avg', {
                   where: allCores,
@@ -124,9 +143,10 @@ export const HOST: Dashboard = board({
               unit: 'bytes',
               min: 0,
               overrides: [
+                ...colored({ A: 0, C: 2, D: 7 }),
                 { match: { refId: 'B' }, color: 'neutral', dashed: true, fillOpacityPercent: 0 },
                 { match: { refId: 'C' }, fillOpacityPercent: 0 },
-                { match: { refId: 'D' }, fillOpacityPercent: 0, color: 'series-7' },
+                { match: { refId: 'D' }, fillOpacityPercent: 0 },
               ],
               queries: [
                 metric('memory_used_bytes', 'avg', { where: host, legend: 'used' }),
@@ -145,7 +165,10 @@ export const HOST: Dashboard = board({
               w: 8,
               unit: 'percent',
               min: 0,
-              overrides: [{ match: { refId: 'B' }, color: 'neutral', dashed: true, fillOpacityPercent: 0 }],
+              overrides: [
+                ...colored({ A: 0 }),
+                { match: { refId: 'B' }, color: 'neutral', dashed: true, fillOpacityPercent: 0 },
+              ],
               queries: [
                 metric('cpu_usage_percent', 'avg', { where: allCores, legend: 'now' }),
                 metric('cpu_usage_percent', 'avg', {
@@ -174,9 +197,13 @@ export const HOST: Dashboard = board({
             timeSeries({
               title: 'Load',
               w: 8,
+              unit: 'none',
               min: 0,
               fillOpacityPercent: 0,
-              overrides: [{ match: { refId: 'D' }, color: 'neutral', dashed: true }],
+              overrides: [
+                ...colored({ A: 7, B: 1, C: 0 }),
+                { match: { refId: 'D' }, color: 'neutral', dashed: true },
+              ],
               queries: [
                 metric('load_1m', 'avg', { where: host, legend: '1 min' }),
                 metric('load_5m', 'avg', { where: host, legend: '5 min' }),
@@ -289,7 +316,7 @@ export const HOST: Dashboard = board({
               w: 12,
               unit: 'binBps',
               repeat: { variable: 'interface', direction: 'right', perRow: 2 },
-              overrides: [{ match: { refId: 'B' }, mirrored: true }],
+              overrides: [...colored({ A: 0, B: 1 }), { match: { refId: 'B' }, mirrored: true }],
               queries: [
                 metric('network_received_bytes_total', 'rate', { where: network, legend: 'received' }),
                 metric('network_sent_bytes_total', 'rate', { where: network, legend: 'sent' }),
@@ -321,6 +348,7 @@ export const HOST: Dashboard = board({
             timeSeries({
               title: 'Errors',
               w: 12,
+              unit: 'none',
               draw: 'bars',
               fillOpacityPercent: 80,
               min: 0,
@@ -351,6 +379,8 @@ export const HOST: Dashboard = board({
             timeSeries({
               title: 'Processes',
               w: 8,
+              unit: 'none',
+              fillOpacityPercent: 0,
               min: 0,
               decimals: 0,
               queries: [
@@ -366,15 +396,16 @@ export const HOST: Dashboard = board({
               queries: [metric('agent_collect_duration_seconds', 'avg', { where: host, legend: 'reading' })],
             }),
             stat({
-              title: 'Not sent yet',
+              title: 'Unsent',
               description: 'What the agent keeps on disk until the server takes it.',
               w: 4,
               unit: 'bytes',
               queries: [metric('agent_spool_bytes', 'last', { where: host })],
             }),
             stat({
-              title: 'Samples lost',
-              description: 'In this time range.',
+              title: 'Lost',
+              description: 'Samples that the agent lost in this time range.',
+              unit: 'none',
               w: 4,
               decimals: 0,
               reducer: 'sum',

@@ -31,7 +31,7 @@ export const HOSTS: Dashboard = board({
           h: 4,
           panels: [
             stat({
-              title: 'Hosts reporting',
+              title: 'Hosts',
               w: 4,
               decimals: 0,
               queries: [
@@ -41,7 +41,6 @@ export const HOSTS: Dashboard = board({
             }),
             stat({
               title: 'Busiest CPU',
-              description: 'Of the host that is busiest at the moment.',
               w: 4,
               unit: 'percent',
               thresholds: above(80, 95),
@@ -51,7 +50,7 @@ export const HOSTS: Dashboard = board({
               ],
             }),
             stat({
-              title: 'Fullest memory',
+              title: 'Most memory',
               w: 4,
               unit: 'percent',
               thresholds: above(85, 95),
@@ -65,7 +64,7 @@ export const HOSTS: Dashboard = board({
               queries: [metric('disk_usage_percent', 'max', { where: host })],
             }),
             stat({
-              title: 'Restarted lately',
+              title: 'Restarts',
               description: 'Hosts that have been up for less than an hour.',
               w: 4,
               decimals: 0,
@@ -76,11 +75,12 @@ export const HOSTS: Dashboard = board({
               ],
             }),
             stat({
-              title: 'Samples that agents lost',
+              title: 'Lost',
               description:
-                'In this time range, because the server was away for longer than there was room on disk.',
+                'Samples that agents lost in this time range, because the server was away for longer than there was room on disk.',
               w: 4,
               decimals: 0,
+              unit: 'none',
               reducer: 'sum',
               thresholds: NONE_IS_WELL,
               queries: [metric('agent_samples_dropped_total', 'increase', { where: host })],
@@ -149,7 +149,7 @@ export const HOSTS: Dashboard = board({
                   color: 'bar',
                   thresholds: above(80, 90),
                 },
-                { column: 'D', title: 'Load, 1 min', decimals: 2 },
+                { column: 'D', title: 'Load, 1 min', unit: 'none', decimals: 2 },
                 { column: 'E', title: 'Received', unit: 'binBps' },
                 { column: 'F', title: 'Sent', unit: 'binBps' },
                 { column: 'G', title: 'Up for', unit: 'dtdurations' },
@@ -177,6 +177,7 @@ export const HOSTS: Dashboard = board({
             timeSeries({
               title: 'CPU',
               w: 12,
+              fillOpacityPercent: 0,
               unit: 'percent',
               min: 0,
               thresholds: above(80, 95),
@@ -189,6 +190,7 @@ export const HOSTS: Dashboard = board({
             timeSeries({
               title: 'Memory',
               w: 12,
+              fillOpacityPercent: 0,
               unit: 'percent',
               min: 0,
               max: 100,
@@ -204,6 +206,8 @@ export const HOSTS: Dashboard = board({
           panels: [
             timeSeries({
               title: 'Load for each core',
+              unit: 'none',
+              fillOpacityPercent: 0,
               description: 'Above 1 something has to wait.',
               w: 8,
               min: 0,
@@ -217,6 +221,7 @@ export const HOSTS: Dashboard = board({
             }),
             timeSeries({
               title: 'Disks: time busy',
+              fillOpacityPercent: 0,
               description:
                 'Share of the time in which a disk had something to do, of the busiest disk of each host.',
               w: 8,

@@ -5,6 +5,7 @@ import {
   alertList,
   barGauge,
   below,
+  colored,
   gauge,
   NONE_IS_WELL,
   stat,
@@ -63,8 +64,7 @@ export const POSTGRESQL: Dashboard = board({
               queries: [metric('pg_up', 'avg', { where: server })],
             }),
             gauge({
-              title: 'Connections of the most',
-              description: 'Of the server that has least left. At 100 % nobody new gets in.',
+              title: 'Connections',
               w: 4,
               unit: 'percentunit',
               min: 0,
@@ -80,8 +80,7 @@ export const POSTGRESQL: Dashboard = board({
               ],
             }),
             stat({
-              title: 'Longest transaction',
-              description: 'Long ones keep dead rows from being cleaned up, and locks from others.',
+              title: 'Longest tx',
               w: 4,
               unit: 's',
               thresholds: above(300, 3_600),
@@ -98,8 +97,8 @@ export const POSTGRESQL: Dashboard = board({
               ],
             }),
             stat({
-              title: 'Replication lag',
-              description: 'Of the replica that is furthest behind.',
+              title: 'Lag',
+              description: 'Replication lag of the replica that is furthest behind.',
               w: 4,
               unit: 's',
               thresholds: above(30, 300),
@@ -124,7 +123,7 @@ export const POSTGRESQL: Dashboard = board({
               description: 'Committed above zero, rolled back below.',
               w: 9,
               unit: 'suffix:tx/s',
-              overrides: [{ match: { refId: 'B' }, mirrored: true, color: 'firing' }],
+              overrides: [...colored({ A: 0 }), { match: { refId: 'B' }, mirrored: true, color: 'firing' }],
               queries: [
                 metric('pg_stat_database_xact_commit', 'rate', { where: database, legend: 'committed' }),
                 metric('pg_stat_database_xact_rollback', 'rate', { where: database, legend: 'rolled back' }),
@@ -138,7 +137,7 @@ export const POSTGRESQL: Dashboard = board({
               decimals: 0,
               stack: 'values',
               fillOpacityPercent: 40,
-              overrides: [{ match: { nameRegex: 'idle in transaction.*' }, color: 'firing' }],
+              overrides: [{ match: { nameRegex: '^idle in transaction.*$' }, color: 'firing' }],
               queries: [
                 needed('pg_stat_activity_count', 'last', { where: database, by: ['*'] }),
                 expression('sum(A) by (state)', '{{state}}'),
@@ -157,6 +156,7 @@ export const POSTGRESQL: Dashboard = board({
           panels: [
             timeSeries({
               title: 'Rows changed',
+              overrides: colored({ A: 2, B: 0, C: 7 }),
               w: 8,
               unit: 'rowsps',
               min: 0,
@@ -170,6 +170,7 @@ export const POSTGRESQL: Dashboard = board({
             }),
             timeSeries({
               title: 'Rows read',
+              overrides: colored({ A: 1, B: 0 }),
               description: 'Looked at, and of them given out. Far apart: an index is missing.',
               w: 8,
               unit: 'rowsps',
@@ -187,6 +188,7 @@ export const POSTGRESQL: Dashboard = board({
               w: 8,
               unit: 'percentunit',
               max: 1,
+              fillOpacityPercent: 0,
               thresholds: below(0.9, 0.99),
               thresholdsShown: 'lines',
               queries: [
@@ -247,7 +249,7 @@ export const POSTGRESQL: Dashboard = board({
               decimals: 0,
               stack: 'values',
               fillOpacityPercent: 30,
-              overrides: [{ match: { nameRegex: 'accessexclusivelock' }, color: 'firing' }],
+              overrides: [{ match: { nameRegex: '^accessexclusivelock$' }, color: 'firing' }],
               queries: [
                 needed('pg_locks_count', 'last', { where: database, by: ['*'] }),
                 expression('sum(A) by (mode)', '{{mode}}'),
@@ -255,6 +257,8 @@ export const POSTGRESQL: Dashboard = board({
             }),
             timeSeries({
               title: 'Longest transaction, by database',
+              description: 'Long ones keep dead rows from being cleaned up, and locks from others.',
+              fillOpacityPercent: 0,
               w: 12,
               unit: 's',
               min: 0,
@@ -310,15 +314,13 @@ export const POSTGRESQL: Dashboard = board({
           panels: [
             timeSeries({
               title: 'Checkpoints',
-              description: 'On time above zero, asked for below: the latter mean that max_wal_size is small.',
+              description:
+                'On time above zero, asked for below: the latter mean that max_wal_size is small. Up to PostgreSQL 16.',
               w: 8,
               draw: 'bars',
               fillOpacityPercent: 80,
               decimals: 0,
-              overrides: [
-                { match: { refId: 'B' }, mirrored: true, color: 'pending' },
-                { match: { refId: 'D' }, mirrored: true, color: 'pending' },
-              ],
+              overrides: [...colored({ A: 0 }), { match: { refId: 'B' }, mirrored: true, color: 'pending' }],
               queries: [
                 metric('pg_stat_bgwriter_checkpoints_timed_total', 'increase', {
                   where: server,
@@ -327,14 +329,6 @@ export const POSTGRESQL: Dashboard = board({
                 metric('pg_stat_bgwriter_checkpoints_req_total', 'increase', {
                   where: server,
                   legend: 'asked for',
-                }),
-                metric('pg_stat_checkpointer_num_timed_total', 'increase', {
-                  where: server,
-                  legend: 'on time (17 and later)',
-                }),
-                metric('pg_stat_checkpointer_num_requested_total', 'increase', {
-                  where: server,
-                  legend: 'asked for (17 and later)',
                 }),
               ],
             }),
@@ -355,7 +349,7 @@ export const POSTGRESQL: Dashboard = board({
           ],
         },
         {
-          h: 7,
+          h: 6,
           panels: [
             table({
               title: 'All servers',

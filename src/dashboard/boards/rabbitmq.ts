@@ -5,6 +5,7 @@ import {
   above,
   alertList,
   barGauge,
+  colored,
   LEGEND_TABLE,
   NONE_IS_WELL,
   stat,
@@ -91,16 +92,16 @@ export const RABBITMQ: Dashboard = board({
               ],
             }),
             stat({
-              title: 'Messages ready',
-              description: 'In queues, waiting for a consumer.',
+              title: 'Ready',
+              description: 'Messages in queues, waiting for a consumer.',
               w: 4,
               unit: 'short',
               thresholds: above(10_000, 100_000),
               queries: total('rabbitmq_queue_messages_ready', { by: ['*'] }),
             }),
             stat({
-              title: 'Not acknowledged',
-              description: 'With consumers that have not said yet that they are done.',
+              title: 'Unacked',
+              description: 'Messages with consumers that have not said yet that they are done.',
               w: 4,
               unit: 'short',
               thresholds: above(10_000, 100_000),
@@ -122,8 +123,8 @@ export const RABBITMQ: Dashboard = board({
               ],
             }),
             stat({
-              title: 'Lost on the way',
-              description: 'Messages in this time range that no queue wanted and that were dropped.',
+              title: 'Dropped',
+              description: 'Messages in this time range that no queue wanted.',
               w: 4,
               decimals: 0,
               reducer: 'sum',
@@ -145,6 +146,7 @@ export const RABBITMQ: Dashboard = board({
               min: 0,
               stack: 'values',
               fillOpacityPercent: 30,
+              overrides: colored({ C: 1, D: 0 }),
               queries: [
                 needed('rabbitmq_queue_messages_ready', 'last', { where: node, by: ['*'] }),
                 needed('rabbitmq_queue_messages_unacked', 'last', { where: node, by: ['*'] }),
@@ -157,7 +159,7 @@ export const RABBITMQ: Dashboard = board({
               description: 'Published above zero, acknowledged below: over time both are the same.',
               w: 9,
               unit: 'mps',
-              overrides: [{ match: { refId: 'C' }, mirrored: true }],
+              overrides: [...colored({ A: 0, B: 1, C: 2 }), { match: { refId: 'C' }, mirrored: true }],
               queries: [
                 metric('rabbitmq_global_messages_received_total', 'rate', {
                   where: node,
@@ -221,7 +223,7 @@ export const RABBITMQ: Dashboard = board({
           ],
         },
         {
-          h: 8,
+          h: 6,
           panels: [
             table({
               title: 'All nodes',
@@ -267,6 +269,10 @@ export const RABBITMQ: Dashboard = board({
             }),
             timeSeries({
               title: 'Wanted confirmed, and confirmed',
+              overrides: [
+                ...colored({ A: 0, B: 2 }),
+                { match: { refId: 'B' }, dashed: true, fillOpacityPercent: 0 },
+              ],
               description: 'The lines lie on one another as long as the cluster keeps up.',
               w: 8,
               unit: 'mps',
@@ -383,6 +389,8 @@ export const RABBITMQ: Dashboard = board({
             }),
             timeSeries({
               title: 'Connections opened and closed',
+              fillOpacityPercent: 0,
+              overrides: colored({ A: 0, B: 1 }),
               description: 'Clients that connect anew for each message cost more than their messages.',
               w: 12,
               unit: 'cps',

@@ -43,9 +43,9 @@ describe('version 38, tables and axes', () => {
     assert.deepEqual(network.rightAxis, { unit: 'Bps', label: 'bytes', min: 0 });
     assert.deepEqual(network.overrides, [
       { match: { nameRegex: '.*' }, color: 'series-0' },
-      { match: { nameRegex: '.*sent.*' }, mirrored: true, axis: 'right', unit: 'Bps' },
+      { match: { nameRegex: '^(?:.*sent.*)$' }, mirrored: true, axis: 'right', unit: 'Bps' },
       { match: { nameRegex: '.*' }, hidden: true },
-      { match: { nameRegex: 'eth0 received' }, hidden: false },
+      { match: { nameRegex: '^(?:eth0 received)$' }, hidden: false },
     ]);
     assert.equal(network.timeFrom, 'now-2d');
     assert.deepEqual(

@@ -89,9 +89,9 @@ describe('version 36, with panels of before, as the API gives it', () => {
       ],
     });
     assert.deepEqual(graph.overrides, [
-      { match: { nameRegex: 'errors' }, color: 'series-7' },
-      { match: { nameRegex: 'errors.*' }, axis: 'right', fillOpacityPercent: 0, dashed: true },
-      { match: { nameRegex: 'returned' }, mirrored: true },
+      { match: { nameRegex: '^(?:errors)$' }, color: 'series-7' },
+      { match: { nameRegex: '^(?:errors.*)$' }, axis: 'right', fillOpacityPercent: 0, dashed: true },
+      { match: { nameRegex: '^(?:returned)$' }, mirrored: true },
     ]);
     assert.equal(graph.links?.[0]?.url, 'https://wiki.example.org/runbooks/shop?host=${host:queryparam}');
   });
@@ -218,7 +218,7 @@ describe('version 37, exported for sharing', () => {
       ['values', { bridgeSeconds: 3_600 }, 20],
     );
     assert.deepEqual(memory.overrides, [
-      { match: { nameRegex: 'limit' }, stacked: false, dashed: true, color: 'series-7' },
+      { match: { nameRegex: '^(?:limit)$' }, stacked: false, dashed: true, color: 'series-7' },
     ]);
     assert.deepEqual(panel(dashboard, 22, 'text').grid, { x: 12, y: 9, w: 12, h: 8 });
     assert.equal(panel(dashboard, 30, 'timeSeries').grid.y, 17);

@@ -31,6 +31,11 @@ function anywhere(body: string): string {
   return `${front}${inner}${back}`;
 }
 
+/** With its ends written out: it means the same to whoever looks for it anywhere in a text. */
+export function anchored(regex: string): string {
+  return regex === '.*' ? regex : `^(?:${regex})$`;
+}
+
 /** Whether it can be compiled; what variables stand for is known later. */
 export function isRegex(source: string): boolean {
   if (referencesIn(source).length > 0) return true;

@@ -6,6 +6,7 @@ import type {
   HeatmapPanel,
   Legend,
   Panel,
+  SeriesOverride,
   StateTimelinePanel,
   StatPanel,
   TablePanel,
@@ -62,6 +63,11 @@ export const NONE_IS_WELL: readonly Threshold[] = [
 
 /** No number of it is good or bad. */
 export const NEUTRAL: readonly Threshold[] = [{ value: null, color: 'neutral' }];
+
+/** A place in the palette for each query, where colours by name would be too alike: `{A: 0, B: 2}`. */
+export function colored(places: Readonly<Record<string, number>>): readonly SeriesOverride[] {
+  return Object.entries(places).map(([refId, place]) => ({ match: { refId }, color: `series-${place}` }));
+}
 
 const LEGEND: Legend = { place: 'bottom', asTable: false, columns: ['last'] };
 

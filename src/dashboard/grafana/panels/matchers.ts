@@ -2,7 +2,7 @@ import type { SeriesOverride } from '../../../model/dashboard/panel.ts';
 import { escapeRegex } from '../../../model/dashboard/variable-value.ts';
 import { Fields, jsonText, shorten } from '../fields.ts';
 import type { RefIds } from '../queries/ref-ids.ts';
-import { convertRegex } from '../regex.ts';
+import { anchored, convertRegex } from '../regex.ts';
 
 type Match = SeriesOverride['match'];
 
@@ -48,8 +48,9 @@ function byRegex(
   regex: string | undefined,
   column: string | undefined,
 ): Matched | undefined {
-  if (regex !== undefined && regex.length <= LONGEST_REGEX)
-    return { matches: [{ nameRegex: regex }], others: false, column };
+  const whole = regex === undefined ? undefined : anchored(regex);
+  if (whole !== undefined && whole.length <= LONGEST_REGEX)
+    return { matches: [{ nameRegex: whole }], others: false, column };
   return unknownMatcher(matcher, 'byRegexp', matcher.raw('options'));
 }
 
@@ -57,7 +58,7 @@ function byRegex(
 function byNames(options: Fields, matcher: Fields): Matched | undefined {
   options.skip('prefix', 'readOnly');
   const others = options.text('mode') === 'exclude';
-  const regex = options.texts('names').map(escapeRegex).join('|');
+  const regex = anchored(options.texts('names').map(escapeRegex).join('|'));
   if (regex.length > LONGEST_REGEX) return unknownMatcher(matcher, 'byNames', 'too many names');
   return { matches: [{ nameRegex: regex }], others, column: undefined };
 }

@@ -8,6 +8,7 @@ import type {
 import { escapeRegex } from '../../../model/dashboard/variable-value.ts';
 import { seriesColor } from '../colors.ts';
 import type { Fields } from '../fields.ts';
+import { anchored } from '../regex.ts';
 import { cut, LONGEST } from '../text.ts';
 import { readData } from './data.ts';
 import { readBounds, readUnit } from './display.ts';
@@ -132,7 +133,7 @@ function aliasColors(fields: Fields): readonly SeriesOverride[] {
   const colors = fields.object('aliasColors');
   return colors.keys().flatMap((name) => {
     const color = colors.text(name);
-    const nameRegex = escapeRegex(name);
+    const nameRegex = anchored(escapeRegex(name));
     return color === undefined || nameRegex.length > 1_000
       ? []
       : [{ match: { nameRegex }, color: seriesColor(color) }];

@@ -2,7 +2,7 @@ import type { SeriesOverride } from '../../../model/dashboard/panel.ts';
 import { escapeRegex } from '../../../model/dashboard/variable-value.ts';
 import { seriesColor } from '../colors.ts';
 import { type Fields, shorten } from '../fields.ts';
-import { convertRegex } from '../regex.ts';
+import { anchored, convertRegex } from '../regex.ts';
 import { within } from './input.ts';
 
 /** `seriesOverrides` of the graph panel: `[{alias: "/errors/", yaxis: 2, color: "#E02F44"}]`. */
@@ -19,7 +19,8 @@ export function readOldOverrides(fields: Fields): readonly SeriesOverride[] {
 function matchOf(override: Fields): string | undefined {
   const alias = override.text('alias') ?? '';
   const regex = alias.startsWith('/') ? convertRegex(alias) : escapeRegex(alias);
-  if (alias !== '' && regex !== undefined && regex.length <= 1_000) return regex;
+  const whole = regex === undefined ? undefined : anchored(regex);
+  if (alias !== '' && whole !== undefined && whole.length <= 1_000) return whole;
   override.notSupported('alias', `The settings for series like ${shorten(alias, 120)} are not taken along.`);
   return undefined;
 }
