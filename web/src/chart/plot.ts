@@ -150,6 +150,7 @@ export class Plot {
       moving: this.#pan.moving,
     });
     const { scales, axes } = this.#valueScales();
+    const bucketed = this.#frame.series.some(({ draw }) => draw === 'bars' || draw === 'step');
     return {
       data: this.#data(),
       scales,
@@ -157,7 +158,8 @@ export class Plot {
       series: this.#order.map((index) => lineSeries(index, context)),
       bands: stackBands(context(), (index) => this.#placeOf(index)),
       plugins: [this.#pan.plugin, ...shape.plugins],
-      pointsShown: shape.tooltip !== 'none' && this.#frame.series.length <= MOST_POINTS,
+      pointsShown: shape.tooltip !== 'none' && !bucketed && this.#frame.series.length <= MOST_POINTS,
+      bucketed,
     };
   }
 

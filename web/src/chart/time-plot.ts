@@ -28,6 +28,8 @@ export interface TimePlotParts {
   readonly plugins?: readonly uPlot.Plugin[];
   /** Whether the crosshair marks the point of each series. */
   readonly pointsShown: boolean;
+  /** Values hold from their time to the next one: the crosshair shows the bucket that it is in, and not the nearest. */
+  readonly bucketed?: boolean;
   /** Lines at the marks of the time axis, which what fills the plot would be cut by. */
   readonly gridShown?: boolean;
 }
@@ -66,6 +68,7 @@ export class TimePlot {
   readonly uplot: uPlot;
   readonly #deps: TimePlotDependencies;
   readonly #annotations = new AnnotationLayer();
+  readonly #bucketed: boolean;
   #window: Window;
   #hovered = false;
   #downX = 0;
@@ -76,6 +79,7 @@ export class TimePlot {
   constructor(deps: TimePlotDependencies, parts: TimePlotParts) {
     this.#deps = deps;
     this.#window = deps.window;
+    this.#bucketed = parts.bucketed ?? false;
     this.uplot = new uPlot(this.#options(parts), parts.data, deps.element);
     const { over } = this.uplot;
     over.addEventListener('mouseenter', this.#onEnter);
@@ -242,7 +246,8 @@ export class TimePlot {
 
   #showReadout(): void {
     const { uplot } = this;
-    const { left = -1, top = 0, idx } = uplot.cursor;
+    const { left = -1, top = 0, idx: nearest } = uplot.cursor;
+    const idx = this.#bucketed && left >= 0 ? this.#bucketAt(left) : nearest;
     const notes = left < 0 ? [] : this.#annotations.near(left);
     const shown =
       left < 0 || idx === null || idx === undefined
@@ -261,6 +266,20 @@ export class TimePlot {
       },
       { x: box.left + left, y: box.top + top },
     );
+  }
+
+  #bucketAt(left: number): number | null {
+    const times = this.uplot.data[0];
+    // A pixel of tolerance: the crosshair that the keyboard puts at a time is meant to be in its bucket.
+    const timeMs = this.uplot.posToVal(left + 1, 'x');
+    let low = -1;
+    let high = times.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((times[middle] ?? 0) <= timeMs) low = middle;
+      else high = middle;
+    }
+    return low < 0 ? null : low;
   }
 
   #timeText(index: number | null | undefined): string {
