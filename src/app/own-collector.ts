@@ -15,10 +15,31 @@ const KEPT: Readonly<Record<string, { readonly type: Reading['type']; readonly u
   dashboarding_store_bytes: { type: 'gauge', unit: 'bytes' },
   dashboarding_store_series: { type: 'gauge' },
   dashboarding_store_segments: { type: 'gauge' },
+  dashboarding_store_free_bytes: { type: 'gauge', unit: 'bytes' },
+  dashboarding_store_healthy: { type: 'gauge' },
+  dashboarding_query_breaker_open: { type: 'gauge' },
+  dashboarding_live_streams: { type: 'gauge' },
+  dashboarding_live_queries: { type: 'gauge' },
+  dashboarding_live_skipped_ticks_total: { type: 'counter' },
+  dashboarding_live_dropped_total: { type: 'counter' },
+  dashboarding_live_sent_bytes_total: { type: 'counter', unit: 'bytes' },
   process_cpu_seconds_total: { type: 'counter', unit: 'seconds' },
   process_resident_memory_bytes: { type: 'gauge', unit: 'bytes' },
   nodejs_eventloop_lag_p99_seconds: { type: 'gauge', unit: 'seconds' },
 };
+
+/**
+ * Durations of which the number and the sum are kept: their mean over any time follows from the two. The buckets, which would be many
+ * series, are on `/metrics` only.
+ */
+const KEPT_DURATIONS: ReadonlySet<string> = new Set([
+  'dashboarding_ingest_latency_seconds',
+  'dashboarding_writer_flush_seconds',
+  'dashboarding_writer_lag_seconds',
+  'dashboarding_query_latency_seconds',
+  'dashboarding_live_tick_seconds',
+  'dashboarding_alert_round_seconds',
+]);
 
 export interface OwnCollectorDependencies extends Pick<Metrics, 'registry'> {
   /** Sets the metrics that are levels, just before they are read. */
@@ -38,8 +59,21 @@ export function createOwnCollector({ registry, refresh }: OwnCollectorDependenci
 }
 
 function readingsOf({ name, values }: MetricObjectWithValues<MetricValue<string>>): Reading[] {
+  if (KEPT_DURATIONS.has(name)) return values.flatMap((one) => durationReadings(name, one));
   const kept = KEPT[name];
   if (kept === undefined) return [];
   const ownName = name.startsWith('dashboarding_') ? name : `dashboarding_${name}`;
   return values.map(({ value }) => ({ name: ownName, value, ...kept }));
+}
+
+/** Of a histogram only what its name ends in `_sum` or `_count`. */
+function durationReadings(
+  name: string,
+  one: MetricValue<string> & { readonly metricName?: string },
+): Reading[] {
+  if (one.metricName === `${name}_sum`)
+    return [{ name: one.metricName, value: one.value, type: 'counter', unit: 'seconds' }];
+  return one.metricName === `${name}_count`
+    ? [{ name: one.metricName, value: one.value, type: 'counter' }]
+    : [];
 }

@@ -1,10 +1,38 @@
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import { board, linkTo, marks, tagVariable } from './build/board.ts';
-import { above, alertList, colored, NONE_IS_WELL, stat, table, timeSeries } from './build/panels.ts';
+import {
+  above,
+  alertList,
+  below,
+  colored,
+  NONE_IS_WELL,
+  stat,
+  stateTimeline,
+  table,
+  timeSeries,
+} from './build/panels.ts';
 import { expression, metric, needed } from './build/queries.ts';
 
 const host = { host: '$host' };
 const byHost = { where: host, by: ['host'], legend: '{{host}}' } as const;
+
+/**
+ * The mean of a duration of which the number and the sum are kept; `sum` and `count` are the letters that its queries get. Zero while
+ * there was none.
+ */
+function meanOf(name: string, [sum, count]: readonly [string, string], options: MeanOptions = {}) {
+  const { by = [], legend } = options;
+  return [
+    needed(`${name}_sum`, 'rate', { where: host, by }),
+    needed(`${name}_count`, 'rate', { where: host, by }),
+    expression(`${sum} / clamp_min(${count}, 0.001)`, legend),
+  ];
+}
+
+interface MeanOptions {
+  readonly by?: readonly string[];
+  readonly legend?: string;
+}
 
 /** Dashboarding by its own metrics, which each process with an agent sends to itself as any other would. */
 export const HEALTH: Dashboard = board({
@@ -48,13 +76,24 @@ export const HEALTH: Dashboard = board({
               queries: [metric('dashboarding_queue_depth_samples', 'max', { where: host })],
             }),
             stat({
-              title: 'Loop lag',
-              description:
-                'Event loop lag: how late the process is with what it has to do (99th percentile), of the latest process.',
+              title: 'Query time',
               w: 4,
               unit: 's',
-              thresholds: above(0.1, 0.5),
-              queries: [metric('dashboarding_nodejs_eventloop_lag_p99_seconds', 'max', { where: host })],
+              thresholds: above(0.5, 2),
+              queries: meanOf('dashboarding_query_latency_seconds', ['A', 'B']),
+            }),
+            stat({
+              title: 'Store',
+              w: 4,
+              thresholds: [
+                { value: null, color: 'firing' },
+                { value: 1, color: 'ok' },
+              ],
+              mappings: [
+                { kind: 'value', value: 1, text: 'works', color: 'ok' },
+                { kind: 'value', value: 0, text: 'fails', color: 'firing' },
+              ],
+              queries: [metric('dashboarding_store_healthy', 'min', { where: host })],
             }),
             stat({
               title: 'Alerts firing',
@@ -76,16 +115,6 @@ export const HEALTH: Dashboard = board({
                 needed('dashboarding_notifications_pending', 'last', { where: host, by: ['host'] }),
                 expression('sum(A)'),
               ],
-            }),
-            stat({
-              title: 'Lost',
-              description: 'Samples that agents lost in this time range.',
-              unit: 'none',
-              w: 4,
-              decimals: 0,
-              reducer: 'sum',
-              thresholds: NONE_IS_WELL,
-              queries: [metric('agent_samples_dropped_total', 'increase')],
             }),
           ],
         },
@@ -147,6 +176,35 @@ export const HEALTH: Dashboard = board({
           ],
         },
         {
+          h: 7,
+          panels: [
+            timeSeries({
+              title: 'How long samples take',
+              description:
+                'On average: until a client has its answer, until a batch is stored, and the commit of it.',
+              w: 16,
+              unit: 's',
+              min: 0,
+              fillOpacityPercent: 0,
+              queries: [
+                ...meanOf('dashboarding_ingest_latency_seconds', ['A', 'B'], { legend: 'until accepted' }),
+                ...meanOf('dashboarding_writer_lag_seconds', ['D', 'E'], { legend: 'until stored' }),
+                ...meanOf('dashboarding_writer_flush_seconds', ['G', 'H'], { legend: 'commit' }),
+              ],
+            }),
+            stat({
+              title: 'Samples that agents lost',
+              description: 'In this time range.',
+              w: 8,
+              unit: 'none',
+              decimals: 0,
+              reducer: 'sum',
+              thresholds: NONE_IS_WELL,
+              queries: [metric('agent_samples_dropped_total', 'increase')],
+            }),
+          ],
+        },
+        {
           h: 6,
           panels: [
             timeSeries({
@@ -192,9 +250,17 @@ export const HEALTH: Dashboard = board({
               reducer: 'delta',
               queries: [metric('dashboarding_store_bytes', 'max', { where: host })],
             }),
+            stat({
+              title: 'Free space',
+              description: 'Where the data is.',
+              w: 4,
+              unit: 'bytes',
+              thresholds: below(1_073_741_824, 10_737_418_240),
+              queries: [metric('dashboarding_store_free_bytes', 'min', { where: host })],
+            }),
             timeSeries({
               title: 'Size on disk',
-              w: 8,
+              w: 6,
               unit: 'bytes',
               min: 0,
               fillOpacityPercent: 30,
@@ -204,7 +270,7 @@ export const HEALTH: Dashboard = board({
               title: 'Series and segments',
               description:
                 'Series on the left, segment files on the right. Series that only grow: tags with values that never repeat.',
-              w: 8,
+              w: 6,
               min: 0,
               fillOpacityPercent: 0,
               rightAxis: { label: 'segments', min: 0 },
@@ -235,8 +301,31 @@ export const HEALTH: Dashboard = board({
               ],
             }),
             timeSeries({
+              title: 'Time of a query, by process',
+              description: 'On average.',
+              w: 8,
+              unit: 's',
+              min: 0,
+              queries: meanOf('dashboarding_query_latency_seconds', ['A', 'B'], {
+                by: ['host'],
+                legend: '{{host}}',
+              }),
+            }),
+            stateTimeline({
+              title: 'Reads of the store',
+              description:
+                'After repeated failures reads are suspended for a minute, so that the store can recover.',
+              w: 6,
+              mappings: [
+                { kind: 'value', value: 0, text: 'go on', color: 'ok' },
+                { kind: 'range', from: 0.1, to: 0.9, text: 'tried', color: 'pending' },
+                { kind: 'value', value: 1, text: 'suspended', color: 'firing' },
+              ],
+              queries: [metric('dashboarding_query_breaker_open', 'max', byHost)],
+            }),
+            timeSeries({
               title: 'Queries',
-              w: 20,
+              w: 6,
               unit: 'reqps',
               min: 0,
               stack: 'values',
@@ -248,6 +337,62 @@ export const HEALTH: Dashboard = board({
               queries: [
                 metric('dashboarding_cache_hits_total', 'rate', { where: host, legend: 'from the cache' }),
                 metric('dashboarding_cache_misses_total', 'rate', { where: host, legend: 'computed' }),
+              ],
+            }),
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Live pages',
+      lines: [
+        {
+          h: 7,
+          panels: [
+            timeSeries({
+              title: 'Open pages and their queries',
+              description:
+                'Pages on the left; on the right the different queries that they ask together, each once.',
+              w: 6,
+              min: 0,
+              decimals: 0,
+              draw: 'step',
+              rightAxis: { label: 'queries', min: 0 },
+              overrides: [{ match: { refId: 'B' }, axis: 'right' }],
+              queries: [
+                metric('dashboarding_live_streams', 'max', { where: host, legend: 'pages' }),
+                metric('dashboarding_live_queries', 'max', { where: host, legend: 'queries' }),
+              ],
+            }),
+            timeSeries({
+              title: 'Time of a tick',
+              description: 'On average: all queries that are due at one time, asked, compared and sent.',
+              w: 6,
+              unit: 's',
+              min: 0,
+              queries: meanOf('dashboarding_live_tick_seconds', ['A', 'B'], { legend: 'tick' }),
+            }),
+            timeSeries({
+              title: 'Sent to pages',
+              description: 'Before packing.',
+              w: 6,
+              unit: 'Bps',
+              min: 0,
+              fillOpacityPercent: 30,
+              queries: [metric('dashboarding_live_sent_bytes_total', 'rate', byHost)],
+            }),
+            timeSeries({
+              title: 'Ticks left out, pages let go',
+              description:
+                'A tick falls out when the one before is not done; a page that takes nothing is let go.',
+              w: 6,
+              draw: 'bars',
+              fillOpacityPercent: 80,
+              min: 0,
+              decimals: 0,
+              queries: [
+                metric('dashboarding_live_skipped_ticks_total', 'increase', { where: host, legend: 'ticks' }),
+                metric('dashboarding_live_dropped_total', 'increase', { where: host, legend: 'pages' }),
               ],
             }),
           ],
@@ -278,8 +423,16 @@ export const HEALTH: Dashboard = board({
               ],
             }),
             timeSeries({
+              title: 'Time of a round of rules',
+              description: 'On average. Rounds that take longer than ten seconds make alerts late.',
+              w: 6,
+              unit: 's',
+              min: 0,
+              queries: meanOf('dashboarding_alert_round_seconds', ['A', 'B'], { legend: 'round' }),
+            }),
+            timeSeries({
               title: 'Notifications waiting',
-              w: 12,
+              w: 6,
               min: 0,
               decimals: 0,
               draw: 'step',
