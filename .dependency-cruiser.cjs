@@ -97,10 +97,10 @@ module.exports = {
       to: { path: '^src/(app|cli)/' },
     },
     {
-      name: 'web-imports-at-most-model',
+      name: 'web-imports-model-and-expressions',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(src|test|bench|scripts)/', pathNot: '^src/model/' },
+      to: { path: '^(src|test|bench|scripts)/', pathNot: '^src/(model|lib/regex)/' },
     },
     {
       name: 'src-imports-no-tests-or-tools',

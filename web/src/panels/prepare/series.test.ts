@@ -79,11 +79,35 @@ test('hidden queries, hidden series and series without a value are left out', ()
 test('of overrides that match, later ones win field by field', () => {
   const overridden = overrider([
     { match: { refId: 'A' }, color: 'ok', dashed: true },
-    { match: { nameRegex: '-1' }, color: 'firing', axis: 'right' },
+    { match: { nameRegex: '.*-1' }, color: 'firing', axis: 'right' },
     { match: { nameRegex: '(' }, hidden: true },
   ]);
   assert.deepEqual(overridden('A', 'web-1'), { color: 'firing', dashed: true, axis: 'right' });
   assert.deepEqual(overridden('B', 'web-2'), {});
+});
+
+test('an expression matches whole names, as the server reads it', () => {
+  const cases = [
+    ['web', 'web', true],
+    ['web', 'web-1', false],
+    ['b', 'web', false],
+    ['web|db', 'db-1', false],
+    ['^web-.*$', 'web-1', true],
+    ['(?i)WEB-1', 'web-1', true],
+    ['.*', 'two\nlines', true],
+    ['web-(?=1).*', 'web-1', false],
+    ['(a+)+!', `${'a'.repeat(50_000)}`, false],
+    // Its automaton has more states than anybody could wait for.
+    ['(a|b)*a(a|b){31}', 'ab'.repeat(20_000), false],
+  ] as const;
+  for (const [nameRegex, name, matches] of cases) {
+    const overridden = overrider([{ match: { nameRegex }, color: 'ok' }]);
+    assert.deepEqual(
+      overridden('A', name),
+      matches ? { color: 'ok' } : {},
+      `${nameRegex} ${name.slice(0, 20)}`,
+    );
+  }
 });
 
 test('a series keeps the unit of its metric until panel or override say another', () => {
