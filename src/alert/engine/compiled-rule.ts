@@ -1,3 +1,5 @@
+import { interpolate } from '../../model/dashboard/interpolate.ts';
+import { fillRule, ruleScope } from '../../model/rule-variables.ts';
 import { matchersOf } from '../../query/filters.ts';
 import type { AlertRuleSpec, RecordingRuleSpec } from '../model/rule.ts';
 import type { WindowRequest } from '../ports.ts';
@@ -9,6 +11,7 @@ import { hashOf } from './ids.ts';
 export interface CompiledRule {
   readonly kind: 'alert';
   readonly id: string;
+  /** With its variables filled in. */
   readonly spec: AlertRuleSpec;
   readonly request: WindowRequest;
   /** Two versions of a rule that differ in this are two rules: open episodes of the first end. */
@@ -19,31 +22,48 @@ export interface CompiledRule {
 export interface CompiledRecording {
   readonly kind: 'recording';
   readonly id: string;
+  /** With its variables filled in. */
   readonly spec: RecordingRuleSpec;
   readonly request: WindowRequest;
   /** The same for all versions: a recording rule has no episodes. */
   readonly definition: '';
 }
 
-export function compileRule(id: string, spec: AlertRuleSpec): CompiledRule {
-  // The templates were checked when the rule was saved; here their labels need not be known.
-  const context = { place: 'rule.annotations', labelKeys: undefined };
+/**
+ * Every way in which a stored or sent rule becomes an evaluated one goes through here, or `compileRecording`: variables are filled
+ * in nowhere else.
+ */
+export function compileRule(id: string, rule: AlertRuleSpec): CompiledRule {
+  const spec = fillRule(rule);
   return {
     kind: 'alert',
     id,
     spec,
     request: windowRequestOf(spec),
     definition: definitionOf(spec),
-    annotations: Object.entries(spec.annotations).map(([key, text]) => [key, parseTemplate(text, context)]),
+    annotations: annotationsOf(rule),
   };
 }
 
-export function compileRecording(id: string, spec: RecordingRuleSpec): CompiledRecording {
+export function compileRecording(id: string, rule: RecordingRuleSpec): CompiledRecording {
+  const spec = fillRule(rule);
   return { kind: 'recording', id, spec, request: windowRequestOf(spec), definition: '' };
 }
 
+function annotationsOf({ annotations, variables }: AlertRuleSpec): CompiledRule['annotations'] {
+  // The templates were checked when the rule was saved; here their labels need not be known.
+  const context = { place: 'rule.annotations', labelKeys: undefined };
+  const scope = ruleScope(variables);
+  return Object.entries(annotations).map(([key, text]) => [
+    key,
+    parseTemplate(text, context).map((part) =>
+      part.kind === 'text' ? { ...part, text: interpolate(part.text, scope, { format: 'text' }) } : part,
+    ),
+  ]);
+}
+
 /** What is asked of the query engine for a rule. */
-export function windowRequestOf({
+function windowRequestOf({
   query,
   groupBy,
 }: Pick<AlertRuleSpec | RecordingRuleSpec, 'query' | 'groupBy'>): WindowRequest {
@@ -58,7 +78,7 @@ export function windowRequestOf({
 }
 
 /** A hash of what a rule looks at and when it fires. Texts, labels, policies and the way back are not part of it. */
-export function definitionOf(
+function definitionOf(
   spec: Pick<AlertRuleSpec, 'query' | 'groupBy' | 'condition' | 'threshold' | 'durationSeconds'>,
 ): string {
   const { query, groupBy, condition, threshold, durationSeconds } = spec;

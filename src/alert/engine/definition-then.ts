@@ -1,6 +1,6 @@
 import type { AlertInstance, AuditEntry, AuditRepository } from '../../metadata/port.ts';
 import { parseAlertRule } from '../rules/parse-alert-rule.ts';
-import { definitionOf } from './compiled-rule.ts';
+import { compileRule } from './compiled-rule.ts';
 import type { FollowedRule } from './rule-follower.ts';
 
 /** Changes of one rule that are looked through; a rule with more since its last event has surely been changed. */
@@ -26,7 +26,8 @@ export async function definitionThen(
 
 function definitionOfBody({ before, subjectName }: AuditEntry): string | undefined {
   try {
-    return definitionOf(parseAlertRule({ ...(before as object), name: subjectName }));
+    const rule = parseAlertRule({ ...(before as object), name: subjectName }, 'rule', { isStored: true });
+    return compileRule('', rule).definition;
   } catch {
     return undefined;
   }

@@ -45,6 +45,8 @@ export class EvaluatorCore {
   readonly #stop = new AbortController();
   #scheduledRevision = -1;
   #latestMs = Number.NEGATIVE_INFINITY;
+  #following: Promise<void> = Promise.resolve();
+  /** When the stored rules were looked at last, all that follows from it done. */
   #followedMs = Number.NEGATIVE_INFINITY;
   #lastRound: EvaluationRound | null = null;
   #missed = 0;
@@ -103,10 +105,9 @@ export class EvaluatorCore {
 
   /** Follows the stored rules and does what is left to do with them. */
   async follow(): Promise<void> {
-    const nowMs = this.#deps.clock.now();
-    if (await this.#follower.follow()) this.#shards.follow(this.#follower.rules ?? new Map());
-    await this.#shards.settle();
-    this.#followedMs = nowMs;
+    const following = this.#follow();
+    this.#following = following.catch(() => undefined);
+    await following;
     if (this.#watch.hasNews) await this.#actOnSource();
   }
 
@@ -126,7 +127,7 @@ export class EvaluatorCore {
   async report(): Promise<void> {
     const loaded = () => this.#shards.shards.filter(({ isLoaded }) => isLoaded);
     await this.#keeper.report(loaded());
-    await this.#progress.tell(loaded, this.#followedMs);
+    if (this.#progress.hasNews(loaded())) await this.#progress.tell(loaded, await this.#knownMs());
   }
 
   /** Resolves when nothing runs and nothing waits to be written. */
@@ -180,6 +181,24 @@ export class EvaluatorCore {
       code: 'SOURCE_DOWN',
       message: `the store answers no alert rule since ${since}`,
     };
+  }
+
+  async #follow(): Promise<void> {
+    const nowMs = this.#deps.clock.now();
+    if (await this.#follower.follow()) {
+      this.#followedMs = Number.NEGATIVE_INFINITY;
+      this.#shards.follow(this.#follower.rules ?? new Map());
+    }
+    await this.#shards.settle();
+    this.#followedMs = nowMs;
+  }
+
+  /** A time at which all stored rules were known and as they are here. Throws what the metadata throw. */
+  async #knownMs(): Promise<TimestampMs> {
+    await this.#following;
+    if (!Number.isFinite(this.#followedMs)) return this.#followedMs;
+    const nowMs = this.#deps.clock.now();
+    return (await this.#follower.isCurrent()) ? nowMs : this.#followedMs;
   }
 
   #start(lane: Lane, atMs: TimestampMs, done: () => void): void {

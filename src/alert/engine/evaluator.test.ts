@@ -259,6 +259,33 @@ describe('evaluations that fall out', () => {
     await second.core.stop();
   });
 
+  test('are told between two looks at the rules as well, unless there are others by then', async () => {
+    const { core } = fixture.evaluator('a');
+    await fixture.addRule('cpu');
+    await fixture.turn(core);
+    const evaluateAndReport = async () => {
+      await core.beat();
+      core.pump();
+      await core.idle();
+      await core.report();
+    };
+    const toldMs = async () => {
+      const stored = await fixture.metadata.progress.read(['rules-00']);
+      return (stored.get('rules-00')?.evaluatedMs ?? Number.NaN) - START_MS;
+    };
+    fixture.clock.nowMs += 10_000;
+    await evaluateAndReport();
+    assert.equal(await toldMs(), 10_000);
+    await fixture.addRule('new');
+    fixture.clock.nowMs += 10_000;
+    await evaluateAndReport();
+    assert.equal(await toldMs(), 10_000);
+    await core.follow();
+    await evaluateAndReport();
+    assert.equal(await toldMs(), 20_000);
+    await core.stop();
+  });
+
   test('are told to the metadata in one call for ten thousand rules, and by an end that they hold up', async () => {
     const calls: number[] = [];
     const progress = {

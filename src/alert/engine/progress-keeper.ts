@@ -27,19 +27,23 @@ export class ProgressKeeper {
     this.#deps = deps;
   }
 
+  /** Whether there is something new to tell, and rules are not in the middle of a round. */
+  hasNews(shards: readonly Shard[]): boolean {
+    return this.#newsOf(shards) !== undefined;
+  }
+
   /**
-   * When there is something new to tell, and rules are not in the middle of a round. `followedMs` is when the stored rules were
-   * looked at last: nothing is said of a time for which there may be rules that are not known yet. Throws what the metadata throw.
+   * Tells it. `knownMs` is when all stored rules were known: nothing is said of a later time, for which there may be others. Throws
+   * what the metadata throw.
    */
-  tell(shards: () => readonly Shard[], followedMs: TimestampMs): Promise<void> {
+  tell(shards: () => readonly Shard[], knownMs: TimestampMs): Promise<void> {
     return this.#turns.run(async () => {
       const current = shards();
       const nowMs = this.#deps.clock.now();
-      const progress = progressOf(current);
-      if (progress === undefined || progress.evaluatedMs > followedMs) return;
-      if (!this.#isNews(progress, nowMs)) return;
-      await this.#store(current, progress.evaluatedMs);
-      this.#toldMs = progress.evaluatedMs;
+      const evaluatedMs = this.#newsOf(current);
+      if (evaluatedMs === undefined || evaluatedMs > knownMs) return;
+      await this.#store(current, evaluatedMs);
+      this.#toldMs = evaluatedMs;
       this.#toldAtMs = nowMs;
     });
   }
@@ -52,9 +56,13 @@ export class ProgressKeeper {
     });
   }
 
-  #isNews({ evaluatedMs, shortestMs, isBetweenRounds }: Progress, nowMs: TimestampMs): boolean {
-    if (Math.floor(evaluatedMs / shortestMs) === Math.floor(this.#toldMs / shortestMs)) return false;
-    return isBetweenRounds || nowMs - this.#toldAtMs >= LATE_INTERVALS * shortestMs;
+  #newsOf(shards: readonly Shard[]): TimestampMs | undefined {
+    const progress = progressOf(shards);
+    if (progress === undefined) return undefined;
+    const { evaluatedMs, shortestMs, isBetweenRounds } = progress;
+    if (Math.floor(evaluatedMs / shortestMs) === Math.floor(this.#toldMs / shortestMs)) return undefined;
+    const isLate = this.#deps.clock.now() - this.#toldAtMs >= LATE_INTERVALS * shortestMs;
+    return isBetweenRounds || isLate ? evaluatedMs : undefined;
   }
 
   async #store(shards: readonly Shard[], evaluatedMs: TimestampMs): Promise<void> {

@@ -54,6 +54,14 @@ export class RuleFollower {
     return isChanged;
   }
 
+  /** Whether nothing has changed since. */
+  async isCurrent(): Promise<boolean> {
+    for (const kind of this.#kinds) {
+      if (!(await kind.isCurrent(this.#deps.metadata.documents(kind.kind)))) return false;
+    }
+    return true;
+  }
+
   #read(document: StoredDocument, kind: FollowedRule['kind']): FollowedRule {
     const { id, version, updatedAtMs } = document;
     const stored = { id, kind, shard: shardOf(id), version, updatedAtMs };
@@ -96,6 +104,10 @@ class FollowedKind {
     this.rules = new Map(list.map((document) => [document.id, this.#follow(document, before)]));
     this.#revision = revision;
     return true;
+  }
+
+  async isCurrent(documents: ReturnType<Metadata['documents']>): Promise<boolean> {
+    return (await documents.revision()) === this.#revision;
   }
 
   #follow(document: StoredDocument, before: FollowedRules): FollowedRule {

@@ -5,17 +5,17 @@ import type { StateStore } from '../../state/port.ts';
 import type { EvaluatorObserver } from './contract.ts';
 import { type Ending, endEpisodes } from './end-episodes.ts';
 import type { EndReason } from './end-instances.ts';
+import { freshState, freshUnit } from './fresh-units.ts';
 import type { Beat, LeaseKeeper } from './lease-keeper.ts';
-import { countOf, countToBeginning } from './missed-evaluations.ts';
+import { countOf } from './missed-evaluations.ts';
 import type { ProgressKeeper } from './progress-keeper.ts';
 import { clampTimes, countToldTimes, restoreState } from './restore-state.ts';
 import { recount } from './rule-changes.ts';
 import type { FollowedRule, FollowedRules } from './rule-follower.ts';
-import { RuleState } from './rule-state.ts';
 import type { SampleOutbox } from './sample-outbox.ts';
 import { loadShards } from './shard-loader.ts';
 import type { StateKeeper } from './state-keeper.ts';
-import { newShard, type Shard, Unit } from './unit.ts';
+import { newShard, type Shard, type Unit } from './unit.ts';
 
 export interface ShardSetDependencies {
   readonly metadata: Pick<Metadata, 'alerts' | 'audit' | 'progress'>;
@@ -187,7 +187,8 @@ export class ShardSet {
     // What this program cannot read is left as it is.
     if (compiled === undefined || (unit === undefined && (!isEnabled || this.#endings.has(id)))) return;
     if (unit === undefined) {
-      shard.units.set(id, this.#newUnit(shard, stored, compiled));
+      const nowMs = this.#deps.clock.now();
+      shard.units.set(id, freshUnit(shard, { stored, rule: compiled, nowMs }));
       return;
     }
     if (unit.version !== version) unit.changedAt(updatedAtMs);
@@ -197,20 +198,6 @@ export class ShardSet {
       unit.rule = compiled;
       if (unit.state.definition !== compiled.definition) this.#mustEnd(shard, id, 'ruleChanged');
     }
-  }
-
-  /** A rule that was made or enabled since the last look. */
-  #newUnit(shard: Shard, stored: FollowedRule, compiled: Unit['rule']): Unit {
-    const { id, version, updatedAtMs } = stored;
-    const before = shard.resting.get(id) ?? { countedMs: shard.syncedMs, missed: 0 };
-    shard.resting.delete(id);
-    const state = new RuleState(id, compiled.definition);
-    state.missedEvaluations = before.missed;
-    state.countedMs = before.countedMs ?? updatedAtMs;
-    const unit = new Unit(shard, { stored, rule: compiled, state, nowMs: this.#deps.clock.now() });
-    if (version === 1) unit.createdAt(updatedAtMs);
-    else unit.changedAt(updatedAtMs);
-    return unit;
   }
 
   #mustEnd(shard: Shard, ruleId: string, reason: EndReason): void {
@@ -240,7 +227,9 @@ export class ShardSet {
     if (reason === 'ruleDeleted') shard.resting.delete(ruleId);
     if (unit === undefined) return;
     this.#deps.outbox.put(unit.series.end(nowMs), `alerts:end:${ruleId}:${nowMs}`);
-    unit.state = this.#freshState(unit, reason, nowMs);
+    const { state, missed } = freshState(unit, reason, nowMs);
+    this.#missed(missed);
+    unit.state = state;
     unit.notBeforeMs = nowMs;
     unit.isEnding = this.#endings.has(ruleId);
     unit.isInDoubt = false;
@@ -250,17 +239,6 @@ export class ShardSet {
     if (reason !== 'ruleChanged') shard.units.delete(ruleId);
     if (reason === 'ruleDisabled') shard.resting.set(ruleId, countOf(unit.state));
     this.revision += 1;
-  }
-
-  /** A rule that was evaluated before goes on counting what it missed. */
-  #freshState({ id, state, rule, intervalMs }: Unit, reason: EndReason, nowMs: number): RuleState {
-    const isGone = reason !== 'ruleChanged';
-    const fresh = new RuleState(id, isGone ? '' : rule.definition);
-    fresh.missedEvaluations = state.missedEvaluations;
-    fresh.countedMs = state.countedMs;
-    if (isGone) fresh.countedMs = Math.max(state.countedMs ?? nowMs, nowMs);
-    else this.#missed(countToBeginning(fresh, nowMs, intervalMs));
-    return fresh;
   }
 
   #missed(evaluations: number): void {
