@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { PATIENCE } from '../cluster/health.ts';
 import { startServer, type TestServer } from '../server.ts';
 import { AlertClient } from './alert-client.ts';
-import { type AlertInstallation, environmentOf } from './installation.ts';
+import { type AlertInstallation, type Cleaner, environmentOf } from './installation.ts';
 import { Mailbox } from './mailbox.ts';
 
 /** A real server that can die and come back with its data. */
@@ -20,7 +19,7 @@ export class AlertServer implements AlertInstallation {
     this.mailbox = mailbox;
   }
 
-  static async start(t: Pick<TestContext, 'after'>): Promise<AlertServer> {
+  static async start(t: Cleaner): Promise<AlertServer> {
     const server = new AlertServer(await Mailbox.start(t));
     t.after(() => server.#dispose());
     await server.#start();

@@ -3,6 +3,11 @@ import type { AlertClient } from './alert-client.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { WebhookMessage } from './webhooks.ts';
 
+/** A test, or a file of tests, that ends what was started for it. */
+export interface Cleaner {
+  after(end: () => void | Promise<void>): void;
+}
+
 /**
  * What alerting runs on, as its suites see it: one server, or a cluster in which two processes evaluate and notify. Tests share
  * it, also at the same time; a `Team` keeps them apart.

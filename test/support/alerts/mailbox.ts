@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { TestContext } from 'node:test';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { PATIENCE } from '../cluster/health.ts';
 import { eventually } from '../wait.ts';
+import type { Cleaner } from './installation.ts';
 
 export interface ReceivedMail {
   readonly atMs: number;
@@ -17,7 +17,7 @@ export class Mailbox {
   readonly mails: ReceivedMail[] = [];
   #port = 0;
 
-  static async start(t: Pick<TestContext, 'after'>): Promise<Mailbox> {
+  static async start(t: Cleaner): Promise<Mailbox> {
     const mailbox = new Mailbox();
     const server = new SMTPServer({
       authOptional: true,

@@ -21,11 +21,11 @@ interface Period {
 }
 
 const HOSTS = ['a', 'b', 'c', 'd', 'e', 'f'];
-const SECONDS = 20;
+const SECONDS = 15;
 const EVERY_MS = 500;
 
 /**
- * Rules of every kind over one metric; all look at what is two seconds old, so that what they see does not depend on how fast it
+ * Rules of every kind over one metric; all look at what is four seconds old, so that what they see does not depend on how fast it
  * comes.
  */
 const RULES: Readonly<Record<string, (metric: string) => object>> = {
@@ -48,7 +48,7 @@ async function findsTheSame(t: TestContext, installation: AlertInstallation): Pr
   const rules: TeamRule[] = [];
   for (const [what, fields] of Object.entries(RULES)) {
     const query = { metric, aggregation: 'last', windowSeconds: 2 };
-    rules.push(await team.rule(what, { query, delaySeconds: 2, ...fields(metric) }));
+    rules.push(await team.rule(what, { query, delaySeconds: 4, ...fields(metric) }));
   }
   const evaluatedAgain = (more: number) => Promise.all(rules.map(({ id }) => client.evaluations(id, more)));
   await evaluatedAgain(1);

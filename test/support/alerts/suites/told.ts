@@ -151,9 +151,9 @@ async function silences(t: TestContext, installation: AlertInstallation): Promis
 async function acknowledges(t: TestContext, installation: AlertInstallation): Promise<void> {
   const { client } = installation;
   const team = new Team(t, installation);
-  const { name } = await team.rule('Hot');
+  const rule = await team.rule('Hot');
   await team.sender().set(95);
-  const { alertId } = await client.untilState(name, 'firing');
+  const { alertId } = await team.untilState(rule, 'firing');
   await client.ask(`/${alertId}/acknowledge?actor=ann`, { comment: 'mine' });
   const [alert] = await team.alerts();
   assert.deepEqual([alert?.acknowledgement?.actor, alert?.acknowledgement?.comment], ['ann', 'mine']);
