@@ -34,12 +34,12 @@ export interface PanelBodyProps {
 
 const NO_ANNOTATIONS: readonly ChartAnnotation[] = [];
 
-/** The picture of a panel of any kind. What draws a kind is loaded when it is first used; its place is kept meanwhile. */
+/** The picture of a panel of any kind. What draws a kind is loaded when it is first used; its place is kept meanwhile, with a mark for who waits for the picture. */
 export const PanelBody = memo(function PanelBody(props: PanelBodyProps) {
   const { width, height } = props;
   return (
     <div className="kind" style={{ width, height }}>
-      <Suspense fallback={null}>
+      <Suspense fallback={<span hidden data-pending />}>
         <Kind {...props} />
       </Suspense>
     </div>

@@ -11,6 +11,7 @@ import { filledLink } from './filled-panel.ts';
 import { LargePanel } from './LargePanel.tsx';
 import { LinkList } from './LinkList.tsx';
 import { type PanelActs, PanelActsContext } from './panel-acts.ts';
+import { SettledMark } from './SettledMark.tsx';
 import { OWN_NOTES, useAnnotations } from './use-annotations.ts';
 import { type BoardAccess, type BoardModel, useBoardModel, useFirstInSight } from './use-board-model.ts';
 import { useMetricUnits } from './use-metric-units.ts';
@@ -68,6 +69,7 @@ export function BoardScreen(props: BoardScreenProps) {
         </div>
       )}
       <div ref={box} className="board">
+        <SettledMark model={model} near={near.keys} large={large} />
         {large !== undefined ? (
           <LargePanel
             model={model}
