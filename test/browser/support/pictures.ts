@@ -27,6 +27,14 @@ export const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((sche
   { scheme, width: 390, height: 844, suffix: '-390' },
 ]);
 
+/** Shows an open page in another way; it is drawn anew by then. */
+export async function lookAt(page: Page, { scheme, width, height }: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.setViewportSize({ width, height });
+  // What observes sizes sees them after one frame, and has drawn after the next.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}
+
 /** Where the pictures go. */
 export class Pictures {
   readonly #folder = renews ? IMAGES : mkdtempSync(join(tmpdir(), 'dashboarding-images-'));
