@@ -54,6 +54,8 @@ export function useBoardVariables(
       queryFn: ({ signal }: { readonly signal: AbortSignal }) => source(ask, signal),
       meta: SLOWLY_LIVE,
       staleTime: 30_000,
+      // Answers are read from the client's memory above, not from what this hook gives: it must tell of each by itself.
+      notifyOnChangeProps: ['data', 'error', 'status'] as const,
     })),
   });
   // What was answered since is in the client's memory now, and what depends on it is resolved anew.
