@@ -1,8 +1,8 @@
-import { Button, Modal, Radio } from '@mantine/core';
-import { useState } from 'react';
+import { Modal } from '@mantine/core';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
-import { type Difference, differences, resolved } from './conflict.ts';
+import { ConflictChoices } from '../../../ui/ConflictChoices.tsx';
+import { differences, resolved } from './conflict.ts';
 import type { Conflict } from './editor-state.ts';
 import type { RuleForm } from './rule-form.ts';
 
@@ -50,60 +50,16 @@ function Choices({
   onResolved,
 }: ConflictDialogProps & { readonly conflict: Conflict }) {
   const list = differences(base, mine, conflict.theirs);
-  const [chosen, setChosen] = useState<Partial<Record<keyof RuleForm, Difference['choice']>>>(() =>
-    Object.fromEntries(list.map(({ field, choice }) => [field, choice])),
-  );
-  const all = (choice: Difference['choice']) =>
-    setChosen(Object.fromEntries(list.map(({ field }) => [field, choice])));
   return (
     <div className="al-form">
-      {list.length === 0 ? (
-        <p>Both versions say the same. Saving yours changes nothing.</p>
-      ) : (
-        <div className="al-scroll">
-          <table className="al-table al-conflict">
-            <thead>
-              <tr>
-                <th scope="col">Field</th>
-                <th scope="col">
-                  <Button size="compact-xs" variant="default" onClick={() => all('theirs')}>
-                    All of {conflict.by}
-                  </Button>
-                </th>
-                <th scope="col">
-                  <Button size="compact-xs" variant="default" onClick={() => all('mine')}>
-                    All of mine
-                  </Button>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map(({ field, label, theirs, mine: own }) => (
-                <tr key={field}>
-                  <th scope="row">{label}</th>
-                  {(['theirs', 'mine'] as const).map((choice) => (
-                    <td key={choice} data-chosen={chosen[field] === choice || undefined}>
-                      <Radio
-                        size="xs"
-                        name={`conflict ${field}`}
-                        label={choice === 'theirs' ? theirs : own}
-                        checked={chosen[field] === choice}
-                        onChange={() => setChosen({ ...chosen, [field]: choice })}
-                      />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <div className="al-buttons">
-        <Button variant="default" onClick={onClose}>
-          Go on writing
-        </Button>
-        <Button onClick={() => onResolved(resolved(mine, conflict.theirs, chosen))}>Save this choice</Button>
-      </div>
+      {list.length === 0 && <p>Both versions say the same. Saving yours changes nothing.</p>}
+      <ConflictChoices
+        parts={list}
+        by={conflict.by}
+        heading="Field"
+        onClose={onClose}
+        onSave={(chosen) => onResolved(resolved(mine, conflict.theirs, chosen))}
+      />
     </div>
   );
 }

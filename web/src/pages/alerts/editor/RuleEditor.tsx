@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { aggregatedUnit, metricUnit } from '../../../format/units.ts';
 import { useTime } from '../../../time/store.ts';
+import { useSaveKey } from '../../../ui/use-save-key.ts';
 import { useMetricInfo } from '../../explore/use-metric-info.ts';
 import { errorAt, fieldErrors } from '../api/field-errors.ts';
 import type { Rule } from '../api/rule-types.ts';
@@ -167,16 +168,4 @@ export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
 /** An error that names a field is told at the field. */
 function placed(error: Error | null): boolean {
   return Object.keys(fieldErrors(error)).length > 0;
-}
-
-function useSaveKey(save: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      event.preventDefault();
-      save();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [save]);
 }

@@ -9,7 +9,7 @@ const THEIRS: RuleForm = { ...BASE, severity: 'info', hold: '10m' };
 
 test('what only one of two changed is taken from that one, and mine where both did', () => {
   assert.deepEqual(
-    differences(BASE, MINE, THEIRS).map(({ field, choice }) => [field, choice]),
+    differences(BASE, MINE, THEIRS).map(({ key, choice }) => [key, choice]),
     [
       ['threshold', 'mine'],
       ['hold', 'mine'],

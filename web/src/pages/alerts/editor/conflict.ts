@@ -1,15 +1,10 @@
+import type { ConflictChoice, ConflictPart } from '../../../ui/ConflictChoices.tsx';
 import { OP_WORDS } from '../../explore/filter-text.ts';
 import { conditionSymbol } from '../ui/state-words.ts';
 import type { RuleForm } from './rule-form.ts';
 
-export interface Difference {
-  readonly field: keyof RuleForm;
-  readonly label: string;
-  readonly mine: string;
-  readonly theirs: string;
-  /** What is taken unless the person says otherwise: each one's own changes, and mine where both changed it. */
-  readonly choice: 'mine' | 'theirs';
-}
+/** By default each one's own changes are taken, and mine where both changed it. */
+export type Difference = ConflictPart<keyof RuleForm>;
 
 const LABELS: Readonly<Record<keyof RuleForm, string>> = {
   name: 'Name',
@@ -41,7 +36,7 @@ export function differences(base: RuleForm, mine: RuleForm, theirs: RuleForm): D
   return (Object.keys(LABELS) as (keyof RuleForm)[])
     .filter((field) => !same(mine[field], theirs[field]))
     .map((field) => ({
-      field,
+      key: field,
       label: LABELS[field],
       mine: fieldText(field, mine),
       theirs: fieldText(field, theirs),
@@ -50,11 +45,7 @@ export function differences(base: RuleForm, mine: RuleForm, theirs: RuleForm): D
 }
 
 /** The form with each field from where it was chosen. */
-export function resolved(
-  mine: RuleForm,
-  theirs: RuleForm,
-  choices: Readonly<Partial<Record<keyof RuleForm, Difference['choice']>>>,
-): RuleForm {
+export function resolved(mine: RuleForm, theirs: RuleForm, choices: ConflictChoice): RuleForm {
   const taken = Object.entries(choices)
     .filter(([, choice]) => choice === 'theirs')
     .map(([field]) => [field, theirs[field as keyof RuleForm]]);

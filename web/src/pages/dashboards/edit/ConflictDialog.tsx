@@ -1,11 +1,11 @@
-import { Button, Modal, Radio } from '@mantine/core';
-import { useState } from 'react';
+import { Modal } from '@mantine/core';
 import { diffDashboards } from '../../../../../src/model/dashboard/diff.ts';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
+import { ConflictChoices } from '../../../ui/ConflictChoices.tsx';
 import type { StoredBoard } from '../api/types.ts';
-import { type Part, parts, resolved } from './merge.ts';
+import { parts, resolved } from './merge.ts';
 import type { BoardEditor } from './use-board-editor.ts';
 import type { useSaveBoard } from './use-save-board.ts';
 
@@ -56,62 +56,19 @@ interface ChoicesProps {
 function Choices({ conflict, editor, onClose, onSave }: ChoicesProps) {
   const { base, board: mine } = editor;
   const theirs = conflict.dashboard;
-  const list = parts(base, mine, theirs);
-  const [chosen, setChosen] = useState<Readonly<Record<string, Part['choice']>>>(() =>
-    Object.fromEntries(list.map(({ key, choice }) => [key, choice])),
-  );
-  const all = (choice: Part['choice']) => setChosen(Object.fromEntries(list.map(({ key }) => [key, choice])));
   return (
     <div className="al-form">
       <div className="al-two edit-both">
         <Changes title={`What ${conflict.updatedBy} changed`} words={diffDashboards(base, theirs).words} />
         <Changes title="What you changed" words={diffDashboards(base, mine).words} />
       </div>
-      {list.length > 0 && (
-        <div className="al-scroll">
-          <table className="al-table">
-            <thead>
-              <tr>
-                <th scope="col">Differs</th>
-                <th scope="col">
-                  <Button size="compact-xs" variant="default" onClick={() => all('theirs')}>
-                    All of {conflict.updatedBy}
-                  </Button>
-                </th>
-                <th scope="col">
-                  <Button size="compact-xs" variant="default" onClick={() => all('mine')}>
-                    All of mine
-                  </Button>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map(({ key, label, theirs: of, mine: own }) => (
-                <tr key={key}>
-                  <th scope="row">{label}</th>
-                  {(['theirs', 'mine'] as const).map((choice) => (
-                    <td key={choice}>
-                      <Radio
-                        size="xs"
-                        name={`conflict ${key}`}
-                        label={choice === 'theirs' ? of : own}
-                        checked={chosen[key] === choice}
-                        onChange={() => setChosen({ ...chosen, [key]: choice })}
-                      />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <div className="al-buttons">
-        <Button variant="default" onClick={onClose}>
-          Go on writing
-        </Button>
-        <Button onClick={() => onSave(resolved(mine, theirs, chosen))}>Save this choice</Button>
-      </div>
+      <ConflictChoices
+        parts={parts(base, mine, theirs)}
+        by={conflict.updatedBy}
+        heading="Differs"
+        onClose={onClose}
+        onSave={(chosen) => onSave(resolved(mine, theirs, chosen))}
+      />
     </div>
   );
 }

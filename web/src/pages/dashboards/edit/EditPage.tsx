@@ -1,39 +1,29 @@
-import { Button, Menu, TextInput } from '@mantine/core';
-import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconClipboard,
-  IconPlus,
-  IconSettings,
-} from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
-import type { BodyPanel } from '../../../../../src/model/dashboard/layout.ts';
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
 import { PageFrame } from '../../../app/TopBar.tsx';
-import { EmptyNote } from '../../../ui/Notes.tsx';
 import { useElementWidth } from '../../../ui/use-element-width.ts';
-import { useTell } from '../../alerts/ui/undo.ts';
+import { useSaveKey } from '../../../ui/use-save-key.ts';
 import type { StoredBoard } from '../api/types.ts';
 import { type BoardAddress, readBoardAddress, withChosen, withView } from '../board/address.ts';
 import { API_ACCESS } from '../board/api-access.ts';
-import { type PanelActs, PanelActsContext } from '../board/panel-acts.ts';
-import { writePanelClip } from '../board/panel-clip.ts';
+import { PanelActsContext } from '../board/panel-acts.ts';
 import { useBoardModel, useFirstInSight } from '../board/use-board-model.ts';
 import { useBoardTime } from '../board/use-board-time.ts';
 import { useMetricUnits } from '../board/use-metric-units.ts';
 import { useNear } from '../board/use-near.ts';
 import { usePanelKeys } from '../board/use-panel-keys.ts';
-import { boardPath, DASHBOARDS, DASHBOARDS_CRUMB } from '../paths.ts';
+import { DASHBOARDS_CRUMB } from '../paths.ts';
 import { VariablesBar } from '../variables/VariablesBar.tsx';
-import { addPanel, addRow, duplicatePanel, nextPanelId, panelOf, removePanel } from './board-acts.ts';
+import { panelOf } from './board-acts.ts';
 import { ConflictDialog } from './ConflictDialog.tsx';
+import { EditBar } from './EditBar.tsx';
 import { EditGrid } from './EditGrid.tsx';
-import { EMPTY_BOARD, KINDS, newPanel } from './new-panel.ts';
+import { FirstPanel } from './FirstPanel.tsx';
+import { EMPTY_BOARD } from './new-panel.ts';
 import { PanelEditor } from './PanelEditor.tsx';
-import { readPanelClip } from './read-panel-clip.ts';
 import { SaveNote } from './SaveNote.tsx';
-import { SettingsDrawer } from './SettingsDrawer.tsx';
 import { type BoardEditor, useBoardEditor } from './use-board-editor.ts';
+import { useEditActs } from './use-edit-acts.ts';
 import { useSaveBoard } from './use-save-board.ts';
 import '../board/board.css';
 import '../../explore/explore.css';
@@ -115,190 +105,4 @@ function Editor({ id, editor, editing, save }: EditorProps) {
       </div>
     </PanelActsContext>
   );
-}
-
-function useEditActs(editor: BoardEditor, open: (id: number) => void): PanelActs {
-  const tell = useTell();
-  const { change } = editor;
-  return useMemo<PanelActs>(
-    () => ({
-      edit: ({ panel }) => open(panel.id),
-      duplicate: ({ panel }) => change((board) => duplicatePanel(board, panel.id)),
-      copy: ({ panel }) => void writePanelClip(panel).then((words) => tell({ words })),
-      remove: ({ panel }) => change((board) => removePanel(board, panel.id)),
-    }),
-    [change, open, tell],
-  );
-}
-
-interface EditBarProps {
-  readonly id: string;
-  readonly editor: BoardEditor;
-  readonly save: ReturnType<typeof useSaveBoard>;
-  readonly onPanel: (id: number | undefined) => void;
-  readonly inPanel: boolean;
-}
-
-function EditBar({ id, editor, save, onPanel, inPanel }: EditBarProps) {
-  const { board, change } = editor;
-  const [settings, setSettings] = useState(false);
-  const [comment, setComment] = useState('');
-  const navigate = useNavigate();
-  const tell = useTell();
-  const paste = async () => {
-    const panel = await readPanelClip();
-    if (typeof panel === 'string') tell({ words: panel });
-    else change((old) => addPanel(old, { ...panel, id: nextPanelId(old.panels) }));
-  };
-  const leave = () => {
-    const before = board;
-    editor.reset(editor.base, editor.version);
-    if (editor.dirty)
-      tell({ words: 'Your changes are discarded.', undo: async () => editor.change(() => before) });
-    void navigate(id === 'new' ? DASHBOARDS : boardPath(id));
-  };
-  return (
-    <div className="edit-bar">
-      {inPanel ? (
-        <Button size="xs" variant="default" onClick={() => onPanel(undefined)}>
-          Back to the board
-        </Button>
-      ) : (
-        <>
-          <AddMenu editor={editor} onPanel={onPanel} />
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconClipboard size={15} />}
-            onClick={() => void paste()}
-          >
-            Paste
-          </Button>
-        </>
-      )}
-      <Button
-        size="xs"
-        variant="default"
-        px={8}
-        aria-label="Undo (Ctrl+Z)"
-        disabled={!editor.canUndo}
-        onClick={editor.undo}
-      >
-        <IconArrowBackUp size={16} />
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        px={8}
-        aria-label="Redo (Ctrl+Shift+Z)"
-        disabled={!editor.canRedo}
-        onClick={editor.redo}
-      >
-        <IconArrowForwardUp size={16} />
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconSettings size={15} />}
-        onClick={() => setSettings(true)}
-      >
-        Settings and variables
-      </Button>
-      <form
-        className="edit-save"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.start(comment);
-        }}
-      >
-        <TextInput
-          size="xs"
-          aria-label="Title of the board"
-          placeholder="Title of the board"
-          value={board.title}
-          error={board.title.trim() === '' && save.tried}
-          maxLength={200}
-          onChange={(event) => {
-            const title = event.currentTarget.value;
-            change((old) => ({ ...old, title }), 'title');
-          }}
-        />
-        <TextInput
-          size="xs"
-          aria-label="What you changed"
-          placeholder="What you changed (optional)"
-          value={comment}
-          maxLength={500}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
-        <Button size="xs" type="submit" loading={save.busy} aria-keyshortcuts="Control+S">
-          Save
-        </Button>
-        <Button size="xs" variant="default" onClick={leave}>
-          {editor.dirty ? 'Discard' : 'Done'}
-        </Button>
-      </form>
-      <SettingsDrawer open={settings} editor={editor} onClose={() => setSettings(false)} />
-    </div>
-  );
-}
-
-function AddMenu({ editor, onPanel }: Pick<EditBarProps, 'editor' | 'onPanel'>) {
-  return (
-    <Menu position="bottom-start" width={190} withinPortal>
-      <Menu.Target>
-        <Button size="xs" leftSection={<IconPlus size={15} />}>
-          Add
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {KINDS.map(({ kind, label }) => (
-          <Menu.Item key={kind} onClick={() => onPanel(addKind(editor, kind))}>
-            {label}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => editor.change((board) => addRow(board, 'New row'))}>Row</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function addKind(editor: BoardEditor, kind: BodyPanel['kind']): number {
-  const id = nextPanelId(editor.board.panels);
-  editor.change((board) => addPanel(board, newPanel(kind, id)));
-  return id;
-}
-
-function FirstPanel({ editor, onPanel }: Pick<EditBarProps, 'editor' | 'onPanel'>) {
-  return (
-    <div className="edit-first">
-      <EmptyNote title="What should the board show?">
-        <div className="edit-kinds">
-          {KINDS.map(({ kind, label }) => (
-            <Button
-              key={kind}
-              size="compact-sm"
-              variant="default"
-              onClick={() => onPanel(addKind(editor, kind))}
-            >
-              {label}
-            </Button>
-          ))}
-        </div>
-      </EmptyNote>
-    </div>
-  );
-}
-
-function useSaveKey(save: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      event.preventDefault();
-      save();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [save]);
 }

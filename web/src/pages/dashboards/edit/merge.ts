@@ -1,15 +1,5 @@
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
-
-/** One part of a board in which two versions differ. */
-export interface Part {
-  /** `title`, `panel 3`, `variable host`. */
-  readonly key: string;
-  readonly label: string;
-  readonly mine: string;
-  readonly theirs: string;
-  /** What is taken unless the person says otherwise: each one's own changes, and mine where both changed it. */
-  readonly choice: 'mine' | 'theirs';
-}
+import type { ConflictChoice, ConflictPart } from '../../../ui/ConflictChoices.tsx';
 
 const FIELDS = {
   title: 'Title',
@@ -24,8 +14,11 @@ const FIELDS = {
 } as const;
 type Field = keyof typeof FIELDS;
 
-/** The parts in which both versions differ: the board's own fields, and each panel for itself. */
-export function parts(base: Dashboard, mine: Dashboard, theirs: Dashboard): Part[] {
+/**
+ * The parts in which both versions differ: the board's own fields, and each panel for itself. By default each one's own changes are
+ * taken, and mine where both changed it.
+ */
+export function parts(base: Dashboard, mine: Dashboard, theirs: Dashboard): ConflictPart[] {
   const fields = (Object.keys(FIELDS) as Field[])
     .filter((field) => !same(mine[field], theirs[field]))
     .map((field) => ({
@@ -53,11 +46,7 @@ export function parts(base: Dashboard, mine: Dashboard, theirs: Dashboard): Part
 }
 
 /** My board with each part from where it was chosen. */
-export function resolved(
-  mine: Dashboard,
-  theirs: Dashboard,
-  choices: Readonly<Record<string, Part['choice']>>,
-): Dashboard {
+export function resolved(mine: Dashboard, theirs: Dashboard, choices: ConflictChoice): Dashboard {
   const fields = (Object.keys(FIELDS) as Field[])
     .filter((field) => choices[field] === 'theirs')
     .map((field) => [field, theirs[field]]);
