@@ -1,7 +1,7 @@
-import { windowRequestOf } from '../alert/engine/compiled-rule.ts';
+import { compileRule } from '../alert/engine/compiled-rule.ts';
 import type { AlertRuleSpec } from '../alert/model/rule.ts';
 import type { ChartPoints } from '../alert/notify/index.ts';
-import type { AlertQuery, WindowSlice } from '../alert/ports.ts';
+import type { AlertQuery, WindowRequest, WindowSlice } from '../alert/ports.ts';
 import type { Metadata } from '../metadata/port.ts';
 import type { Tags } from '../model/series.ts';
 import { SECOND_MS, type TimestampMs } from '../model/time.ts';
@@ -21,7 +21,7 @@ export function createChartPoints({ metadata, query }: ChartPointsDependencies):
   return async (ruleId, groupTags, startMs, endMs) => {
     const stored = await metadata.documents('alert_rules').get(ruleId);
     if (stored === undefined) return [];
-    const rule = stored.body as AlertRuleSpec;
+    const { spec: rule, request } = compileRule(ruleId, stored.body as AlertRuleSpec);
     const stepMs = stepOf(rule, endMs - startMs);
     // What is evaluated at a time is the window that ended `delaySeconds` before it.
     const delayMs = rule.delaySeconds * SECOND_MS;
@@ -30,7 +30,7 @@ export function createChartPoints({ metadata, query }: ChartPointsDependencies):
     if (count < 1) return [];
     const points: (readonly [TimestampMs, number | null])[] = [];
     const slices = query.windowsOver(
-      requestFor(rule, groupTags),
+      requestFor(request, groupTags),
       { firstEndMs: firstMs - delayMs, stepMs, count },
       { signal: AbortSignal.timeout(TIMEOUT_MS) },
     );
@@ -46,9 +46,9 @@ function stepOf({ intervalSeconds }: AlertRuleSpec, rangeMs: number): number {
 }
 
 /** Only the series of this group are read. */
-function requestFor(rule: AlertRuleSpec, groupTags: Tags) {
+function requestFor(request: WindowRequest, groupTags: Tags): WindowRequest {
   const own = Object.entries(groupTags).map(([key, value]) => ({ key, op: '=' as const, value }));
-  return { ...windowRequestOf(rule), filters: [...matchersOf(rule.query.filters), ...own] };
+  return { ...request, filters: [...matchersOf(request.filters), ...own] };
 }
 
 function pointsOf(

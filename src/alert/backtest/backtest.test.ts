@@ -39,6 +39,21 @@ function backtest(query: Pick<AlertQuery, 'windowsOver'>, endMs: number, fields:
   return runBacktest({ rule, startMs, endMs }, { query, settings: SETTINGS, clock: systemClock });
 }
 
+test('backtest and preview look at what the variables choose', async () => {
+  const query = samplesOf({ a: [95, 95, 95, 95], b: [95, 95, 95, 95], c: [95, 95, 95, 95] });
+  const fields = {
+    query: { ...RULE.query, filters: { host: '$host' } },
+    variables: { host: ['a', 'b'] },
+  };
+  assert.equal((await backtest(query, 40_000, fields)).pages, 2);
+  const rule = parseAlertRule({ ...RULE, ...fields });
+  const clock = { ...systemClock, now: () => 40_000 };
+  assert.deepEqual(
+    (await previewRule(rule, { query, clock })).groups.map(({ tags }) => tags.host),
+    ['a', 'b'],
+  );
+});
+
 test('a backtest tells each period, how often it would have paged and for how long', async () => {
   const query = samplesOf({
     a: [10, 95, 95, 97, 85, 70, 70, 10, 10],

@@ -1,4 +1,4 @@
-import { windowRequestOf } from '../engine/compiled-rule.ts';
+import { compileRule } from '../engine/compiled-rule.ts';
 import { compare } from '../engine/condition.ts';
 import type { GroupValue } from '../ports.ts';
 import type { PreviewRule } from './contract.ts';
@@ -10,7 +10,7 @@ export const previewRule: PreviewRule = async (rule, { query, clock }, { signal 
   const intervalMs = rule.intervalSeconds * 1_000;
   const atMs = Math.floor(clock.now() / intervalMs) * intervalMs;
   const endMs = atMs - rule.delaySeconds * 1_000;
-  const request = windowRequestOf(rule);
+  const { request } = compileRule('preview', rule);
   const [outcome] = await query.windowsAt([request], signal === undefined ? { endMs } : { endMs, signal });
   if (outcome === undefined) throw new Error('BUG: a request has no outcome');
   if (!outcome.ok) {

@@ -80,8 +80,8 @@ export class RuleFollower {
 
 function compiledOf({ id, name, body }: StoredDocument, kind: FollowedRule['kind']) {
   const input = { ...(body as object), name };
-  if (kind === 'alert') return compileRule(id, parseAlertRule(input));
-  return compileRecording(id, parseRecordingRule(input));
+  if (kind === 'alert') return compileRule(id, parseAlertRule(input, 'rule', { isStored: true }));
+  return compileRecording(id, parseRecordingRule(input, 'recording', { isStored: true }));
 }
 
 class FollowedKind {

@@ -14,6 +14,16 @@ const closed = { additionalProperties: false } as const;
 const texts = (description: string) =>
   Type.Record(Type.String({ minLength: 1 }), Type.String(), { description });
 
+/** What `$name` stands for in the texts of a rule. */
+const variablesSchema = Type.Record(
+  Type.String(),
+  Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })]),
+  {
+    description:
+      'What `$name` stands for in query, groupBy, name, labels and annotations: a value, a list of values, or `$__all`, which leaves nothing out.',
+  },
+);
+
 /** What is looked at: one value per group, of the samples in the last `windowSeconds`. */
 export const windowQuerySchema = Type.Object(
   {
@@ -117,6 +127,7 @@ export const alertRuleSchema = Type.Object(
         'Texts of its alerts. Templates: {{ value }}, {{ threshold }}, {{ labels.host }}, {{ duration }}, {{ link }}.',
       ),
     ),
+    variables: Type.Optional(variablesSchema),
     notification: Type.Optional(
       Type.Object(
         {
@@ -137,15 +148,16 @@ export type AlertRuleInput = Type.Static<typeof alertRuleSchema>;
 
 /** A rule with all defaults filled in, checked beyond what the schema can say. */
 export type AlertRuleSpec = Required<
-  Omit<AlertRuleInput, 'description' | 'resolveThreshold' | 'query' | 'notification'>
-> & {
-  readonly description: string;
-  /** Equal to `threshold` when left out. */
-  readonly resolveThreshold: number;
-  readonly query: Required<Omit<AlertRuleInput['query'], 'filters'>> &
-    Pick<AlertRuleInput['query'], 'filters'>;
-  readonly notification: { readonly channels: readonly string[] };
-};
+  Omit<AlertRuleInput, 'description' | 'resolveThreshold' | 'query' | 'notification' | 'variables'>
+> &
+  Pick<AlertRuleInput, 'variables'> & {
+    readonly description: string;
+    /** Equal to `threshold` when left out. */
+    readonly resolveThreshold: number;
+    readonly query: Required<Omit<AlertRuleInput['query'], 'filters'>> &
+      Pick<AlertRuleInput['query'], 'filters'>;
+    readonly notification: { readonly channels: readonly string[] };
+  };
 
 /** A recording rule: a query whose result is written back as samples of a metric, at each evaluation. */
 export const recordingRuleSchema = Type.Object(
@@ -155,6 +167,7 @@ export const recordingRuleSchema = Type.Object(
     query: windowQuerySchema,
     groupBy: alertRuleSchema.properties.groupBy,
     labels: Type.Optional(texts('Tags that are written beside those of the group.')),
+    variables: Type.Optional(variablesSchema),
     unit: Type.Optional(Type.String({ maxLength: 64 })),
     intervalSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: DAY_SECONDS, default: 60 })),
     delaySeconds: alertRuleSchema.properties.delaySeconds,
@@ -165,5 +178,5 @@ export const recordingRuleSchema = Type.Object(
 export type RecordingRuleInput = Type.Static<typeof recordingRuleSchema>;
 
 /** A recording rule with all defaults filled in. */
-export type RecordingRuleSpec = Required<Omit<RecordingRuleInput, 'query' | 'unit'>> &
-  Pick<RecordingRuleInput, 'unit'> & { readonly query: AlertRuleSpec['query'] };
+export type RecordingRuleSpec = Required<Omit<RecordingRuleInput, 'query' | 'unit' | 'variables'>> &
+  Pick<RecordingRuleInput, 'unit' | 'variables'> & { readonly query: AlertRuleSpec['query'] };

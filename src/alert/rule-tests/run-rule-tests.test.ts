@@ -56,6 +56,21 @@ test('a rule that does what is expected passes: pending, firing, held by hystere
   assert.equal(result.passed, true);
 });
 
+test('variables are filled in, and the rule is called by its name as it is written', async () => {
+  const rule = RULE.replace('HighCpu', 'Cpu of $host')
+    .replace('windowSeconds: 30', 'windowSeconds: 30, filters: {host: $host}')
+    .concat('    variables: { host: [a, b] }\n');
+  const text = (variables: string) =>
+    withExpectations(`
+      - { rule: Cpu of $host, at: 150s, alerts: [{ tags: { host: a } }] }
+`)
+      .replace(RULE, rule)
+      .replace('[a, b]', variables);
+  assert.equal((await run(text('[a, b]'))).passed, true);
+  assert.equal((await run(text('$__all'))).passed, true);
+  assert.equal((await run(text('b'))).passed, false);
+});
+
 test('what differs is told with the place, what was expected and what came', async () => {
   const { passed, tests } = await run(
     withExpectations(`

@@ -67,7 +67,7 @@ async function runRule(
       const endMs = ORIGIN_MS + atMs - spec.delaySeconds * 1_000;
       const [outcome] = await query.windowsAt([rule.request], { endMs });
       if (outcome === undefined) throw new Error('BUG: a request has no outcome');
-      const context = { rule: spec, forgetMs: FORGET_MS, tell: tellNobody };
+      const context = { rule: rule.spec, forgetMs: FORGET_MS, tell: tellNobody };
       applyEvaluation(state, evaluateRule(context, state, outcome, ORIGIN_MS + atMs));
     }
     const failure = compare(state, alerts);

@@ -11,10 +11,13 @@ const MOST_NAME_BYTES = 255;
 const MOST_GROUP_KEYS = 16;
 const DEFAULT_WINDOW_SECONDS = 300;
 
-/** The query of a rule with its defaults, after the checks that a schema cannot say. Throws `INVALID_RULE`. */
-export function checkedQuery(input: AlertRuleInput['query'], place: string): AlertRuleSpec['query'] {
-  checkMetricName(input.metric, `${place}.metric`);
-  checkFilters(input.filters, `${place}.filters`);
+/** What a schema cannot say of a query. Throws `INVALID_RULE`. */
+export function checkQuery(query: AlertRuleInput['query'], place: string): void {
+  checkMetricName(query.metric, `${place}.metric`);
+  checkFilters(query.filters, `${place}.filters`);
+}
+
+export function queryWithDefaults(input: AlertRuleInput['query']): AlertRuleSpec['query'] {
   return {
     metric: input.metric,
     aggregation: input.aggregation,
@@ -25,6 +28,7 @@ export function checkedQuery(input: AlertRuleInput['query'], place: string): Ale
 
 export function checkMetricName(name: string, place: string): void {
   const sizeBytes = Buffer.byteLength(name);
+  if (sizeBytes === 0) throw invalidRule(`${place}: is empty`, 'Give the name of a metric.');
   if (sizeBytes > MOST_NAME_BYTES) {
     throw invalidRule(`${place}: ${sizeBytes} bytes long; at most ${MOST_NAME_BYTES} are allowed`);
   }

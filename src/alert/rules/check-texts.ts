@@ -3,6 +3,7 @@ import { invalidRule } from './problem.ts';
 
 /** Labels are tags of the series that alerting writes, so they have the limits of tags. */
 const MOST_TAG_BYTES = 200;
+const MOST_NAME_CHARACTERS = 200;
 const MOST_LABELS = 32;
 const MOST_ANNOTATIONS = 32;
 const MOST_ANNOTATION_CHARACTERS = 4_000;
@@ -46,6 +47,16 @@ export function checkTagKey(key: string, place: string): void {
   if (UNSAFE_KEYS.has(key)) throw invalidRule(`${place}: the key ${key} is reserved`);
   checkBytes(key, place);
   checkControls(key, place);
+}
+
+/** The schema has bounded what was written; values of variables may be longer. */
+export function checkFilledName(name: string, place: string): void {
+  if (name.length > MOST_NAME_CHARACTERS) {
+    throw invalidRule(
+      `${place}: ${name.length} characters long with its variables; at most ${MOST_NAME_CHARACTERS} are allowed`,
+    );
+  }
+  checkControls(name, place);
 }
 
 /** Control characters and halves of surrogate pairs cannot be stored as names. */

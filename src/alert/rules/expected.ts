@@ -5,6 +5,7 @@ export interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly patternProperties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
@@ -23,6 +24,7 @@ export function schemaAt(schema: SchemaNode, path: readonly string[]): SchemaNod
 /** What a value must be, in words that complete "expected …". */
 export function expectedBy(node: SchemaNode | undefined): string {
   if (node?.enum !== undefined) return `one of ${node.enum.join(', ')}`;
+  if (node?.anyOf !== undefined) return node.anyOf.map(expectedBy).join(' or ');
   switch (node?.type) {
     case 'integer':
       return `a whole number${boundsOf(node)}`;

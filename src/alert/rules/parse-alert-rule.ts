@@ -1,33 +1,56 @@
+import { fillRule } from '../../model/rule-variables.ts';
 import { EVERY_SERIES } from '../../query/query.ts';
 import { type AlertRuleInput, type AlertRuleSpec, alertRuleSchema, type Condition } from '../model/rule.ts';
 import { parseTemplate } from '../templates/parse.ts';
-import { checkedGrouping, checkedQuery } from './check-query.ts';
+import { checkedGrouping, checkQuery, queryWithDefaults } from './check-query.ts';
 import { schemaCheckOf } from './check-schema.ts';
-import { checkAnnotations, checkControls, checkLabels, OWN_LABELS } from './check-texts.ts';
+import { checkAnnotations, checkFilledName, checkLabels, OWN_LABELS } from './check-texts.ts';
+import { checkReferences, checkVariables } from './check-variables.ts';
 import { invalidRule } from './problem.ts';
 
 const checkSchema = schemaCheckOf(alertRuleSchema);
 
+export interface ParseOptions {
+  /**
+   * It was stored, maybe by a version that knew no variables: then `$name` without a variable is text, as it was, and the rule goes
+   * on being evaluated.
+   */
+  readonly isStored?: boolean;
+}
+
 /**
- * A rule as people write it, checked and with its defaults filled in. What it returns it also takes, unchanged.
- * Throws `INVALID_RULE` (400); the message names the place under `place`: `rule.query.metric: …`.
+ * A rule as people write it, checked and with its defaults filled in; its variables still stand in its texts. What it returns it
+ * also takes, unchanged. Throws `INVALID_RULE` (400); the message names the place under `place`: `rule.query.metric: …`.
  */
-export function parseAlertRule(input: unknown, place = 'rule'): AlertRuleSpec {
+export function parseAlertRule(
+  input: unknown,
+  place = 'rule',
+  { isStored = false }: ParseOptions = {},
+): AlertRuleSpec {
   checkSchema(input, place);
   const rule = withDefaults(input as AlertRuleInput, place);
-  checkControls(rule.name, `${place}.name`);
+  checkVariables(rule.variables, `${place}.variables`);
+  if (!isStored) checkReferences(rule, place);
   checkResolveThreshold(rule, place);
-  checkLabels(rule.labels, `${place}.labels`, OWN_LABELS);
   checkAnnotations(rule.annotations, `${place}.annotations`);
-  checkTemplates(rule, place);
+  checkFilled(fillRule(rule), place);
   return rule;
+}
+
+/** What is evaluated must be right, and not what stands for it. */
+function checkFilled(rule: AlertRuleSpec, place: string): void {
+  checkFilledName(rule.name, `${place}.name`);
+  checkQuery(rule.query, `${place}.query`);
+  checkedGrouping(rule.groupBy, `${place}.groupBy`);
+  checkLabels(rule.labels, `${place}.labels`, OWN_LABELS);
+  checkTemplates(rule, place);
 }
 
 function withDefaults(input: AlertRuleInput, place: string): AlertRuleSpec {
   return {
     name: input.name,
     description: input.description ?? '',
-    query: checkedQuery(input.query, `${place}.query`),
+    query: queryWithDefaults(input.query),
     groupBy: checkedGrouping(input.groupBy, `${place}.groupBy`),
     condition: input.condition,
     threshold: input.threshold,
@@ -43,6 +66,7 @@ function withDefaults(input: AlertRuleInput, place: string): AlertRuleSpec {
     maxGroups: input.maxGroups ?? 1_000,
     labels: input.labels ?? {},
     annotations: input.annotations ?? {},
+    ...(input.variables === undefined ? {} : { variables: input.variables }),
     notification: { channels: [...new Set(input.notification?.channels)] },
   };
 }

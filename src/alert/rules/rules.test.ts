@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AppError } from '../../lib/errors.ts';
+import { compileRecording } from '../engine/compiled-rule.ts';
 import { parseAlertRule } from './parse-alert-rule.ts';
 import { parseRecordingRule } from './parse-recording-rule.ts';
 
@@ -87,6 +88,38 @@ describe('a wrong rule names its place', () => {
       /alertname, severity/,
     ],
     [{ intervalSeconds: 0.5 }, /^rule\.intervalSeconds: expected a whole number from 1 to 86400, got 0\.5/],
+    [
+      { variables: { host: 5 } },
+      /^rule\.variables\.host: expected a text or a list, each item a text, got 5/,
+    ],
+    [{ variables: { host: [] } }, /^rule\.variables\.host: /],
+    [{ variables: { 'a-b': 'x' } }, /^rule\.variables\.a-b: is no name/, /letters, digits and _/],
+    [{ variables: { __from: 'x' } }, /^rule\.variables\.__from: is no name/],
+    [{ variables: { host: ['$__all', 'x'] } }, /^rule\.variables\.host: "\$__all" stands for all/],
+    [{ variables: { host: ['x', 'y'.repeat(256)] } }, /^rule\.variables\.host\[1\]: 256 bytes long/],
+    [
+      { ...query({ filters: { host: '$hsot' } }), variables: { host: 'x' } },
+      'rule.query.filters: host="$hsot": the rule has no variable hsot',
+      /Did you mean \$host\?/,
+    ],
+    [query({ metric: '$m' }), 'rule.query.metric: the rule has no variable m', /variables\.m/],
+    [
+      { ...query({ metric: '$m' }), variables: { m: ['a', 'b'] } },
+      /^rule\.query\.metric: \$m has 2 values; a metric has one name/,
+    ],
+    [{ ...query({ metric: '$m' }), variables: { m: '$__all' } }, /^rule\.query\.metric: \$m has all values/],
+    [
+      {
+        ...query({ filters: [{ key: 'a', op: '=~', value: '$'.concat('{a:nosuch}') }] }),
+        variables: { a: 'x' },
+      },
+      /there is no format "nosuch"/,
+    ],
+    [
+      { name: '$a', variables: { a: 'x'.repeat(201) } },
+      /^rule\.name: 201 characters long with its variables/,
+    ],
+    [{ labels: { a: '$a' }, variables: { a: '' } }, /^rule\.labels\.a: is empty/],
     [{ name: '' }, /^rule\.name: expected a text of 1 to 200 characters/],
     [{ notification: { channels: [''] } }, /^rule\.notification\.channels\[0\]: /],
   ];
@@ -132,6 +165,22 @@ describe('a recording rule', () => {
     assert.equal(rule.query.windowSeconds, 300);
     assert.equal(rule.unit, 'percent');
     assert.deepEqual(parseRecordingRule(rule), rule);
+  });
+
+  test('has variables too', () => {
+    const rule = parseRecordingRule({
+      ...RECORDING,
+      record: 'cpu:$dc',
+      query: { ...RULE.query, filters: { dc: '$dc' } },
+      labels: { dc: '$dc' },
+      variables: { dc: 'eu' },
+    });
+    const { spec } = compileRecording('1', rule);
+    assert.deepEqual([rule.record, spec.record, spec.labels], ['cpu:$dc', 'cpu:eu', { dc: 'eu' }]);
+    assert.throws(
+      () => parseRecordingRule({ ...RECORDING, record: '$x' }),
+      /^AppError: recording\.record: the rule has no variable x/,
+    );
   });
 
   test('cannot read what it writes', () => {
