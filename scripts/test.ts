@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
-import { type EventData, type RunOptions, run } from 'node:test';
-import { spec } from 'node:test/reporters';
+import { type EventData, run } from 'node:test';
+import { spec, type TestEvent } from 'node:test/reporters';
 import { buildWebIfStale } from './build-web.ts';
 import { ensureChromium } from './chromium.ts';
 import { ensureTestServers } from './test-servers.ts';
@@ -20,16 +20,28 @@ const TOGETHER = 2;
 /** These hold what they see against a limit of time or memory: each has the machine to itself. */
 const MEASURING = new Set(['test/lifecycle.test.ts', 'test/browser/live.test.ts']);
 
+/** These wait for a minute and more for servers that are away, and hold nothing against a limit of time: they run beside the units. */
+const WAITING = new Set(['test/alerts/store-lost.test.ts', 'test/cluster/outages.test.ts']);
+
 /** Begun first, so that none of them is left alone at the end. */
 const LONG = new Set([
-  'test/cluster/outages.test.ts',
-  'test/browser/alerts-looks.test.ts',
+  'test/alerts/cluster.test.ts',
   'test/faults/crash.test.ts',
-  'test/alerts/store-lost.test.ts',
+  'test/browser/alerts.test.ts',
+  'test/browser/alerts-looks.test.ts',
+  'test/browser/dashboards.test.ts',
+  'test/alerts/embedded.test.ts',
 ]);
 
 /** Tests of the cluster profile, which start Redis and RabbitMQ. */
 const NEEDS_SERVERS = /\/(redis|rabbitmq)\/|cluster/;
+
+interface FilesOptions {
+  /** Ends each file's process when its tests are over, whatever it still holds. */
+  readonly forceExit?: boolean;
+  /** Where its events go; the reporter cannot take those of two runs at a time. */
+  readonly tell?: (event: TestEvent) => void;
+}
 
 const total = { tests: 0, suites: 0, passed: 0, cancelled: 0, skipped: 0, todo: 0 };
 const failures: string[] = [];
@@ -45,8 +57,11 @@ const wholeProcess = files
   .sort()
   .sort(longFirst);
 const measuring = wholeProcess.filter((file) => MEASURING.has(file));
-const clusters = wholeProcess.filter((file) => file.startsWith('test/cluster/'));
-const others = wholeProcess.filter((file) => !measuring.includes(file) && !clusters.includes(file));
+const waiting = wholeProcess.filter((file) => WAITING.has(file));
+const clusters = wholeProcess.filter((file) => file.startsWith('test/cluster/') && !WAITING.has(file));
+const others = wholeProcess.filter(
+  (file) => ![measuring, waiting, clusters].some((some) => some.includes(file)),
+);
 const units = files.filter((file) => !file.startsWith('test/')).sort();
 
 if (files.some((file) => NEEDS_SERVERS.test(file))) ensureTestServers();
@@ -57,8 +72,13 @@ if (wholeProcess.length > 0) {
 
 const reporter = new spec();
 reporter.pipe(process.stdout);
-// One more than there are cores: those over servers of their own wait for them now and then.
-await runFiles(units, availableParallelism() + 1);
+const toldAfterwards: TestEvent[] = [];
+await Promise.all([
+  // One more than there are cores: those over servers of their own wait for them now and then.
+  runFiles(units, availableParallelism() + 1),
+  runFiles(waiting, 1, { forceExit: true, tell: (event) => toldAfterwards.push(event) }),
+]);
+for (const event of toldAfterwards) reporter.write(event);
 await runFiles(measuring, 1);
 await runFiles(others, TOGETHER);
 // Node 24 sometimes never ends by itself after child processes were killed -9: it spins while it closes its handles.
@@ -71,10 +91,11 @@ await once(reporter, 'end');
 for (const problem of problems) console.error(`✖ ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
-async function runFiles(paths: string[], concurrency: number, options: RunOptions = {}): Promise<void> {
+async function runFiles(paths: string[], concurrency: number, options: FilesOptions = {}): Promise<void> {
   if (paths.length === 0) return;
+  const { tell = (event) => reporter.write(event), forceExit = false } = options;
   const begun = performance.now();
-  for await (const event of run({ files: paths, concurrency, timeout: FILE_TIMEOUT_MS, ...options })) {
+  for await (const event of run({ files: paths, concurrency, timeout: FILE_TIMEOUT_MS, forceExit })) {
     if (event.type === 'test:summary') {
       const { file, counts, duration_ms: durationMs } = event.data;
       if (file === undefined) addCounts(counts);
@@ -82,12 +103,11 @@ async function runFiles(paths: string[], concurrency: number, options: RunOption
     } else if (event.type !== 'test:diagnostic' || event.data.nesting > 0) {
       // What is left out here are the totals of this run: one summary for all follows at the end.
       if (event.type === 'test:fail') failures.push(event.data.name);
-      reporter.write(event);
+      tell(event);
     }
   }
-  writeDiagnostic(
-    `${seconds(performance.now() - begun)} for ${paths.length} files, ${concurrency} at a time`,
-  );
+  const message = `${seconds(performance.now() - begun)} for ${paths.length} files, ${concurrency} at a time`;
+  tell(diagnostic(message));
 }
 
 function addCounts(counts: EventData.TestSummary['counts']): void {
@@ -123,5 +143,9 @@ function summaryLines(): string[] {
 }
 
 function writeDiagnostic(message: string): void {
-  reporter.write({ type: 'test:diagnostic', data: { nesting: 0, message, level: 'info' } });
+  reporter.write(diagnostic(message));
+}
+
+function diagnostic(message: string): TestEvent {
+  return { type: 'test:diagnostic', data: { nesting: 0, message, level: 'info' } };
 }
