@@ -1,19 +1,15 @@
 import { Autocomplete, Button, Select } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
-import { api } from '../../api/client.ts';
 import { FILTER_OPS, type Filter, type FilterOp } from '../../api/types.ts';
 import { OP_WORDS } from './filter-text.ts';
 import { useTagKeys } from './use-tag-keys.ts';
+import { useTagValues } from './use-tag-values.ts';
 
 export interface FilterFormProps {
   readonly metric: string;
   readonly filter?: Filter;
   readonly onSubmit: (filter: Filter) => void;
 }
-
-const MOST_VALUES = 50;
 
 /** Tag, comparison and value, each with what this metric has. */
 export function FilterForm({ metric, filter, onSubmit }: FilterFormProps) {
@@ -22,13 +18,7 @@ export function FilterForm({ metric, filter, onSubmit }: FilterFormProps) {
   const [op, setOp] = useState<FilterOp>(filter?.op ?? '=');
   const [value, setValue] = useState(filter?.value ?? '');
   const isPattern = op === '=~' || op === '!~';
-  const [prefix] = useDebouncedValue(isPattern || value === filter?.value ? '' : value, 80);
-  const values = useQuery({
-    queryKey: ['tag-values', key, metric, prefix],
-    enabled: key !== null,
-    queryFn: ({ signal }) => api.tagValues(key ?? '', { metric, prefix, limit: MOST_VALUES }, signal),
-    placeholderData: (previous) => previous,
-  });
+  const values = useTagValues(key, metric, isPattern || value === filter?.value ? '' : value);
   const problem = isPattern ? patternProblem(value) : undefined;
   const valueField = useRef<HTMLInputElement>(null);
   const chooseKey = (next: string | null) => {
@@ -75,7 +65,7 @@ export function FilterForm({ metric, filter, onSubmit }: FilterFormProps) {
         value={value}
         onChange={setValue}
         error={problem}
-        data={[...(values.data?.values ?? [])]}
+        data={[...values]}
         filter={({ options }) => options}
         maxDropdownHeight={220}
         comboboxProps={{ withinPortal: false }}

@@ -10,9 +10,37 @@ export function exploreLink(spec: QuerySpec): string {
   return `/explore?${params.toString()}`;
 }
 
+/** What a new alert rule may begin with besides its query. */
+export interface RuleBeginning {
+  readonly name: string;
+  readonly threshold?: { readonly condition: 'gt' | 'lt'; readonly value: number } | undefined;
+  /** The id of the unit that values are written in. */
+  readonly unit?: string | undefined;
+  /** The address of what shows the same. */
+  readonly dashboard: string;
+  /** What is chosen of the variables that stand in name and query. */
+  readonly variables: ReadonlyMap<string, readonly string[]>;
+}
+
 /** The address at which a new alert rule begins with this query. */
-export function alertLink(spec: QuerySpec): string {
-  return `/alerts/rules/new?${queryParams(spec).toString()}`;
+export function alertLink(spec: QuerySpec, beginning?: RuleBeginning): string {
+  const params = queryParams(spec);
+  if (beginning !== undefined) addBeginning(params, beginning);
+  return `/alerts/rules/new?${params.toString()}`;
+}
+
+function addBeginning(params: URLSearchParams, beginning: RuleBeginning): void {
+  const { name, threshold, unit, dashboard, variables } = beginning;
+  if (name !== '') params.set('name', name);
+  if (threshold !== undefined) {
+    params.set('condition', threshold.condition);
+    params.set('threshold', String(threshold.value));
+  }
+  if (unit !== undefined) params.set('unit', unit);
+  params.set('dashboard', dashboard);
+  for (const [variable, values] of variables) {
+    for (const value of values) params.append(`var-${variable}`, value);
+  }
 }
 
 function queryParams(spec: QuerySpec): URLSearchParams {

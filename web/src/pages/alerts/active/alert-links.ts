@@ -1,29 +1,22 @@
+import { fillRule, filterTemplates } from '../../../../../src/model/rule-variables.ts';
 import type { Filter, QuerySpec, Tags } from '../../../api/types.ts';
 import { isoMoment } from '../../../time/range.ts';
 import { exploreLink } from '../../explore/explore-link.ts';
-import type { Rule, RuleFilters } from '../api/rule-types.ts';
-import { escapePattern } from '../ui/matching.ts';
+import type { Rule } from '../api/rule-types.ts';
 
-/** The filters of a rule as a list, however its file wrote them. */
-export function filterList(filters: RuleFilters | undefined): readonly Filter[] {
-  if (filters === undefined) return [];
-  if (Array.isArray(filters)) return filters;
-  return Object.entries(filters as Record<string, string | readonly string[]>).map(([key, value]) =>
-    typeof value === 'string'
-      ? { key, op: '=', value }
-      : { key, op: '=~', value: value.map(escapePattern).join('|') },
-  );
-}
-
-/** What a rule asks, of one of its groups where the tags are given. */
-export function ruleSpec(rule: Pick<Rule, 'query' | 'groupBy'>, tags: Tags = {}): QuerySpec {
+/** What a rule asks, its variables filled in; of one of its groups where the tags are given. */
+export function ruleSpec(
+  rule: Pick<Rule, 'name' | 'query' | 'groupBy' | 'variables'>,
+  tags: Tags = {},
+): QuerySpec {
+  const { query, groupBy } = fillRule(rule);
   const own = Object.entries(tags).map(([key, value]): Filter => ({ key, op: '=', value }));
-  const filters = [...filterList(rule.query.filters), ...own];
+  const filters = [...filterTemplates(query.filters), ...own];
   return {
-    metric: rule.query.metric,
-    aggregation: rule.query.aggregation,
+    metric: query.metric,
+    aggregation: query.aggregation,
     ...(filters.length === 0 ? {} : { filters }),
-    ...(rule.groupBy.length === 0 ? {} : { groupBy: rule.groupBy }),
+    ...(groupBy.length === 0 ? {} : { groupBy }),
   };
 }
 

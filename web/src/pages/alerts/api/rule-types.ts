@@ -1,4 +1,5 @@
-import type { Aggregation, Filter, Tags } from '../../../api/types.ts';
+import type { RuleFilters, RuleVariables } from '../../../../../src/model/rule-variables.ts';
+import type { Aggregation, Tags } from '../../../api/types.ts';
 
 /** Rules as the API of alerting shows and takes them. Times are UTC milliseconds. */
 export const CONDITIONS = ['gt', 'gte', 'lt', 'lte', 'eq', 'ne'] as const;
@@ -14,9 +15,6 @@ export type ErrorPolicy = (typeof ERROR_POLICIES)[number];
 export type AlertState = 'ok' | 'pending' | 'firing' | 'keeping' | 'noData' | 'error';
 /** The worst of a rule's groups, or why there are none. */
 export type RuleState = Exclude<AlertState, 'keeping'> | 'disabled' | 'unknown';
-
-/** People write filters as a list; rules from files may have `{host: "a", env: ["x", "y"]}`. */
-export type RuleFilters = readonly Filter[] | Readonly<Record<string, string | readonly string[]>>;
 
 /** The body of a rule, as it is sent. */
 export interface RuleInput {
@@ -43,6 +41,7 @@ export interface RuleInput {
   readonly maxGroups?: number;
   readonly labels?: Tags;
   readonly annotations?: Tags;
+  readonly variables?: RuleVariables;
   readonly notification?: { readonly channels?: readonly string[] };
 }
 
@@ -71,9 +70,10 @@ export interface RuleStatus {
   readonly groupCount: number;
 }
 
-export interface Rule extends Required<Omit<RuleInput, 'resolveThreshold' | 'description'>> {
+export interface Rule extends Required<Omit<RuleInput, 'resolveThreshold' | 'description' | 'variables'>> {
   readonly description?: string;
   readonly resolveThreshold?: number;
+  readonly variables?: RuleVariables;
   readonly id: string;
   readonly version: number;
   /** `api`, or `file:` and a name. */

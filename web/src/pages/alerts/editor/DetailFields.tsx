@@ -114,7 +114,11 @@ function Texts({ form, errors, onChange }: FieldsProps) {
           last.current = index;
         }}
       >
-        <TemplateHelp labels={[...new Set(labels.filter(Boolean))]} onInsert={insert} />
+        <TemplateHelp
+          labels={[...new Set(labels.filter(Boolean))]}
+          variables={form.variables.map(({ name }) => name)}
+          onInsert={insert}
+        />
       </PairFields>
     </div>
   );

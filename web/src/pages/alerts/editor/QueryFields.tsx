@@ -7,6 +7,7 @@ import { MetricPicker } from '../../explore/MetricPicker.tsx';
 import { errorAt } from '../api/field-errors.ts';
 import { FieldProblem } from './FieldProblem.tsx';
 import type { FieldsProps } from './fields.ts';
+import { VariableFields } from './VariableFields.tsx';
 
 /** What is looked at: the same choices as in Explore, over a window of time. */
 export function QueryFields({ form, errors, onChange }: FieldsProps) {
@@ -56,6 +57,7 @@ export function QueryFields({ form, errors, onChange }: FieldsProps) {
         />
         <FieldProblem words={errorAt(errors, 'query.filters')} />
       </div>
+      <VariableFields form={form} errors={errors} onChange={onChange} />
     </fieldset>
   );
 }

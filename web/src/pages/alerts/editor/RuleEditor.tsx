@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
-import { aggregatedUnit, metricUnit } from '../../../format/units.ts';
+import { aggregatedUnit, metricUnit, type Unit } from '../../../format/units.ts';
 import { useTime } from '../../../time/store.ts';
 import { useSaveKey } from '../../../ui/use-save-key.ts';
 import { useMetricInfo } from '../../explore/use-metric-info.ts';
@@ -24,6 +24,7 @@ import { RuleActions } from './RuleActions.tsx';
 import { RulePicture } from './RulePicture.tsx';
 import { specOfForm } from './rule-form.ts';
 import { SaveBar } from './SaveBar.tsx';
+import { unitOfSeed } from './seed.ts';
 import { useEditor } from './use-editor.ts';
 import { useBacktest, usePreview } from './use-probe.ts';
 import { suggestThreshold, useRuleSeries } from './use-rule-series.ts';
@@ -47,12 +48,11 @@ export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
   const isFiled = rule !== undefined && fileOf(rule) !== undefined;
   const readOnly = isFiled && !unlocked && !editor.dirty;
   const checked = useMemo(() => checkRule(form), [form]);
-  const { info } = useMetricInfo(form.metric);
-  const unit = aggregatedUnit(metricUnit(form.metric, info?.unit), form.aggregation);
+  const spec = useMemo(() => specOfForm(form), [form]);
+  const unit = useFormUnit(editor, spec?.metric ?? '');
   const { range } = useTime();
   const preview = usePreview(checked.probe);
   const backtest = useBacktest(checked.probe, range);
-  const spec = useMemo(() => specOfForm(form), [form]);
   const shown = useRuleSeries(spec, parseDuration(form.window), backtest.data);
   const save = useSaveRule({ id, editor, stored: rule });
   const errors = {
@@ -163,6 +163,13 @@ export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
       />
     </AlertsFrame>
   );
+}
+
+/** As the panel wrote it that the rule was begun from, while it looks at the same metric; else as the metric is written. */
+function useFormUnit({ form, base, seed }: EditorState, metric: string): Unit {
+  const { info } = useMetricInfo(metric);
+  const own = form.metric === base.metric ? unitOfSeed(seed) : undefined;
+  return own ?? aggregatedUnit(metricUnit(metric, info?.unit), form.aggregation);
 }
 
 /** An error that names a field is told at the field. */

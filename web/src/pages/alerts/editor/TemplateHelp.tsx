@@ -4,6 +4,8 @@ import { useState } from 'react';
 export interface TemplateHelpProps {
   /** Labels that alerts of this rule have. */
   readonly labels: readonly string[];
+  /** Variables of the rule. */
+  readonly variables: readonly string[];
   readonly onInsert: (text: string) => void;
 }
 
@@ -23,16 +25,16 @@ const FILTERS: readonly (readonly [string, string])[] = [
 ];
 
 /** What the texts may hold; a press puts it where the cursor is. */
-export function TemplateHelp({ labels, onInsert }: TemplateHelpProps) {
+export function TemplateHelp({ labels, variables, onInsert }: TemplateHelpProps) {
   const [open, setOpen] = useState(false);
-  const insert = (expression: string, title: string) => (
+  const insert = (expression: string, title: string, text = `{{ ${expression} }}`) => (
     <UnstyledButton
       key={expression}
       className="al-insert"
       title={title}
       // The cursor must stay where the text goes.
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onInsert(`{{ ${expression} }}`)}
+      onClick={() => onInsert(text)}
     >
       {expression}
     </UnstyledButton>
@@ -41,7 +43,8 @@ export function TemplateHelp({ labels, onInsert }: TemplateHelpProps) {
     <div className="al-template-help">
       <p className="al-hint">
         Texts go out with each message. Put in: {NAMES.map(([name, title]) => insert(name, title))}
-        {labels.map((label) => insert(labelExpression(label), `the label ${label}`))}{' '}
+        {labels.map((label) => insert(labelExpression(label), `the label ${label}`))}
+        {variables.map((name) => insert(`$${name}`, `the variable ${name}`, `$${name}`))}{' '}
         <UnstyledButton className="al-more-button" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'less' : 'how numbers are written'}
         </UnstyledButton>

@@ -35,6 +35,12 @@ const FACTS: readonly [string, Partial<RuleForm>, string, RegExp][] = [
     'labels',
     /two called a/,
   ],
+  [
+    'a variable without a value',
+    { filters: [{ key: 'host', op: '=', value: '$host' }] },
+    'variables.host',
+    /Give a value/,
+  ],
   ['groups in words', { maxGroups: 'all' }, 'maxGroups', /whole number/],
 ];
 
@@ -78,6 +84,7 @@ test('a rule that is read and written again is the same', () => {
     maxGroups: 7,
     labels: { team: 'shop' },
     annotations: { summary: '{{ value }}' },
+    variables: { host: 'a', dc: ['x', 'y'], all: '$__all' },
     notification: { channels: ['pager'] },
   };
   assert.deepEqual(checkRule(formOf(rule)).input, rule);

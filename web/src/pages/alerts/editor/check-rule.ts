@@ -2,7 +2,7 @@ import type { FieldErrors } from '../api/field-errors.ts';
 import type { Condition, RuleInput } from '../api/rule-types.ts';
 import { parseDuration } from '../ui/durations.ts';
 import { parseNumber } from '../ui/numbers.ts';
-import type { Pair, RuleForm } from './rule-form.ts';
+import { type Pair, queryVariables, type RuleForm, variableValues } from './rule-form.ts';
 
 export interface CheckedRule {
   /** By the place that the server would name. */
@@ -29,6 +29,7 @@ export function checkRule(form: RuleForm): CheckedRule {
   if (form.metric === '') problems['query.metric'] = 'Choose a metric';
   checkPairs(form.labels, 'labels', problems);
   checkPairs(form.annotations, 'annotations', problems);
+  checkVariables(form, problems);
 
   const probe =
     Object.keys(problems).length > 0 || threshold === undefined
@@ -111,6 +112,14 @@ function checkPairs(list: readonly Pair[], place: string, problems: Record<strin
   }
 }
 
+/** One without a value would find nothing. */
+function checkVariables(form: RuleForm, problems: Record<string, string>): void {
+  const given = variableValues(form.variables);
+  for (const name of [...queryVariables(form), ...form.variables.map((one) => one.name)]) {
+    if (!Object.hasOwn(given, name)) problems[`variables.${name}`] = 'Give a value, several, or $__all';
+  }
+}
+
 type Numbers = Seconds & {
   readonly threshold: number;
   readonly resolveThreshold: number | undefined;
@@ -138,6 +147,7 @@ function ruleInput(form: RuleForm, numbers: Numbers): RuleInput {
     onError: form.onError,
     labels: record(form.labels),
     annotations: record(form.annotations),
+    ...(form.variables.length === 0 ? {} : { variables: variableValues(form.variables) }),
     notification: { channels: form.channels },
   };
 }

@@ -28,6 +28,7 @@ const LABELS: Readonly<Record<keyof RuleForm, string>> = {
   maxGroups: 'Most groups',
   labels: 'Labels',
   annotations: 'Texts',
+  variables: 'Variables',
   channels: 'Channels',
 };
 
@@ -63,6 +64,8 @@ function fieldText(field: keyof RuleForm, form: RuleForm): string {
     case 'labels':
     case 'annotations':
       return form[field].map(({ key, value }) => `${key}: ${value}`).join('\n') || 'none';
+    case 'variables':
+      return form.variables.map(({ name, values }) => `$${name}: ${values.join(', ')}`).join('\n') || 'none';
     case 'groupBy':
     case 'channels':
       return form[field].join(', ') || 'none';

@@ -1,5 +1,5 @@
 import { readDraft, writeDraft } from '../ui/use-draft.ts';
-import type { RuleForm } from './rule-form.ts';
+import { EMPTY_RULE, type RuleForm } from './rule-form.ts';
 
 /** What is being written, and what it started from. */
 export interface EditorState {
@@ -20,7 +20,7 @@ const key = (id: string) => `rule ${id}`;
 const SET_ASIDE = 'rule new, set aside';
 
 export function draftOf(id: string): Draft | undefined {
-  return readDraft<Draft>(key(id));
+  return upToDate(readDraft<Draft>(key(id)));
 }
 
 export function keepDraft(id: string, state: EditorState | undefined): void {
@@ -34,7 +34,17 @@ export function setAside(): void {
 }
 
 export function asideDraft(): Draft | undefined {
-  return readDraft<Draft>(SET_ASIDE);
+  return upToDate(readDraft<Draft>(SET_ASIDE));
+}
+
+/** A draft of an earlier version of these pages lacks fields that came since. */
+function upToDate(draft: Draft | undefined): Draft | undefined {
+  if (draft === undefined) return undefined;
+  return {
+    ...draft,
+    form: { ...EMPTY_RULE, ...draft.form },
+    base: { ...EMPTY_RULE, ...draft.base },
+  };
 }
 
 export function takeAside(): void {

@@ -1,11 +1,20 @@
+import { variablesIn } from '../../../../../src/model/dashboard/template.ts';
+import { filterTemplates, type RuleVariables } from '../../../../../src/model/rule-variables.ts';
 import type { Aggregation, Filter, QuerySpec, Tags } from '../../../api/types.ts';
-import { filterList } from '../active/alert-links.ts';
+import { ruleSpec } from '../active/alert-links.ts';
 import type { Condition, ErrorPolicy, NoDataPolicy, RuleInput, Severity } from '../api/rule-types.ts';
 import { writeDuration } from '../ui/durations.ts';
 
 export interface Pair {
   readonly key: string;
   readonly value: string;
+}
+
+/** What `$name` stands for in the rule. */
+export interface RuleVariable {
+  readonly name: string;
+  /** Empty while nothing is chosen. */
+  readonly values: readonly string[];
 }
 
 /** A rule as it is being written: numbers and durations as typed, so that nothing is lost on the way. */
@@ -32,6 +41,7 @@ export interface RuleForm {
   readonly maxGroups: string;
   readonly labels: readonly Pair[];
   readonly annotations: readonly Pair[];
+  readonly variables: readonly RuleVariable[];
   readonly channels: readonly string[];
 }
 
@@ -62,6 +72,7 @@ export const EMPTY_RULE: RuleForm = {
   maxGroups: String(DEFAULT_MAX_GROUPS),
   labels: [],
   annotations: [{ key: 'summary', value: '' }],
+  variables: [],
   channels: [],
 };
 
@@ -73,7 +84,7 @@ export function formOf(rule: RuleInput): RuleForm {
     description: rule.description ?? '',
     metric: query.metric,
     aggregation: query.aggregation,
-    filters: filterList(query.filters),
+    filters: filterTemplates(query.filters),
     window: writeDuration(query.windowSeconds ?? DEFAULT_WINDOW_SECONDS),
     groupBy: rule.groupBy ?? [],
     condition: rule.condition,
@@ -90,6 +101,7 @@ export function formOf(rule: RuleInput): RuleForm {
     maxGroups: String(rule.maxGroups ?? DEFAULT_MAX_GROUPS),
     labels: pairs(rule.labels),
     annotations: pairs(rule.annotations),
+    variables: variablesOf(rule.variables),
     channels: rule.notification?.channels ?? [],
   };
 }
@@ -98,15 +110,40 @@ function pairs(texts: Tags | undefined): Pair[] {
   return Object.entries(texts ?? {}).map(([key, value]) => ({ key, value }));
 }
 
-/** What the chart asks: the query alone, without the condition. */
+function variablesOf(variables: RuleVariables = {}): RuleVariable[] {
+  return Object.entries(variables).map(([name, given]) => ({
+    name,
+    values: typeof given === 'string' ? [given] : given,
+  }));
+}
+
+/** The variables that the query names, each once. */
+export function queryVariables({ metric, filters, groupBy }: RuleForm): readonly string[] {
+  const texts = [metric, ...filters.flatMap(({ key, value }) => [key, value]), ...groupBy];
+  return [...new Set(texts.flatMap(variablesIn))];
+}
+
+/** As the server takes them; those without a value are left out. */
+export function variableValues(variables: readonly RuleVariable[]): RuleVariables {
+  return Object.fromEntries(
+    variables.flatMap(({ name, values }) => {
+      const [only] = values;
+      return only === undefined ? [] : [[name, values.length === 1 ? only : values]];
+    }),
+  );
+}
+
+/** What the chart asks: the query alone, without the condition, its variables filled in. */
 export function specOfForm(form: RuleForm): QuerySpec | undefined {
   if (form.metric === '') return undefined;
-  return {
-    metric: form.metric,
-    aggregation: form.aggregation,
-    ...(form.filters.length === 0 ? {} : { filters: form.filters }),
-    ...(form.groupBy.length === 0 ? {} : { groupBy: form.groupBy, limit: MOST_LINES, orderBy: '-max' }),
-  };
+  const { metric, aggregation, filters, groupBy } = form;
+  const spec = ruleSpec({
+    name: form.name,
+    query: { metric, aggregation, filters },
+    groupBy,
+    variables: variableValues(form.variables),
+  });
+  return spec.groupBy === undefined ? spec : { ...spec, limit: MOST_LINES, orderBy: '-max' };
 }
 
 // As many as a backtest draws.

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { fillRule } from '../../../../../src/model/rule-variables.ts';
 import type { AnswerSeries, QuerySpec } from '../../../api/types.ts';
 import { type MetricQuery, useMetricQuery } from '../../../api/use-metric-query.ts';
 import type { Unit } from '../../../format/units.ts';
@@ -21,7 +22,8 @@ export function useRuleSeries(
   windowSeconds: number | undefined,
   latest: TimedBacktest | undefined,
 ): RuleSeries {
-  const backtest = latest !== undefined && answers(latest.rule, spec, windowSeconds) ? latest : undefined;
+  const backtest =
+    latest !== undefined && answers(fillRule(latest.rule), spec, windowSeconds) ? latest : undefined;
   const query = useMetricQuery(backtest === undefined ? spec : undefined);
   const own = useMemo(
     () =>

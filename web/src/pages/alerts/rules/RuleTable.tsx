@@ -1,6 +1,7 @@
 import { ActionIcon, Switch, Tooltip } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import { fillRule } from '../../../../../src/model/rule-variables.ts';
 import { whole } from '../../../format/number.ts';
 import { aggregatedUnit, metricUnit } from '../../../format/units.ts';
 import { useTimedPath } from '../../../time/links.ts';
@@ -59,7 +60,9 @@ interface RowProps {
 
 function Row({ rule, onToggle, onCopy }: RowProps) {
   const timed = useTimedPath();
-  const { status, query } = rule;
+  const { status } = rule;
+  // As its alerts are called.
+  const { name, query } = fillRule(rule);
   // Without asking for each metric: the end of its name says enough for a list.
   const unit = aggregatedUnit(metricUnit(query.metric), query.aggregation);
   return (
@@ -71,12 +74,8 @@ function Row({ rule, onToggle, onCopy }: RowProps) {
         </span>
       </td>
       <td className="al-wide">
-        <Link
-          to={timed(`/alerts/rules/${encodeURIComponent(rule.id)}`)}
-          className="al-open"
-          title={rule.name}
-        >
-          {rule.name}
+        <Link to={timed(`/alerts/rules/${encodeURIComponent(rule.id)}`)} className="al-open" title={name}>
+          {name}
         </Link>
         <span className="al-summary al-rule-query" title={ruleWords(rule, unit)}>
           {ruleWords(rule, unit)}

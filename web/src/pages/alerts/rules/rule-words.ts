@@ -7,7 +7,10 @@ import { conditionSymbol } from '../ui/state-words.ts';
 
 /** "avg(cpu_usage_percent) by host > 80 %, for 5m". */
 export function ruleWords(
-  rule: Pick<Rule, 'query' | 'groupBy' | 'condition' | 'threshold' | 'durationSeconds'>,
+  rule: Pick<
+    Rule,
+    'name' | 'query' | 'groupBy' | 'variables' | 'condition' | 'threshold' | 'durationSeconds'
+  >,
   unit: Unit,
 ): string {
   const held = rule.durationSeconds > 0 ? ` for ${writeDuration(rule.durationSeconds)}` : '';

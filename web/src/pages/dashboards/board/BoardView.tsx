@@ -20,6 +20,7 @@ import { BoardMenu } from './BoardMenu.tsx';
 import { BoardScreen } from './BoardScreen.tsx';
 import type { PanelActs } from './panel-acts.ts';
 import { writePanelClip } from './panel-clip.ts';
+import { panelRuleLink } from './panel-rule.ts';
 import { useBoardTime } from './use-board-time.ts';
 
 // Opened now and then.
@@ -151,6 +152,8 @@ function useViewActs(
       back: large === undefined ? undefined : () => setParams((old) => withView(old, { panel: undefined })),
       copy: ({ panel }) => void writePanelClip(panel).then((words) => tell({ words })),
       share: ({ key }) => share(key),
+      newAlertRule: (shown, scope) =>
+        panelRuleLink(shown, { origin: window.location.origin, boardId: id, scope }),
     };
     if (!canEdit) return acts;
     return {

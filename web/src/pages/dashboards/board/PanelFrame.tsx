@@ -49,7 +49,8 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
   const { shown, scope, answer, size, near, annotations } = props;
   const [asTable, setAsTable] = useState(false);
   const acts = usePanelActs();
-  const panel = useStable(filledPanel(shown.panel, scope(shown.scope)));
+  const own = scope(shown.scope);
+  const panel = useStable(filledPanel(shown.panel, own));
   const data = answer?.data ?? NO_DATA;
   const drawn = useDrawn(near);
   const hasTitle = panel.title !== '' || 'queries' in panel;
@@ -81,17 +82,18 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
           {panel.title}
         </h3>
         <PanelNotes description={panel.description} notes={panel.notes} />
-        {answer !== undefined && (
-          <PanelBadges title={panel.title} answer={answer} pictured={pictured(panel, data)} />
-        )}
         {panel.links !== undefined && panel.links.length > 0 && <LinkList links={panel.links} compact />}
         <PanelMenu
           shown={shown}
+          scope={own}
           panel={panel}
           data={data}
           asTable={asTable}
           onTable={'queries' in panel ? () => setAsTable(!asTable) : undefined}
         />
+        {answer !== undefined && (
+          <PanelBadges title={panel.title} answer={answer} pictured={pictured(panel, data)} />
+        )}
       </header>
       <div className="board-panel-body" style={{ height: inner.height }}>
         {size.width > 0 && drawn && (

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconArrowsMaximize,
   IconArrowsMinimize,
+  IconBell,
   IconChartLine,
   IconClipboardCopy,
   IconCompass,
@@ -14,6 +15,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import type { VariableScope } from '../../../../../src/model/dashboard/interpolate.ts';
 import type { BodyPanel } from '../../../../../src/model/dashboard/layout.ts';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
 import type { QuerySpec } from '../../../api/types.ts';
@@ -26,6 +28,8 @@ import { type PanelActs, usePanelActs } from './panel-acts.ts';
 
 export interface PanelMenuProps {
   readonly shown: ShownPanel;
+  /** What its variables stand for. */
+  readonly scope: VariableScope;
   /** With its variables filled in. */
   readonly panel: BodyPanel;
   readonly data: readonly PanelAnswer[];
@@ -34,14 +38,15 @@ export interface PanelMenuProps {
 }
 
 /** All that can be done with a panel. The keys work while the pointer or the focus is on it. */
-export function PanelMenu({ shown, panel, data, asTable, onTable }: PanelMenuProps) {
+export function PanelMenu({ shown, scope, panel, data, asTable, onTable }: PanelMenuProps) {
   const acts = usePanelActs();
   const timed = useTimedPath();
   const name = panel.title === '' ? `panel ${panel.id}` : panel.title;
   const explore = exploreSpec(data);
   const hasData = data.some(({ answer }) => (answer?.data.length ?? 0) > 0);
   if (onTable === undefined && Object.values(acts).every((act) => act === undefined)) return null;
-  const act = (key: Exclude<keyof PanelActs, 'annotate' | 'openAnnotation'>) => {
+  const rule = acts.newAlertRule?.(shown, scope);
+  const act = (key: Exclude<keyof PanelActs, 'annotate' | 'openAnnotation' | 'newAlertRule'>) => {
     const run = acts[key];
     return run === undefined ? undefined : () => run(shown);
   };
@@ -65,13 +70,18 @@ export function PanelMenu({ shown, panel, data, asTable, onTable }: PanelMenuPro
         <Item label="Duplicate" hint="d" icon={IconCopyPlus} run={act('duplicate')} />
         <Item label="Copy to the clipboard" hint="c" icon={IconClipboardCopy} run={act('copy')} />
         <Item label="Share" hint="s" icon={IconShare} run={act('share')} />
-        {explore !== undefined && acts.edit !== undefined && (
+        {explore !== undefined && (acts.edit ?? acts.newAlertRule) !== undefined && (
           <Menu.Item
             component={Link}
             to={timed(exploreLink(explore))}
             leftSection={<IconCompass size={16} />}
           >
             Open in Explore
+          </Menu.Item>
+        )}
+        {rule !== undefined && (
+          <Menu.Item component={Link} to={timed(rule)} leftSection={<IconBell size={16} />}>
+            New alert rule
           </Menu.Item>
         )}
         <Item

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { VariableScope } from '../../../../../src/model/dashboard/interpolate.ts';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
 
 /** What can be done with a panel, where this is allowed. What is undefined has no button. */
@@ -10,6 +11,8 @@ export interface PanelActs {
   readonly duplicate?: ((shown: ShownPanel) => void) | undefined;
   readonly copy?: ((shown: ShownPanel) => void) | undefined;
   readonly share?: ((shown: ShownPanel) => void) | undefined;
+  /** The address at which an alert rule begins with the panel; undefined for a panel that no rule can look at. */
+  readonly newAlertRule?: ((shown: ShownPanel, scope: VariableScope) => string | undefined) | undefined;
   readonly remove?: ((shown: ShownPanel) => void) | undefined;
   /** Marks a moment or a stretch of time, as it was drawn on the panel's chart. */
   readonly annotate?:
