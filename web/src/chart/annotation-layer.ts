@@ -1,11 +1,12 @@
 import uPlot from 'uplot';
 import type { ChartAnnotation } from './annotation.ts';
-import { clipped, token } from './canvas.ts';
+import { annotationColor } from './annotation-color.ts';
+import { clipped } from './canvas.ts';
 
 const STRIP_PX = 4;
 const MARK_PX = 5;
 const NEAR_PX = 5;
-const SPAN_ALPHA = 0.1;
+const SPAN_ALPHA = 0.07;
 
 /** Annotations over a time chart: a dashed line with a mark at its foot, a tinted span with a strip along it. */
 export class AnnotationLayer {
@@ -51,7 +52,7 @@ export class AnnotationLayer {
 
 function drawOne(plot: uPlot, ctx: CanvasRenderingContext2D, annotation: ChartAnnotation): void {
   const { startMs, endMs } = annotation;
-  const color = annotation.color ?? token('--accent');
+  const color = annotationColor(annotation);
   const left = Math.round(plot.valToPos(startMs, 'x', true));
   ctx.fillStyle = color;
   ctx.strokeStyle = color;

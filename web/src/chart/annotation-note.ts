@@ -1,13 +1,13 @@
 import { formatDateTime, type Zone } from '../time/zone.ts';
 import type { ChartAnnotation } from './annotation.ts';
-import { token } from './canvas.ts';
+import { annotationColor } from './annotation-color.ts';
 import type { TooltipNote } from './tooltip.ts';
 
 /** An annotation in words, for the tooltip. */
 export function annotationNote(annotation: ChartAnnotation, zone: Zone): TooltipNote {
-  const { startMs, endMs, text, tags, color } = annotation;
+  const { startMs, endMs, text, tags } = annotation;
   const from = formatDateTime(startMs, zone);
   const to = endMs === undefined || endMs <= startMs ? '' : ` – ${formatDateTime(endMs, zone)}`;
   const details = [text, tags.join(', '), from + to].filter((part) => part !== '');
-  return { color: color ?? token('--accent'), title: annotation.title, text: details.join('\n') };
+  return { color: annotationColor(annotation), title: annotation.title, text: details.join('\n') };
 }

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { axisSteps, formatValue, type Unit } from '../format/units.ts';
+import { axisSteps, formatMarks, type Unit } from '../format/units.ts';
 import { CHART_FONT, textWidth, token } from './canvas.ts';
 
 export interface ValueAxisOptions {
@@ -18,13 +18,18 @@ const NARROW_PLOT_PX = 400;
 const BESIDE_LABEL_PX = 12;
 const MOST_SHARE = 0.4;
 // A longer suffix is said once beside the axis and not at each mark.
-const LONGEST_SUFFIX = 8;
+const LONGEST_SUFFIX = 6;
 const LABEL_PX = 18;
 
 export function valueAxis(options: ValueAxisOptions): uPlot.Axis {
   const { scale, log, valueAt = (mark) => mark } = options;
   const isRight = scale === 'right';
   const { unit, label } = onAxis(options.unit, options.label);
+  const written = (marks: readonly number[]) =>
+    formatMarks(
+      marks.map((mark) => (Math.abs(mark) < 1e-12 ? 0 : valueAt(mark))),
+      unit,
+    );
   return {
     scale,
     side: isRight ? 1 : 3,
@@ -41,10 +46,11 @@ export function valueAxis(options: ValueAxisOptions): uPlot.Axis {
         : { filter: (_, marks) => marks.map((mark) => (isPower(mark, log) ? mark : null)) }),
     },
     ticks: { show: false },
-    values: (_, marks) =>
-      marks.map((mark: number | null) =>
-        mark === null ? '' : formatValue(Math.abs(mark) < 1e-12 ? 0 : valueAt(mark), unit),
-      ),
+    values: (_, marks) => {
+      // Of a logarithmic axis only the powers are written, each with its own prefix.
+      if (log !== undefined) return marks.map((mark) => (mark === null ? '' : (written([mark])[0] ?? '')));
+      return written(marks);
+    },
     ...(label === undefined ? {} : { label, labelSize: LABEL_PX, labelGap: 2, labelFont: CHART_FONT }),
   };
 }

@@ -37,9 +37,12 @@ export function fixed(value: number, decimals: number): string {
   return /[1-9]/.test(text) ? text : text.replace('−', '');
 }
 
-/** A count: exact below 10,000, then with an SI prefix ("12.35 k"). Tiny ones are written with an exponent. `decimals` fixes the digits after the point of what has a prefix. */
-export function compact(value: number, digits = 4, decimals?: number): string {
-  const size = Math.abs(value);
+/**
+ * A count: exact below 10,000, then with an SI prefix ("12.35 k"). Tiny ones are written with an exponent. `decimals` fixes the
+ * digits after the point of what has a prefix; `like` is the value that decides about the prefix, unless it is this one.
+ */
+export function compact(value: number, digits = 4, decimals?: number, like = value): string {
+  const size = Math.abs(like);
   if (size !== 0 && size < 1e-4) return value.toExponential(2).replace('e-', 'e−').replace(/^-/, '−');
   if (size < 9_999.5) return significant(value, digits);
   const unit = SI.find(({ factor }) => size >= factor * 0.99995) ?? SI[SI.length - 1];

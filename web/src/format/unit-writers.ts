@@ -6,6 +6,8 @@ import type { Unit } from './unit.ts';
 export interface Digits {
   readonly significant: number;
   readonly decimals?: number | undefined;
+  /** Written with the prefix that this value would have, so that the marks of an axis are alike. */
+  readonly like?: number | undefined;
 }
 
 const LADDERS = {
@@ -24,7 +26,7 @@ export function number(value: number, digits: Digits): string {
 /** A size on its ladder of prefixes: "12.4 MiB". */
 export function onLadder(value: number, kind: keyof typeof LADDERS, digits: Digits): string {
   const { base, names } = LADDERS[kind];
-  const size = Math.abs(value);
+  const size = Math.abs(digits.like ?? value);
   const power =
     size < 1 ? 0 : Math.min(names.length - 1, Math.floor(Math.log(size) / Math.log(base) + 1e-12));
   return `${number(value / base ** power, digits)} ${names[power] ?? ''}`;
@@ -42,10 +44,11 @@ export function seconds(value: number, digits: Digits): string {
 
 /** A count with an SI prefix, a space before it; with fixed decimals it is never written with an exponent. */
 export function count(value: number, digits: Digits): string {
-  if (digits.decimals === undefined) return compact(value, digits.significant);
-  return Math.abs(value) < 9_999.5
+  const { like = value } = digits;
+  if (digits.decimals === undefined) return compact(value, digits.significant, undefined, like);
+  return Math.abs(like) < 9_999.5
     ? fixed(value, digits.decimals)
-    : compact(value, digits.significant, digits.decimals);
+    : compact(value, digits.significant, digits.decimals, like);
 }
 
 /** "12.35 kHz": the prefix of the number goes to the suffix. */

@@ -66,6 +66,16 @@ export function formatValue(value: number | null | undefined, unit: Unit, digits
   return unit.prefix === undefined ? text : prefixed(text, unit.prefix);
 }
 
+/** The marks of an axis, all with the prefix of the largest: "5 k" below "10 k", and zero without. */
+export function formatMarks(marks: readonly number[], unit: Unit): string[] {
+  const like = Math.max(0, ...marks.map((mark) => Math.abs(mark * unit.factor)));
+  return marks.map((mark) => {
+    const how = { significant: 4, decimals: unit.decimals, like: mark === 0 ? 0 : like };
+    const text = written(mark * unit.factor, unit, how);
+    return unit.prefix === undefined ? text : prefixed(text, unit.prefix);
+  });
+}
+
 /** The sign stays in front: "−$5". */
 function prefixed(text: string, prefix: string): string {
   return text.startsWith('−') ? `−${prefix}${text.slice(1)}` : prefix + text;

@@ -16,7 +16,7 @@ export default function BarGaugeBody({ panel, series, height }: KindProps<BarGau
   const thresholds = useCallback(({ ends }: Look) => absoluteThresholds(display, ends), [display]);
   const label = `${panel.title}, ${panel.reducer} of ${looks.length} series`;
   if (panel.direction === 'horizontal') {
-    return <BarRows label={label} looks={looks} height={height} thresholds={thresholds} />;
+    return <BarRows label={label} looks={looks} height={height} thresholds={thresholds} grows />;
   }
   const left = looks.length - MOST_TILES;
   return (

@@ -13,14 +13,19 @@ export interface BarRowsProps {
   readonly height: number;
   /** Where a bar begins to have another colour; marked below it. */
   readonly thresholds?: (look: Look) => readonly Threshold[];
+  /** Few bars grow until they fill the panel. */
+  readonly grows?: boolean;
 }
 
-const ROW_PX = { least: 26, most: 44 };
+const ROW_PX = { least: 26, most: 44, grown: 96 };
+const BAR_PX = { least: 5, most: 28, share: 0.3 };
 
 /** A row a series: its name and value above a bar. Only the rows in sight are on the page. */
-export function BarRows({ label, looks, height, thresholds }: BarRowsProps) {
+export function BarRows({ label, looks, height, thresholds, grows = false }: BarRowsProps) {
   const scroller = useRef<HTMLUListElement>(null);
-  const rowHeight = Math.min(ROW_PX.most, Math.max(ROW_PX.least, Math.floor(height / looks.length)));
+  const most = grows ? ROW_PX.grown : ROW_PX.most;
+  const rowHeight = Math.min(most, Math.max(ROW_PX.least, Math.floor((height - 8) / looks.length)));
+  const barPx = Math.round(Math.min(BAR_PX.most, Math.max(BAR_PX.least, (rowHeight - 24) * BAR_PX.share)));
   const { from, to } = useWindowed(scroller, looks.length, rowHeight);
   return (
     <ul
@@ -32,7 +37,13 @@ export function BarRows({ label, looks, height, thresholds }: BarRowsProps) {
     >
       {from > 0 && <li aria-hidden="true" style={{ height: from * rowHeight }} />}
       {looks.slice(from, to).map((look) => (
-        <Row key={look.series.key} look={look} height={rowHeight} thresholds={thresholds?.(look) ?? []} />
+        <Row
+          key={look.series.key}
+          look={look}
+          height={rowHeight}
+          barPx={barPx}
+          thresholds={thresholds?.(look) ?? []}
+        />
       ))}
       {to < looks.length && <li aria-hidden="true" style={{ height: (looks.length - to) * rowHeight }} />}
     </ul>
@@ -42,15 +53,20 @@ export function BarRows({ label, looks, height, thresholds }: BarRowsProps) {
 interface RowProps {
   readonly look: Look;
   readonly height: number;
+  readonly barPx: number;
   readonly thresholds: readonly Threshold[];
 }
 
-function Row({ look, height, thresholds }: RowProps) {
+function Row({ look, height, barPx, thresholds }: RowProps) {
   const scheme = useComputedColorScheme('light');
   const { series, value, text, color, ends } = look;
   const hex = color === undefined ? 'var(--accent)' : panelColor(color, scheme);
   return (
-    <li className="bar-row" style={{ height }} title={`${series.name}: ${text}`}>
+    <li
+      className="bar-row"
+      style={{ height, gridTemplateRows: `auto ${barPx}px` }}
+      title={`${series.name}: ${text}`}
+    >
       <span className="kind-name bar-name">{series.name}</span>
       <span className="bar-value num">
         <span style={{ color: hex }}>

@@ -3,12 +3,14 @@ import type { GaugePanel } from '../../../../src/model/dashboard/panel.ts';
 import { formatValue } from '../../format/units.ts';
 import { panelColor } from '../panel-colors.ts';
 import { arcPath, gaugeGeometry } from '../prepare/gauge-arc.ts';
+import { charactersOf } from '../prepare/number-and-unit.ts';
 import { fittingFontPx, tileGrid } from '../prepare/tile-grid.ts';
 import { absoluteThresholds } from '../prepare/value-look.ts';
 import { ColorShape } from './ColorShape.tsx';
 import type { KindProps } from './kind-props.ts';
 import { MOST_TILES, More } from './More.tsx';
 import { type Look, shareOf, useLooks } from './use-looks.ts';
+import { ValueText } from './ValueText.tsx';
 import './gauge.css';
 
 const LIMITS = { leastWidth: 120, leastHeight: 96, gap: 4, aspect: 1.25 };
@@ -93,13 +95,13 @@ function Gauge({ panel, look, named, width, height }: GaugeProps) {
           className="gauge-value"
           style={{
             top: gauge.center.y,
-            fontSize: fittingFontPx(text.length + 1, gauge.radius * 1.5, gauge.radius * 0.62, 48),
+            fontSize: fittingFontPx(charactersOf(text) + 1, gauge.radius * 1.5, gauge.radius * 0.62, 48),
           }}
         >
           <span className="gauge-shape" style={{ color: hex }}>
             <ColorShape color={color} />
           </span>
-          <span className="kind-name">{text}</span>
+          <ValueText text={text} />
           <span className="visually-hidden">
             {' '}
             of {from} to {to}

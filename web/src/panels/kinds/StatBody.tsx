@@ -3,15 +3,17 @@ import type { StatPanel } from '../../../../src/model/dashboard/panel.ts';
 import { Sparkline } from '../../chart/Sparkline.tsx';
 import type { Window } from '../../time/range.ts';
 import { areaColor, contrast, panelColor, textOn } from '../panel-colors.ts';
+import { charactersOf } from '../prepare/number-and-unit.ts';
 import { fittingFontPx, tileGrid } from '../prepare/tile-grid.ts';
 import { ColorShape } from './ColorShape.tsx';
 import type { KindProps } from './kind-props.ts';
 import { MOST_TILES, More } from './More.tsx';
 import { type Look, useLooks } from './use-looks.ts';
+import { ValueText } from './ValueText.tsx';
 import './stat.css';
 
 const LIMITS = { leastWidth: 120, leastHeight: 56, gap: 1, aspect: 2.4 };
-const MOST_FONT_PX = 48;
+const MOST_FONT_PX = 40;
 // The share of a tile that its line takes, where it is high enough for both.
 const SPARK_SHARE = 0.34;
 const SPARK_FROM_PX = 84;
@@ -25,7 +27,7 @@ export default function StatBody({ panel, series, window, width, height }: KindP
   const room = height - (left > 0 ? NAME_PX : 0);
   const { columns, tileWidth, tileHeight } = tileGrid(shown.length, width, room, LIMITS);
   // All numbers of a panel have one size: that of the longest.
-  const characters = shown.reduce((most, look) => Math.max(most, shownText(panel, look).length), 0);
+  const characters = shown.reduce((most, look) => Math.max(most, charactersOf(shownText(panel, look))), 0);
   return (
     <>
       <ul
@@ -98,7 +100,11 @@ function Tile({ panel, look, window, characters, width, height }: TileProps) {
           style={{ fontSize: fontPx, ...(ink === undefined ? {} : { color: ink }) }}
         >
           {panel.colorIn !== 'none' && <ColorShape color={color} />}
-          <span className="kind-name">{shownText(panel, look)}</span>
+          {panel.text === 'name' ? (
+            <span className="kind-name">{series.name}</span>
+          ) : (
+            <ValueText text={text} />
+          )}
         </span>
       </div>
       {hasLine && (

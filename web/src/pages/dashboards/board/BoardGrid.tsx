@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
+import { GRID_ROW_PX } from '../../../../../src/model/dashboard/document.ts';
 import { interpolate } from '../../../../../src/model/dashboard/interpolate.ts';
 import type { ShownSection } from '../../../../../src/model/dashboard/repeat.ts';
 import type { ChartAnnotation } from '../../../chart/annotation.ts';
@@ -37,7 +38,7 @@ export function BoardGrid({ model, near, width, annotations, metricUnits, rowPx 
             />
           )}
           {!isCollapsed(section) && section.panels.length > 0 && (
-            <div className="board-grid" style={{ gap: GAP_PX, gridAutoRows: (rowPx ?? 38) - GAP_PX }}>
+            <div className="board-grid" style={gridStyle(rowPx)}>
               {section.panels.map((shown) => (
                 <PanelFrame
                   key={shown.key}
@@ -62,3 +63,8 @@ export function BoardGrid({ model, near, width, annotations, metricUnits, rowPx 
 }
 
 const NONE: readonly ChartAnnotation[] = [];
+
+/** A phone has rows of its own: those of the style sheet. */
+function gridStyle(rowPx = GRID_ROW_PX): CSSProperties {
+  return { gap: GAP_PX, '--row-px': `${rowPx - GAP_PX}px` } as CSSProperties;
+}

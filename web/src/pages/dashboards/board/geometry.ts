@@ -3,7 +3,7 @@ import type { GridPlace } from '../../../../../src/model/dashboard/panel.ts';
 
 /** Between panels, in both directions. It is part of the height of a row of the grid. */
 export const GAP_PX = 8;
-/** Below this the panels stand in one column, in reading order. */
+/** Below this the panels stand one below the other in reading order, small ones in pairs. */
 export const ONE_COLUMN_BELOW_PX = 600;
 
 export interface Size {
@@ -11,13 +11,21 @@ export interface Size {
   readonly height: number;
 }
 
+// A number or a gauge has room in half a phone.
+const SMALL = { w: 4, h: 7 };
+
+export function isSmall({ w, h }: GridPlace): boolean {
+  return w <= SMALL.w && h <= SMALL.h;
+}
+
 /** The outer size of a panel on a board of this width. */
-export function panelSize({ w, h }: GridPlace, boardWidth: number, rowPx: number = GRID_ROW_PX): Size {
-  const isOneColumn = boardWidth < ONE_COLUMN_BELOW_PX;
+export function panelSize(place: GridPlace, boardWidth: number, rowPx: number = GRID_ROW_PX): Size {
+  const isNarrow = boardWidth < ONE_COLUMN_BELOW_PX;
   const column = (boardWidth + GAP_PX) / GRID_COLUMNS;
+  const columns = isNarrow ? GRID_COLUMNS / (isSmall(place) ? 2 : 1) : place.w;
   return {
-    width: Math.max(0, isOneColumn ? boardWidth : w * column - GAP_PX),
-    height: h * rowPx - GAP_PX,
+    width: Math.max(0, columns * column - GAP_PX),
+    height: place.h * rowPx - GAP_PX,
   };
 }
 

@@ -1,16 +1,22 @@
 import type { CSSProperties } from 'react';
 import type { GridPlace } from '../../../../../src/model/dashboard/panel.ts';
+import { isSmall } from './geometry.ts';
 
 const made = new Map<string, CSSProperties>();
 
-/** A place as the browser's own grid has it; `--h` is for one column, where rows have no place. The same object for the same place. */
-export function placeStyle({ x, y, w, h }: GridPlace): CSSProperties {
+/**
+ * A place as the browser's own grid has it; `--narrow` and `--h` are for a phone, where panels have no place of their own. The
+ * same object for the same place.
+ */
+export function placeStyle(place: GridPlace): CSSProperties {
+  const { x, y, w, h } = place;
   const key = `${x} ${y} ${w} ${h}`;
   const known = made.get(key);
   if (known !== undefined) return known;
   const style = {
-    gridColumn: `${x + 1} / span ${w}`,
-    gridRow: `${y + 1} / span ${h}`,
+    '--column': `${x + 1} / span ${w}`,
+    '--row': `${y + 1} / span ${h}`,
+    '--narrow': isSmall(place) ? 'auto' : '1 / -1',
     '--h': h,
   } as CSSProperties;
   made.set(key, style);

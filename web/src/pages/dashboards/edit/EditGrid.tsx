@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from '@tabler/icons-react';
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { fitted } from '../../../../../src/model/dashboard/layout.ts';
 import type { GridPlace } from '../../../../../src/model/dashboard/panel.ts';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
@@ -22,6 +22,10 @@ export interface EditGridProps {
 }
 
 const ROW_PX = 38;
+const GRID_STYLE = {
+  ...{ gap: GAP_PX, minHeight: 2 * ROW_PX },
+  '--row-px': `${ROW_PX - GAP_PX}px`,
+} as CSSProperties;
 
 /** The panels to be moved and resized, by pointer at the grip and the corner, or by arrow keys while the grip has the focus. */
 export function EditGrid({ model, editor, near, width, metricUnits }: EditGridProps) {
@@ -73,10 +77,7 @@ export function EditGrid({ model, editor, near, width, metricUnits }: EditGridPr
             </RowHeading>
           )}
           {(row === undefined || !row.collapsed) && (
-            <div
-              className="board-grid edit-grid"
-              style={{ gap: GAP_PX, gridAutoRows: ROW_PX - GAP_PX, minHeight: 2 * ROW_PX }}
-            >
+            <div className="board-grid edit-grid" style={GRID_STYLE}>
               {panels.map((shown) => (
                 <PanelFrame
                   key={shown.key}
