@@ -104,7 +104,9 @@ test('what holds back notifications is said, at once when it changes', async (t)
   const broken = { name: 'broken', body: { matchers: 7 }, origin: 'api' };
   await metadata.documents('silences').create(broken, { actor: 'ann', atMs: NOON });
   assert.deepEqual(await muted('c'), [[], [hexId('a')]]);
-  assert.match((await send('GET', URL)).json.problems.join(), /^the silence broken cannot be read: /);
+  const { problems } = (await send('GET', URL)).json;
+  assert.deepEqual([problems.length, problems[0].kind, problems[0].name], [1, 'silence', 'broken']);
+  assert.match(problems[0].message, /^startMs: is missing/);
   await send('DELETE', `${URL}/silences/${silence.id}`);
   assert.deepEqual(await muted('a'), [[], []]);
 });

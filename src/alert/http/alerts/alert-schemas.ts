@@ -68,9 +68,15 @@ export const alertListReply = Type.Object({
     },
     { description: 'Of what severity, ruleId and search leave.' },
   ),
-  problems: Type.Array(Type.String(), {
-    description: 'Silences and inhibitions that cannot be read, and hold nothing back.',
-  }),
+  problems: Type.Array(
+    Type.Object({
+      kind: Type.Enum(['silence', 'inhibition']),
+      id: Type.String(),
+      name: Type.String(),
+      message: Type.String({ description: 'Why it cannot be read, and what helps.' }),
+    }),
+    { description: 'Silences and inhibitions that cannot be read, and hold nothing back.' },
+  ),
 });
 
 export const alertParams = Type.Object({ alertId: Type.String({ description: 'Id of the alert.' }) });

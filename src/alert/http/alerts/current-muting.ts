@@ -1,10 +1,19 @@
+import { AppError } from '../../../lib/errors.ts';
 import type { DocumentRepository, Metadata, StoredDocument } from '../../../metadata/port.ts';
 import { Muting, storedInhibition, storedSilence } from '../../notify/index.ts';
 
+/** A silence or an inhibition that cannot be read, and so mutes nothing. */
+export interface MutingProblem {
+  readonly kind: 'silence' | 'inhibition';
+  readonly id: string;
+  readonly name: string;
+  /** Why not, and what helps. */
+  readonly message: string;
+}
+
 interface Current {
   readonly muting: Muting;
-  /** What cannot be read and so mutes nothing, in words. */
-  readonly problems: readonly string[];
+  readonly problems: readonly MutingProblem[];
 }
 
 /** What mutes alerts now; compiled anew only when a silence or an inhibition was changed, by whichever process. */
@@ -23,10 +32,10 @@ export class CurrentMuting {
     const revisions = (await Promise.all([this.#silences.revision(), this.#inhibitions.revision()])).join();
     if (this.#kept?.revisions !== revisions) {
       const [silences, inhibitions] = await Promise.all([this.#silences.list(), this.#inhibitions.list()]);
-      const problems: string[] = [];
+      const problems: MutingProblem[] = [];
       const muting = new Muting({
-        silences: readable(silences, storedSilence, { noun: 'silence', problems }),
-        inhibitions: readable(inhibitions, storedInhibition, { noun: 'inhibition', problems }),
+        silences: readable(silences, storedSilence, { kind: 'silence', problems }),
+        inhibitions: readable(inhibitions, storedInhibition, { kind: 'inhibition', problems }),
       });
       this.#kept = { revisions, muting, problems };
     }
@@ -38,14 +47,20 @@ export class CurrentMuting {
 function readable<T>(
   documents: readonly StoredDocument[],
   read: (document: StoredDocument) => T,
-  { noun, problems }: { readonly noun: string; readonly problems: string[] },
+  { kind, problems }: { readonly kind: MutingProblem['kind']; readonly problems: MutingProblem[] },
 ): readonly T[] {
   return documents.flatMap((document) => {
     try {
       return [read(document)];
     } catch (error) {
-      problems.push(`the ${noun} ${document.name} cannot be read: ${(error as Error).message}`);
+      problems.push({ kind, id: document.id, name: document.name, message: wordsOf(error) });
       return [];
     }
   });
+}
+
+/** What is wrong, and the way out where the error knows one. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof AppError) || error.fix === undefined) return (error as Error).message;
+  return `${error.message}. ${error.fix}`;
 }

@@ -12,6 +12,7 @@ import {
   silenceTest,
   storedSilence,
 } from '../../notify/index.ts';
+import { wordsOf } from '../alerts/current-muting.ts';
 
 export interface SilenceSurfaceDependencies {
   readonly metadata: Pick<Metadata, 'alerts'>;
@@ -64,7 +65,7 @@ function readOrProblem(document: StoredDocument): StoredSilence | { readonly pro
   try {
     return storedSilence(document);
   } catch (error) {
-    return { problem: `it cannot be read, and holds nothing back: ${(error as Error).message}` };
+    return { problem: `it cannot be read, and holds nothing back: ${wordsOf(error)}` };
   }
 }
 

@@ -6,7 +6,7 @@ import { useTimedPath } from '../../../time/links.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { type Selection, useSelection } from '../../../ui/use-selection.ts';
-import type { Alert } from '../api/alert-types.ts';
+import type { Alert, MutingProblem } from '../api/alert-types.ts';
 import { useAlerts } from '../api/queries.ts';
 import { SEVERITIES } from '../api/rule-types.ts';
 import { SilenceDrawer } from '../silences/SilenceDrawer.tsx';
@@ -16,6 +16,7 @@ import { hasNothing, Problem } from '../ui/Problem.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { StateFilter } from '../ui/StateFilter.tsx';
 import { SHOWN_STATES } from '../ui/state-words.ts';
+import { UnreadableNote } from '../ui/UnreadableNote.tsx';
 import { useAddress } from '../ui/use-address.ts';
 import { AcknowledgeDialog } from './AcknowledgeDialog.tsx';
 import { AlertDrawer } from './AlertDrawer.tsx';
@@ -24,6 +25,7 @@ import { countStates, filterAlerts } from './alert-rows.ts';
 import { NoAlerts } from './NoAlerts.tsx';
 
 const NONE: readonly Alert[] = [];
+const NO_PROBLEMS: readonly MutingProblem[] = [];
 
 /** What needs somebody now. Filters and the open alert live in the address. */
 export default function ActiveAlertsPage() {
@@ -51,6 +53,7 @@ export default function ActiveAlertsPage() {
   return (
     <AlertsFrame title="Alerts">
       <Problem query={query} what="The alerts could not be read" />
+      <UnreadableNote problems={query.data?.problems ?? NO_PROBLEMS} />
       {isEmpty ? (
         <NoAlerts />
       ) : hasNothing(query) ? null : (

@@ -37,6 +37,16 @@ export interface AlertList {
   /** The worst of them. */
   readonly alerts: readonly Alert[];
   readonly total: number;
+  readonly problems: readonly MutingProblem[];
+}
+
+/** A silence or an inhibition that cannot be read, and so holds nothing back. */
+export interface MutingProblem {
+  readonly kind: 'silence' | 'inhibition';
+  readonly id: string;
+  readonly name: string;
+  /** Why not, and what helps. */
+  readonly message: string;
 }
 
 /** One change of state. */

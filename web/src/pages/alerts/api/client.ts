@@ -1,4 +1,5 @@
 import { json, type RequestOptions, search } from '../../../api/client.ts';
+import type { ListedSilence } from '../silences/readable-silence.ts';
 import { person } from './actor.ts';
 import type { AlertList, AlertStats, EventList } from './alert-types.ts';
 import type {
@@ -89,7 +90,8 @@ export const alertApi = {
   },
   silences: {
     ...documents<SilenceInput, Silence>('silences'),
-    list: (signal?: AbortSignal) => json<{ silences: readonly Silence[] }>(path('/silences'), { signal }),
+    list: (signal?: AbortSignal) =>
+      json<{ silences: readonly ListedSilence[] }>(path('/silences'), { signal }),
   },
   channels: {
     ...documents<ChannelInput, Channel>('channels'),

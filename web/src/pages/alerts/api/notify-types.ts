@@ -31,6 +31,8 @@ export interface Silence extends SilenceInput {
   readonly status: 'active' | 'pending' | 'expired';
   /** How many alerts it holds back now. */
   readonly matching: number;
+  /** Why it cannot be read; then it holds nothing back. */
+  readonly problem?: string;
   readonly updatedAtMs?: number;
 }
 

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { type ListedSilence, readableSilence } from '../silences/readable-silence.ts';
 import { alertApi, type EventFilter, type RuleFilter } from './client.ts';
 import { KEEP_PICTURE, useAlwaysLive } from './use-always-live.ts';
 
@@ -38,9 +39,14 @@ export function useSilences() {
   return useQuery({
     queryKey: [ALERTS, 'silences'],
     queryFn: ({ signal }) => alertApi.silences.list(signal),
+    select: readable,
     ...useAlwaysLive(),
     ...KEEP_PICTURE,
   });
+}
+
+function readable({ silences }: { readonly silences: readonly ListedSilence[] }) {
+  return { silences: silences.map(readableSilence) };
 }
 
 export function useChannels() {

@@ -2,7 +2,7 @@ import { ownLabels } from '../active/alert-rows.ts';
 import type { Alert } from '../api/alert-types.ts';
 import type { Matcher } from '../api/notify-types.ts';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
-import { matchesAll } from '../ui/matching.ts';
+import { matchesAll, unreadableMatchers } from '../ui/matching.ts';
 import { TagList } from '../ui/TagList.tsx';
 
 const MOST_LISTED = 6;
@@ -15,6 +15,8 @@ export interface MatchingAlertsProps {
 /** Which of the alerts that there are now would be held back. */
 export function MatchingAlerts({ matchers, alerts }: MatchingAlertsProps) {
   const written = matchers.filter(({ key }) => key.trim() !== '');
+  const [unreadable] = unreadableMatchers(written);
+  if (unreadable !== undefined) return <NotCounted matcher={unreadable} />;
   const matching = written.length === 0 ? [] : alerts.filter(({ labels }) => matchesAll(labels, written));
   return (
     <div className="al-matching">
@@ -28,6 +30,22 @@ export function MatchingAlerts({ matchers, alerts }: MatchingAlertsProps) {
         ))}
         {matching.length > MOST_LISTED && <li>and {matching.length - MOST_LISTED} more</li>}
       </ul>
+    </div>
+  );
+}
+
+/** A count of those that this browser can read would be another count than the server's. */
+function NotCounted({ matcher: { key, op, value } }: { readonly matcher: Matcher }) {
+  return (
+    <div className="al-matching">
+      <p role="status">
+        Not counted here: this browser cannot read the pattern{' '}
+        <code>
+          {key} {op} {value}
+        </code>
+        . The server reads RE2; it says when you save whether it is one, and the list shows how many alerts
+        match.
+      </p>
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { formatDateTime } from '../../../time/zone.ts';
 import { StateWord } from '../../../ui/StateWord.tsx';
 import type { Silence } from '../api/notify-types.ts';
 import { MatcherList } from '../ui/TagList.tsx';
+import { DeleteSilence } from './DeleteSilence.tsx';
+import { canBeMended } from './readable-silence.ts';
 import { recurrenceWords, silenceState, silenceTime } from './silence-words.ts';
 import { useExpire } from './use-expire.ts';
 
@@ -57,9 +59,50 @@ interface RowProps {
   readonly onAgain: () => void;
 }
 
+/** One that the server cannot read, with what is wrong and what can be done about it. */
+function UnreadableRow({ silence, onChange }: Pick<RowProps, 'silence' | 'onChange'>) {
+  const { name, matchers, comment, createdBy, problem = '' } = silence;
+  return (
+    <tr>
+      <td className="al-col-state">
+        <StateWord state="error" word="unreadable" />
+        <span className="al-sub">holds nothing back</span>
+      </td>
+      <td className="al-wide">
+        {matchers.length === 0 ? (
+          <strong className="al-name">{name}</strong>
+        ) : (
+          <MatcherList matchers={matchers} />
+        )}
+        <span className="al-unreadable-why">{sentence(problem)}</span>
+        {comment !== '' && <span className="al-summary">{comment}</span>}
+      </td>
+      <td className="num al-p1">–</td>
+      <td className="al-p2 al-name" title={createdBy}>
+        {createdBy}
+      </td>
+      <td className="al-col-acts">
+        <span className="al-acts">
+          {canBeMended(silence) && (
+            <Button size="compact-xs" variant="default" onClick={onChange}>
+              Change
+            </Button>
+          )}
+          <DeleteSilence silence={silence} />
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function Row({ silence, onChange, onAgain }: RowProps) {
   const { zone } = useTime();
   const expire = useExpire();
+  if (silence.problem !== undefined) return <UnreadableRow silence={silence} onChange={onChange} />;
   const { startMs, endMs, recurrence, comment, createdBy, status, kind } = silence;
   const isOver = status === 'expired';
   return (

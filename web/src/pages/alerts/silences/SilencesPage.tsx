@@ -15,7 +15,7 @@ import { SilenceTable } from './SilenceTable.tsx';
 import { emptySilence, fromSilence, type SilenceForm } from './silence-form.ts';
 
 const NONE: readonly Silence[] = [];
-const RANK = { active: 0, pending: 1, expired: 2 } as const;
+const RANK = { active: 1, pending: 2, expired: 3 } as const;
 
 /** What is held back, by whom, until when. */
 export default function SilencesPage() {
@@ -31,9 +31,9 @@ export default function SilencesPage() {
     onlyId === '' ? hasWords(silence, wanted) : silence.id === onlyId,
   );
   const shown = found
-    .filter(({ status }) => withExpired || onlyId !== '' || status !== 'expired')
-    .sort((a, b) => RANK[a.status] - RANK[b.status] || a.endMs - b.endMs);
-  const expired = found.filter(({ status }) => status === 'expired').length;
+    .filter((silence) => withExpired || onlyId !== '' || !isExpired(silence))
+    .sort((a, b) => rankOf(a) - rankOf(b) || a.endMs - b.endMs);
+  const expired = found.filter(isExpired).length;
 
   return (
     <AlertsFrame
@@ -89,6 +89,15 @@ export default function SilencesPage() {
       <SilenceDrawer form={form} onClose={() => setForm(undefined)} onDone={() => setForm(undefined)} />
     </AlertsFrame>
   );
+}
+
+/** One that cannot be read comes first: somebody relies on it. */
+function rankOf({ status, problem }: Silence): number {
+  return problem === undefined ? RANK[status] : 0;
+}
+
+function isExpired({ status, problem }: Silence): boolean {
+  return status === 'expired' && problem === undefined;
 }
 
 function hasWords({ matchers, comment, createdBy, name }: Silence, text: string): boolean {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Matcher } from '../api/notify-types.ts';
-import { commonMatchers, matchesAll } from './matching.ts';
+import { commonMatchers, matchesAll, unreadableMatchers } from './matching.ts';
 
 const FACTS: readonly [Matcher, Record<string, string>, boolean][] = [
   [{ key: 'host', op: '=', value: 'a' }, { host: 'a' }, true],
@@ -20,6 +20,16 @@ for (const [matcher, labels, expected] of FACTS) {
     assert.equal(matchesAll(labels, [matcher]), expected);
   });
 }
+
+test('a pattern that only the server can read is said to be one', () => {
+  const matchers: readonly Matcher[] = [
+    { key: 'host', op: '=~', value: '(?i)WEB-.*' },
+    { key: 'host', op: '!~', value: 'web-(' },
+    { key: 'host', op: '=', value: '(' },
+    { key: 'host', op: '=~', value: 'web-.*' },
+  ];
+  assert.deepEqual(unreadableMatchers(matchers), matchers.slice(0, 2));
+});
 
 test('what alerts have in common becomes matchers that match all of them', () => {
   const alerts = [

@@ -16,6 +16,13 @@ function matches(value = '', { op, value: wanted }: Matcher): boolean {
   return pattern === undefined ? false : pattern.test(value) === (op === '=~');
 }
 
+/** Matchers with a pattern that this browser cannot read, so that nobody here can say what they match. */
+export function unreadableMatchers(matchers: readonly Matcher[]): readonly Matcher[] {
+  return matchers.filter(
+    ({ op, value }) => (op === '=~' || op === '!~') && wholePattern(value) === undefined,
+  );
+}
+
 /** Undefined where this browser cannot read the pattern; the server may, which knows RE2 and has the last word. */
 function wholePattern(text: string): RegExp | undefined {
   try {

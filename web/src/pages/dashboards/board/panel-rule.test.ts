@@ -66,10 +66,8 @@ test('a rule begins with the query, the choice, the unit and the first threshold
     { key: 'summary', value: 'Memory of $host: {{ value | bytes }}' },
     {
       key: 'dashboard',
-      value: 'https://m.example/dashboards/b%201?var-width=1m&var-env=%24__all&panel=3&${'.concat(
-        'host:queryparam}&${',
-        'dc:queryparam}',
-      ),
+      value:
+        'https://m.example/dashboards/b%201?var-width=1m&var-env=%24__all&panel=3&${host:queryparam}&${dc:queryparam}',
     },
   ]);
   const { input } = checkRule(form);
