@@ -234,6 +234,7 @@ export const HOSTS: Dashboard = board({
             }),
             timeSeries({
               title: 'Network',
+              fillOpacityPercent: 0,
               description: 'Received above zero, sent below.',
               w: 8,
               unit: 'binBps',

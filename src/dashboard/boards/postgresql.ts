@@ -187,6 +187,7 @@ export const POSTGRESQL: Dashboard = board({
               description: 'Share of the blocks that did not have to be read from disk.',
               w: 8,
               unit: 'percentunit',
+              min: 0.8,
               max: 1,
               fillOpacityPercent: 0,
               thresholds: below(0.9, 0.99),
@@ -204,6 +205,7 @@ export const POSTGRESQL: Dashboard = board({
           panels: [
             timeSeries({
               title: 'Transactions by database',
+              fillOpacityPercent: 0,
               w: 8,
               unit: 'suffix:tx/s',
               min: 0,
@@ -211,6 +213,7 @@ export const POSTGRESQL: Dashboard = board({
             }),
             timeSeries({
               title: 'Temporary files',
+              fillOpacityPercent: 0,
               description: 'Sorts and joins that did not fit into work_mem.',
               w: 8,
               unit: 'binBps',
@@ -334,6 +337,7 @@ export const POSTGRESQL: Dashboard = board({
             }),
             timeSeries({
               title: 'Write-ahead log on disk',
+              fillOpacityPercent: 0,
               w: 8,
               unit: 'bytes',
               min: 0,

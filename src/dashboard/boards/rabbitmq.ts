@@ -201,11 +201,12 @@ export const RABBITMQ: Dashboard = board({
             }),
             timeSeries({
               title: 'Disk space left',
+              fillOpacityPercent: 0,
               description: 'Below its limit (the dashed line) a node holds all publishers.',
               w: 8,
               unit: 'bytes',
               min: 0,
-              overrides: [{ match: { refId: 'B' }, color: 'firing', dashed: true, fillOpacityPercent: 0 }],
+              overrides: [{ match: { refId: 'B' }, color: 'firing', dashed: true }],
               queries: [
                 metric('rabbitmq_disk_space_available_bytes', 'min', byNode),
                 metric('rabbitmq_disk_space_available_limit_bytes', 'max', { where: node, legend: 'limit' }),
@@ -334,6 +335,7 @@ export const RABBITMQ: Dashboard = board({
             }),
             timeSeries({
               title: 'Asked for, and nothing there',
+              fillOpacityPercent: 0,
               description: 'Consumers that poll with basic.get: costly, and mostly for nothing.',
               w: 8,
               unit: 'mps',
@@ -448,7 +450,7 @@ export const RABBITMQ: Dashboard = board({
           ],
         },
         {
-          h: 4,
+          h: 2,
           panels: [
             text({
               title: '',

@@ -26,6 +26,7 @@ interface Sort {
 }
 
 const ROW_PX = 26;
+const FEW_ROWS = 5;
 const NO_FILTERS: Readonly<Record<string, string>> = {};
 
 /** A table whose columns sort and filter. Only the rows in sight are on the page. */
@@ -37,6 +38,9 @@ export function DataGrid({ label, grid, mappings, width, filterable, ends }: Dat
   const { columns } = grid;
   const widths = useMemo(() => columnWidths(grid, width, zone), [grid, width, zone]);
   const rows = useMemo(() => chosenRows(grid, filters, sort, zone), [grid, filters, sort, zone]);
+  // A few rows are read sooner than filtered.
+  const filtersShown =
+    filterable && (grid.rows.length > FEW_ROWS || Object.values(filters).some((one) => one !== ''));
   const { from, to } = useWindowed(scroller, rows.length, ROW_PX);
   const total = widths.reduce((sum, one) => sum + one, 0);
   return (
@@ -59,7 +63,7 @@ export function DataGrid({ label, grid, mappings, width, filterable, ends }: Dat
               <Head key={column.key} column={column} sort={sort} onSort={setSort} />
             ))}
           </tr>
-          {filterable && (
+          {filtersShown && (
             <tr className="grid-filters">
               {columns.map(({ key, title, kind }) => (
                 <td key={key}>

@@ -10,6 +10,8 @@ export interface LegendLayout {
 const NONE: LegendLayout = { place: 'none', widthPx: 0, heightPx: 0 };
 // Below these a chart shows nothing any more; the legend gives way first.
 const LEAST_CHART_PX = { width: 260, height: 60 };
+// Half a line says that there are more.
+const PEEK = 0.5;
 const LINE_PX = 22;
 const HEAD_PX = 28;
 const ROW_PX = 24;
@@ -43,12 +45,14 @@ function besideWidth(
 }
 
 function tableHeight(rows: number, height: number): number {
-  return Math.min(HEAD_PX + rows * ROW_PX, Math.max(HEAD_PX + 2 * ROW_PX, Math.round(height * 0.4)));
+  const room = Math.floor((height * 0.4 - HEAD_PX) / ROW_PX);
+  return HEAD_PX + Math.min(rows, Math.max(2, room) + PEEK) * ROW_PX;
 }
 
-/** One line where all names fit, else two; more scroll. */
+/** One line where all names fit, else two; more scroll, and the third is half seen. */
 function lines({ columns }: Legend, names: readonly string[], width: number): number {
   const beside = 34 + columns.length * (columns.length > 1 ? 80 : 52);
   const needed = names.reduce((sum, name) => sum + Math.min(name.length, 60) * LETTER_PX + beside, 0);
-  return needed <= width - 24 ? 1 : 2;
+  const room = width - 24;
+  return needed <= room ? 1 : needed <= 2 * room ? 2 : 2 + PEEK;
 }

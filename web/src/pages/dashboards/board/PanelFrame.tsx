@@ -14,7 +14,7 @@ import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { MetaBadge } from '../../../ui/MetaBadge.tsx';
 import { ErrorNote } from '../../../ui/Notes.tsx';
 import { filledPanel } from './filled-panel.ts';
-import type { Size } from './geometry.ts';
+import { isSmall, type Size } from './geometry.ts';
 import { LinkList } from './LinkList.tsx';
 import { PanelMenu } from './PanelMenu.tsx';
 import { usePanelActs } from './panel-acts.ts';
@@ -73,6 +73,7 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
       aria-label={panel.title === '' ? `Panel ${panel.id}` : panel.title}
       data-panel={shown.key}
       data-bare={!hasTitle || undefined}
+      data-small={isSmall(shown.grid) || undefined}
       style={props.style}
     >
       <LoadingBar active={answer?.fetching === true} />
@@ -82,6 +83,7 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
           {panel.title}
         </h3>
         <PanelNotes description={panel.description} notes={panel.notes} />
+        <span className="board-head-space" />
         {panel.links !== undefined && panel.links.length > 0 && <LinkList links={panel.links} compact />}
         <PanelMenu
           shown={shown}
