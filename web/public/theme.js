@@ -6,6 +6,11 @@
   } catch {
     // Storage may be forbidden: the system's theme is used.
   }
+  // Frames, public links and walls may say it in their address; the application reads the same.
+  const asked = /^\/(?:embed\/|public\/|wall$|wall\/)/.test(location.pathname)
+    ? new URLSearchParams(location.search).get('theme')
+    : null;
+  if (asked === 'light' || asked === 'dark') choice = asked;
   const dark =
     choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');

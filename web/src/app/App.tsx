@@ -10,7 +10,7 @@ import { CrashNote } from './CrashNote.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageLoading } from './PageLoading.tsx';
 import { Shell } from './Shell.tsx';
-import { resolver, THEME_KEY, theme } from './theme.ts';
+import { resolver, THEME_KEY, theme, themeOfAddress } from './theme.ts';
 
 // Dashboards, Explore, Alerts and System are pages of their own to load: the host list is what people open first.
 const DashboardPages = lazy(() => import('../pages/dashboards/DashboardPages.tsx'));
@@ -25,12 +25,14 @@ const schemeManager = localStorageColorSchemeManager({ key: THEME_KEY });
 
 export function App() {
   const [client] = useState(createQueryClient);
+  const [forced] = useState(() => themeOfAddress(window.location));
   return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={resolver}
       colorSchemeManager={schemeManager}
       defaultColorScheme="auto"
+      {...(forced === undefined ? {} : { forceColorScheme: forced })}
     >
       <QueryClientProvider client={client}>
         <BrowserRouter>

@@ -58,3 +58,15 @@ const shared = {
 export const resolver: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });
 
 export const THEME_KEY = 'dashboarding.theme';
+
+/** Pages that stand in other pages or on walls, where nobody has chosen a theme for this browser. */
+const BY_ADDRESS = /^\/(?:embed\/|public\/|wall$|wall\/)/;
+
+/** The theme that the address asks for, `?theme=light` or `dark`; it is not kept. theme.js reads the same before the first paint. */
+export function themeOfAddress({
+  pathname,
+  search,
+}: Pick<Location, 'pathname' | 'search'>): 'light' | 'dark' | undefined {
+  const asked = BY_ADDRESS.test(pathname) ? new URLSearchParams(search).get('theme') : null;
+  return asked === 'light' || asked === 'dark' ? asked : undefined;
+}

@@ -79,7 +79,7 @@ const ROWS: readonly (readonly [group: string, rows: readonly Row[]])[] = [
       ['h', 'Hours', 27],
       ['d', 'Days', 3.5],
       ['w', 'Weeks', 2],
-      ['dateTimeAsIso', 'Moment (ms since 1970, UTC)', 1_774_000_000_000],
+      ['dateTimeAsIso', 'Moment (ms since 1970)', 1_774_000_000_000],
     ],
   ],
   [

@@ -1,3 +1,4 @@
+import type { Zone } from '../time/zone.ts';
 import { PLAIN, type Unit } from './unit.ts';
 import { metricUnit } from './units.ts';
 
@@ -93,7 +94,7 @@ const BY_ID: Readonly<Record<string, Part>> = {
   bool_on_off: words('Off', 'On'),
 };
 
-const OWN = /^(prefix|suffix):(.*)$/su;
+const OWN = /^(prefix|suffix|moment):(.*)$/su;
 const MOST_CHARACTERS = 24;
 
 /** The unit that a board names: one of the ids above, an own `prefix:…` or `suffix:…`, else as metrics name theirs. */
@@ -101,10 +102,16 @@ export function unitById(id: string): Unit {
   const part = Object.hasOwn(BY_ID, id) ? BY_ID[id] : undefined;
   if (part !== undefined) return { ...PLAIN, ...part };
   const [, place, text = ''] = OWN.exec(id) ?? [];
+  if (place === 'moment') return { ...PLAIN, kind: 'moment', zone: text };
   const short = text.slice(0, MOST_CHARACTERS);
   if (place === 'prefix') return { ...PLAIN, prefix: short };
   if (place === 'suffix') return short.trim() === '' ? PLAIN : { ...PLAIN, ...rate(short.trim()) };
   return metricUnit('', id);
+}
+
+/** The id of the same unit with moments on the clock of the zone; the id itself where it is not one of moments. */
+export function inZone(id: string, zone: Zone): string {
+  return Object.hasOwn(BY_ID, id) && BY_ID[id]?.kind === 'moment' ? `moment:${zone}` : id;
 }
 
 /** Ids of the same size in ever larger steps: what is stored counts kibibytes, mebibytes and so on. */

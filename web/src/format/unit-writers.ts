@@ -1,3 +1,4 @@
+import { formatDateTime } from '../time/zone.ts';
 import { duration } from './duration.ts';
 import { compact, fixed, significant } from './number.ts';
 import type { Unit } from './unit.ts';
@@ -72,10 +73,11 @@ export function hexadecimal(value: number, prefix: string): string {
   return `${whole < 0 ? '−' : ''}${prefix}${Math.abs(whole).toString(16)}`;
 }
 
-/** A moment in milliseconds since 1970, in UTC: "2026-11-22 14:03:05Z". */
-export function moment(timeMs: number): string {
+/** A moment in milliseconds since 1970, on the clock of the zone: "2026-11-22 14:03:05"; in UTC, without one, with a Z. */
+export function moment(timeMs: number, zone: Unit['zone']): string {
   const date = new Date(timeMs);
   if (Number.isNaN(date.getTime())) return '–';
+  if (zone !== undefined && zone !== 'UTC') return formatDateTime(timeMs, zone);
   return date
     .toISOString()
     .replace('T', ' ')

@@ -30,6 +30,8 @@ export interface Unit {
   readonly prefix?: string;
   /** Digits after the point, in place of 4 significant ones. */
   readonly decimals?: number;
+  /** Of moments: whose clock shows them; UTC without. */
+  readonly zone?: string;
   /** For zero, and for all else. */
   readonly words?: readonly [string, string];
 }

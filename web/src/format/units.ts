@@ -109,7 +109,7 @@ function written(scaled: number, unit: Unit, how: write.Digits): string {
     case 'words':
       return write.word(scaled, unit.words);
     case 'moment':
-      return write.moment(scaled);
+      return write.moment(scaled, unit.zone);
     case 'ago':
       return ago(Date.now() - scaled);
   }

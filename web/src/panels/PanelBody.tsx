@@ -2,11 +2,13 @@ import { lazy, memo, Suspense, useMemo } from 'react';
 import type { Panel, RowPanel } from '../../../src/model/dashboard/panel.ts';
 import type { ChartAnnotation } from '../chart/annotation.ts';
 import type { Window } from '../time/range.ts';
+import { useTime } from '../time/store.ts';
 import { EmptyNote } from '../ui/Notes.tsx';
 import { DataKind } from './DataKind.tsx';
 import { LazyTable } from './LazyTable.tsx';
 import type { PanelAnswer } from './panel-answer.ts';
 import { panelSeries, panelUnit } from './prepare/series.ts';
+import { zonedPanel } from './prepare/zoned-panel.ts';
 import './panels.css';
 
 const TextBody = lazy(() => import('./kinds/TextBody.tsx'));
@@ -66,7 +68,9 @@ type DataProps = PanelBodyProps & {
   readonly panel: Exclude<PanelBodyProps['panel'], { kind: 'text' | 'alertList' }>;
 };
 
-function Data({ panel, data, metricUnits, asTable = false, ...rest }: DataProps) {
+function Data({ panel: asStored, data, metricUnits, asTable = false, ...rest }: DataProps) {
+  const { zone } = useTime();
+  const panel = useMemo(() => zonedPanel(asStored, zone), [asStored, zone]);
   const series = useMemo(() => panelSeries(panel, data, metricUnits), [panel, data, metricUnits]);
   const unit = useMemo(() => panelUnit(panel, metricUnits), [panel, metricUnits]);
   if (series.length === 0) return <Nothing panel={panel} data={data} />;

@@ -3,6 +3,7 @@ import { GRID_ROW_PX } from '../../../../../src/model/dashboard/document.ts';
 import { interpolate } from '../../../../../src/model/dashboard/interpolate.ts';
 import type { ShownSection } from '../../../../../src/model/dashboard/repeat.ts';
 import type { ChartAnnotation } from '../../../chart/annotation.ts';
+import { fittedRowPx } from './fit.ts';
 import { GAP_PX, panelSize } from './geometry.ts';
 import { PanelFrame } from './PanelFrame.tsx';
 import { placeStyle } from './place-style.ts';
@@ -17,14 +18,16 @@ export interface BoardGridProps {
   readonly width: number;
   readonly annotations: ReadonlyMap<string, readonly ChartAnnotation[]>;
   readonly metricUnits: ReadonlyMap<string, string>;
-  /** The height of a row of the grid, when it is another than usual. */
-  readonly rowPx?: number | undefined;
+  /** In px, where all of the board is to be in sight at once. */
+  readonly fitPx?: number | undefined;
 }
 
 /** The panels in their places, rows with headings that open and close. On a phone one below the other. */
-export function BoardGrid({ model, near, width, annotations, metricUnits, rowPx }: BoardGridProps) {
+export function BoardGrid({ model, near, width, annotations, metricUnits, fitPx }: BoardGridProps) {
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const isCollapsed = ({ key, row }: ShownSection) => toggled.get(key) ?? row?.collapsed === true;
+  const rowPx =
+    fitPx === undefined ? undefined : fittedRowPx(model.sections, { width, height: fitPx, isCollapsed });
   return (
     <>
       {model.sections.map((section) => (

@@ -1,3 +1,4 @@
+import { useMergedRef } from '@mantine/hooks';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
@@ -17,6 +18,7 @@ import { type BoardAccess, type BoardModel, useBoardModel, useFirstInSight } fro
 import { useMetricUnits } from './use-metric-units.ts';
 import { useNear } from './use-near.ts';
 import { usePanelKeys } from './use-panel-keys.ts';
+import { useRoomBelow } from './use-room-below.ts';
 import './board.css';
 
 const loadNote = async () => ({ default: (await import('./AnnotationDialog.tsx')).AnnotationDialog });
@@ -36,7 +38,8 @@ export interface BoardScreenProps {
   readonly writesNotes?: boolean;
   /** Nothing but the panels: on a wall. */
   readonly bare?: boolean;
-  readonly rowPx?: number | undefined;
+  /** All of it is to be in sight at once: rows are as high as there is room. */
+  readonly fit?: boolean;
   /** At the right end of the bar: what can be done with the board. */
   readonly tools?: ReactNode;
   /** In place of the panels of a board that has none. */
@@ -46,7 +49,9 @@ export interface BoardScreenProps {
 /** A board as it is looked at: what to choose, and below it the panels. */
 export function BoardScreen(props: BoardScreenProps) {
   const { board, boardId, access, chosen, onChoose, large, bare = false, tools } = props;
-  const [box, width] = useElementWidth();
+  const [widthBox, width] = useElementWidth();
+  const [roomBox, room] = useRoomBelow();
+  const box = useMergedRef(widthBox, roomBox);
   const near = useNear(useFirstInSight(board));
   const model = useBoardModel({ board, chosen, access, width, near: near.keys, large });
   const marks = useShownSources(board, boardId);
@@ -87,7 +92,7 @@ export function BoardScreen(props: BoardScreenProps) {
             width={width}
             annotations={byPanel}
             metricUnits={metricUnits}
-            rowPx={props.rowPx}
+            fitPx={props.fit === true ? room : undefined}
           />
         )}
       </div>

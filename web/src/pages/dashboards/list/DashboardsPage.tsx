@@ -37,22 +37,20 @@ export default function DashboardsPage() {
   const [written, write] = useAddress('q');
   const [text, setText] = useState(written);
   const [folder, setFolder] = useAddress('folder', { push: true });
-  const [tag, setTag] = useAddress('tag', { push: true });
+  const [tags, setTags] = useTags();
   const [starred, setStarred] = useAddress('starred');
   const [query] = useDebouncedValue(text.trim(), 120);
-  const list = useBoards({ query, folder, tag, starred: starred !== '' });
+  // The server is asked for the first of several.
+  const list = useBoards({ query, folder, tag: tags[0] ?? '', starred: starred !== '' });
   const acts = useBoardListActs();
   const [files, setFiles] = useState<readonly File[]>();
   const [moving, setMoving] = useState<BoardSummary>();
   const [renaming, setRenaming] = useState(false);
   const [deletedOpen, setDeletedOpen] = useState(false);
   const dragged = useFileDrop(setFiles);
-  // Links of imported boards may name several tags: the server is asked for the first.
-  const tags = useSearchParams()[0].getAll('tag');
-  const boards = (list.data?.dashboards ?? []).filter((board) =>
-    tags.every((one) => board.tags.includes(one)),
-  );
-  const isFiltered = query !== '' || folder !== '' || tag !== '' || starred !== '';
+  const listed = list.data?.dashboards ?? [];
+  const boards = listed.filter((board) => tags.every((one) => board.tags.includes(one)));
+  const isFiltered = query !== '' || folder !== '' || tags.length > 0 || starred !== '';
   const hasOwn = boards.some((board) => !isReadyMade(board));
   const isFlat = query !== '';
   return (
@@ -76,7 +74,7 @@ export default function DashboardsPage() {
           <IconStar size={14} aria-hidden="true" />
           Starred
         </button>
-        <Tags tags={list.data?.tags ?? []} value={tag} onChange={setTag} />
+        <Tags tags={list.data?.tags ?? []} chosen={tags} onChange={setTags} />
         <div className="db-actions">
           <Button
             size="xs"
@@ -110,13 +108,13 @@ export default function DashboardsPage() {
               withFolder={isFlat}
               acts={acts}
               onFolder={setFolder}
-              onTag={setTag}
+              onTag={(tag) => setTags([...new Set([...tags, tag])])}
               onMove={setMoving}
             />
           )}
           {list.data !== undefined && boards.length === 0 && <NothingFound />}
-          {list.data !== undefined && list.data.total > boards.length && (
-            <p className="al-line-words al-quiet">{list.data.total - boards.length} more: search for them.</p>
+          {list.data !== undefined && list.data.total > listed.length && (
+            <p className="al-line-words al-quiet">{list.data.total - listed.length} more: search for them.</p>
           )}
         </section>
       )}
@@ -160,15 +158,29 @@ function NothingFound() {
   );
 }
 
-interface TagsProps {
-  readonly tags: readonly { readonly tag: string; readonly dashboards: number }[];
-  readonly value: string;
-  readonly onChange: (tag: string) => void;
+/** The tags that boards must have, all of them: `?tag=web&tag=prod`, as links of imported boards write it. */
+function useTags(): [readonly string[], (tags: readonly string[]) => void] {
+  const [params, setParams] = useSearchParams();
+  const tags = [...new Set(params.getAll('tag'))].filter((tag) => tag !== '');
+  const setTags = (next: readonly string[]) =>
+    setParams((old) => {
+      const changed = new URLSearchParams(old);
+      changed.delete('tag');
+      for (const tag of next) changed.append('tag', tag);
+      return changed;
+    });
+  return [tags, setTags];
 }
 
-function Tags({ tags, value, onChange }: TagsProps) {
+interface TagsProps {
+  readonly tags: readonly { readonly tag: string; readonly dashboards: number }[];
+  readonly chosen: readonly string[];
+  readonly onChange: (tags: readonly string[]) => void;
+}
+
+function Tags({ tags, chosen, onChange }: TagsProps) {
   const shown = tags.slice(0, MOST_TAGS).map(({ tag }) => tag);
-  const all = value === '' || shown.includes(value) ? shown : [value, ...shown];
+  const all = [...chosen.filter((tag) => !shown.includes(tag)), ...shown];
   if (all.length === 0) return null;
   return (
     <fieldset className="al-chips" aria-label="Tags">
@@ -177,11 +189,13 @@ function Tags({ tags, value, onChange }: TagsProps) {
           key={tag}
           type="button"
           className="al-chip"
-          aria-pressed={tag === value}
-          onClick={() => onChange(tag === value ? '' : tag)}
+          aria-pressed={chosen.includes(tag)}
+          onClick={() =>
+            onChange(chosen.includes(tag) ? chosen.filter((one) => one !== tag) : [...chosen, tag])
+          }
         >
           {tag}
-          {tag === value && <IconX size={12} aria-hidden="true" />}
+          {chosen.includes(tag) && <IconX size={12} aria-hidden="true" />}
         </button>
       ))}
     </fieldset>

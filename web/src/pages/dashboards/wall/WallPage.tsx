@@ -1,11 +1,18 @@
 import { Button, Checkbox, NumberInput } from '@mantine/core';
-import { IconMaximize, IconPlayerPause, IconPlayerPlay, IconPlayerSkipForward } from '@tabler/icons-react';
+import {
+  IconArrowsVertical,
+  IconMaximize,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerSkipForward,
+} from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { BareShell } from '../../../app/BareShell.tsx';
 import { PageFrame } from '../../../app/TopBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { Problem } from '../../alerts/ui/Problem.tsx';
+import { useAddress } from '../../alerts/ui/use-address.ts';
 import { useBoard, useBoards } from '../api/queries.ts';
 import type { StoredBoard } from '../api/types.ts';
 import { API_ACCESS } from '../board/api-access.ts';
@@ -17,7 +24,7 @@ import './wall.css';
 
 const USUAL_SECONDS = 30;
 
-/** Boards one after the other, for a screen on a wall: `/wall?boards=a,b&every=30`. */
+/** Boards one after the other, for a screen on a wall: `/wall?boards=a,b&every=30&fit=1&theme=dark`. */
 export default function WallPage() {
   const [params] = useSearchParams();
   const boards = (params.get('boards') ?? '').split(',').filter((id) => id !== '');
@@ -31,6 +38,8 @@ export default function WallPage() {
 function Wall({ boards, seconds }: { readonly boards: readonly string[]; readonly seconds: number }) {
   const [at, setAt] = useState(0);
   const [held, setHeld] = useState(false);
+  const [fitted, setFitted] = useAddress('fit');
+  const fit = fitted !== '';
   const id = boards[at % boards.length] ?? '';
   const query = useBoard(id);
   const step = useCallback(
@@ -44,6 +53,7 @@ function Wall({ boards, seconds }: { readonly boards: readonly string[]; readonl
     return () => clearTimeout(timer);
   }, [held, seconds, at, boards.length, step]);
   useWallKeys(step, () => setHeld((old) => !old));
+  const fitWords = fit ? 'Rows as high as usual' : 'Fit each board to the screen';
   return (
     <PageFrame
       title={query.data?.dashboard.title ?? 'Wall'}
@@ -78,6 +88,17 @@ function Wall({ boards, seconds }: { readonly boards: readonly string[]; readonl
             size="compact-sm"
             variant="default"
             px={6}
+            aria-label={fitWords}
+            aria-pressed={fit}
+            title={fitWords}
+            onClick={() => setFitted(fit ? '' : '1')}
+          >
+            <IconArrowsVertical size={14} />
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            px={6}
             aria-label="Full screen"
             onClick={toggleFullScreen}
           >
@@ -87,17 +108,18 @@ function Wall({ boards, seconds }: { readonly boards: readonly string[]; readonl
       }
     >
       <Problem query={query} what="The board could not be read" />
-      {query.data !== undefined && <OnWall key={id} stored={query.data} />}
+      {query.data !== undefined && <OnWall key={id} stored={query.data} fit={fit} />}
     </PageFrame>
   );
 }
 
-function OnWall({ stored }: { readonly stored: StoredBoard }) {
+function OnWall({ stored, fit }: { readonly stored: StoredBoard; readonly fit: boolean }) {
   const timeReady = useBoardTime(stored.dashboard);
   if (!timeReady) return null;
   return (
     <BoardScreen
       bare
+      fit={fit}
       board={stored.dashboard}
       boardId={stored.id}
       access={API_ACCESS}
@@ -140,7 +162,16 @@ function Chooser() {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [seconds, setSeconds] = useState(USUAL_SECONDS);
   const navigate = useNavigate();
-  const address = `/wall?${new URLSearchParams({ boards: chosen.join(','), every: String(seconds) })}`;
+  const [fit, setFit] = useState(true);
+  const [params] = useSearchParams();
+  const start = () => {
+    const next = new URLSearchParams(params);
+    next.set('boards', chosen.join(','));
+    next.set('every', String(seconds));
+    if (fit) next.set('fit', '1');
+    else next.delete('fit');
+    void navigate(`/wall?${next}`);
+  };
   const boards = list.data?.dashboards ?? [];
   return (
     <PageFrame title="Boards on a wall" crumbs={[DASHBOARDS_CRUMB]} withTime={false}>
@@ -175,11 +206,13 @@ function Chooser() {
             value={seconds}
             onChange={(value) => typeof value === 'number' && setSeconds(value)}
           />
-          <Button
-            className="wall-start"
-            disabled={chosen.length === 0}
-            onClick={() => void navigate(address)}
-          >
+          <Checkbox
+            size="sm"
+            label="Fit each board to the screen"
+            checked={fit}
+            onChange={(event) => setFit(event.currentTarget.checked)}
+          />
+          <Button className="wall-start" disabled={chosen.length === 0} onClick={start}>
             Start
           </Button>
         </section>
