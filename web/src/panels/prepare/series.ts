@@ -46,7 +46,8 @@ export function panelSeries(
     return [
       {
         key: `${refId} ${tags}`,
-        name: override.displayName ?? name,
+        // An empty one is still to be typed.
+        name: override.displayName || name,
         refId,
         metric: series.metric,
         tags: series.tags,

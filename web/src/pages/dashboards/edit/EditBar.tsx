@@ -13,7 +13,7 @@ import { addPanel, addRow, nextPanelId } from './board-acts.ts';
 import { KINDS } from './new-panel.ts';
 import { readPanelClip } from './read-panel-clip.ts';
 import { SaveForm } from './SaveForm.tsx';
-import { SettingsDrawer } from './SettingsDrawer.tsx';
+import { SettingsDrawer } from './settings/SettingsDrawer.tsx';
 import type { BoardEditor } from './use-board-editor.ts';
 import type { useSaveBoard } from './use-save-board.ts';
 

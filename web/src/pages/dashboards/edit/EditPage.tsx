@@ -17,10 +17,10 @@ import { VariablesBar } from '../variables/VariablesBar.tsx';
 import { panelOf } from './board-acts.ts';
 import { ConflictDialog } from './ConflictDialog.tsx';
 import { EditBar } from './EditBar.tsx';
-import { EditGrid } from './EditGrid.tsx';
 import { FirstPanel } from './FirstPanel.tsx';
+import { EditGrid } from './grid/EditGrid.tsx';
 import { EMPTY_BOARD } from './new-panel.ts';
-import { PanelEditor } from './PanelEditor.tsx';
+import { PanelEditor } from './panel/PanelEditor.tsx';
 import { SaveNote } from './SaveNote.tsx';
 import { type BoardEditor, useBoardEditor } from './use-board-editor.ts';
 import { useEditActs } from './use-edit-acts.ts';
@@ -96,7 +96,14 @@ function Editor({ id, editor, editing, save }: EditorProps) {
       />
       <div ref={box} className="board">
         {panel !== undefined && panel.kind !== 'row' ? (
-          <PanelEditor panel={panel} editor={editor} model={model} width={width} metricUnits={metricUnits} />
+          <PanelEditor
+            key={panel.id}
+            panel={panel}
+            editor={editor}
+            model={model}
+            width={width}
+            metricUnits={metricUnits}
+          />
         ) : board.panels.length === 0 ? (
           <FirstPanel editor={editor} onPanel={open} />
         ) : (

@@ -10,6 +10,7 @@ import type { StoredBoard } from '../api/types.ts';
 import { boardPath } from '../paths.ts';
 import { writeDraft } from './draft.ts';
 import type { BoardEditor } from './use-board-editor.ts';
+import { withoutUnfinished } from './without-unfinished.ts';
 
 interface Wanted {
   readonly board: Dashboard;
@@ -65,24 +66,5 @@ export function useSaveBoard(id: string, editor: BoardEditor) {
       change(() => resolved);
       mutate({ board: resolved, version: conflict.version, comment: '' });
     },
-  };
-}
-
-/** Queries without a metric cannot be stored: they are not asked either. */
-function withoutUnfinished(board: Dashboard): Dashboard {
-  return {
-    ...board,
-    panels: board.panels.map((panel) =>
-      'queries' in panel
-        ? {
-            ...panel,
-            queries: panel.queries.filter((query) =>
-              query.kind === 'metric'
-                ? query.metric !== ''
-                : query.kind !== 'expression' || query.expression.trim() !== '',
-            ),
-          }
-        : panel,
-    ),
   };
 }

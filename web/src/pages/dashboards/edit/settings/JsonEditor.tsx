@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { boardApi } from '../api/client.ts';
-import type { BoardEditor } from './use-board-editor.ts';
+import { boardApi } from '../../api/client.ts';
+import type { BoardEditor } from '../use-board-editor.ts';
 
 /** The document as it is stored. What is changed in it is checked by the server before it is taken. */
 export function JsonEditor({ editor }: { readonly editor: BoardEditor }) {

@@ -1,4 +1,4 @@
-import type { Variable } from '../../../../../src/model/dashboard/variable.ts';
+import type { Variable } from '../../../../../../src/model/dashboard/variable.ts';
 
 export const VARIABLE_KINDS: readonly { readonly value: Variable['kind']; readonly label: string }[] = [
   { value: 'query', label: 'Values of a tag' },
@@ -8,7 +8,8 @@ export const VARIABLE_KINDS: readonly { readonly value: Variable['kind']; readon
   { value: 'constant', label: 'Constant' },
 ];
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,49}$/;
+/** Names with two underscores in front are the program's own. */
+const NAME = /^(?!__)[A-Za-z_][A-Za-z0-9_]{0,49}$/;
 
 export function newVariable(others: readonly Variable[]): Variable {
   const taken = new Set(others.map(({ name }) => name));
@@ -23,7 +24,13 @@ export function newVariable(others: readonly Variable[]): Variable {
 /** The same variable as one of another kind: its names stay. */
 export function asVariableKind(variable: Variable, kind: Variable['kind']): Variable {
   if (variable.kind === kind) return variable;
-  const base = { name: variable.name, ...(variable.label === undefined ? {} : { label: variable.label }) };
+  const { name, label, description, hide } = variable;
+  const base = {
+    name,
+    ...(label === undefined ? {} : { label }),
+    ...(description === undefined ? {} : { description }),
+    ...(hide === undefined ? {} : { hide }),
+  };
   const choice = { multi: true, includeAll: true, selected: ['$__all'] };
   switch (kind) {
     case 'query':
@@ -40,7 +47,7 @@ export function asVariableKind(variable: Variable, kind: Variable['kind']): Vari
 }
 
 export function variableProblem({ name }: Variable, all: readonly Variable[]): string | undefined {
-  if (!NAME.test(name)) return 'Letters, digits and _, no digit first';
+  if (!NAME.test(name)) return 'Letters, digits and _, a letter first';
   return all.filter((other) => other.name === name).length > 1
     ? 'There is another one of this name'
     : undefined;

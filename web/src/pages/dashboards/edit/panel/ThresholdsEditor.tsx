@@ -1,24 +1,25 @@
-import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
+import { ActionIcon, Button, NumberInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import type { PanelColor, Threshold } from '../../../../../src/model/dashboard/panel.ts';
-import { PANEL_COLORS } from '../../../panels/panel-colors.ts';
+import type { Threshold } from '../../../../../../src/model/dashboard/panel.ts';
+import { ColorField } from '../fields/ColorField.tsx';
 
 export interface ThresholdsEditorProps {
+  readonly legend: string;
+  readonly hint?: string;
   readonly thresholds: readonly Threshold[];
   readonly onChange: (thresholds: readonly Threshold[]) => void;
 }
 
-const COLORS = PANEL_COLORS.map(({ color, word }) => ({ value: color, label: word }));
-
 /** From which value on which colour. */
-export function ThresholdsEditor({ thresholds, onChange }: ThresholdsEditorProps) {
+export function ThresholdsEditor({ legend, hint, thresholds, onChange }: ThresholdsEditorProps) {
   const set = (index: number, part: Partial<Threshold>) =>
     onChange(thresholds.map((one, i) => (i === index ? { ...one, ...part } : one)));
   const sort = () =>
     onChange([...thresholds].sort((a, b) => (a.value ?? -Infinity) - (b.value ?? -Infinity)));
   return (
     <fieldset className="al-form-group" onBlur={sort}>
-      <legend className="al-heading">Thresholds</legend>
+      <legend className="edit-legend">{legend}</legend>
+      {hint !== undefined && <p className="al-hint">{hint}</p>}
       {thresholds.map((threshold, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a threshold has no name but its place.
         <div key={index} className="edit-threshold">
@@ -30,13 +31,10 @@ export function ThresholdsEditor({ thresholds, onChange }: ThresholdsEditorProps
             value={threshold.value ?? ''}
             onChange={(value) => set(index, { value: typeof value === 'number' ? value : null })}
           />
-          <Select
-            size="xs"
+          <ColorField
             aria-label={`Threshold ${index + 1}: colour`}
-            allowDeselect={false}
-            data={COLORS}
             value={threshold.color}
-            onChange={(color) => color !== null && set(index, { color: color as PanelColor })}
+            onChange={(color) => set(index, { color })}
           />
           <ActionIcon
             size="md"
