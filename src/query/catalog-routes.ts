@@ -15,6 +15,8 @@ const DEFAULT_LIMIT = 1_000;
 const MOST_LIMIT = 100_000;
 const DEFAULT_TOP = 20;
 const MOST_FILTERS = 50;
+/** As many as fit into an address of usual length. */
+const MOST_NAMES = 100;
 
 const limitParameter = Type.Optional(
   Type.String({ description: `How many at most, up to ${MOST_LIMIT}; ${DEFAULT_LIMIT} when left out.` }),
@@ -24,6 +26,11 @@ const metricParameter = Type.Optional(Type.String({ description: 'Only those of 
 const metricsQuery = Type.Object(
   {
     match: Type.Optional(Type.String({ description: 'Only names that contain this text, in any case.' })),
+    name: Type.Optional(
+      Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: MOST_NAMES })], {
+        description: `Only these, where they are known, in this order; may be repeated up to ${MOST_NAMES} times.`,
+      }),
+    ),
     limit: limitParameter,
   },
   { additionalProperties: false },
@@ -67,8 +74,11 @@ export function catalogRoutes({ catalog }: { readonly catalog: BrowsableCatalog 
           response: { 200: metricsReplySchema },
         },
       },
-      async ({ query: { match, limit } }) => {
-        const matching = catalog.metrics(match ? { match } : {});
+      async ({ query: { match, name, limit } }) => {
+        const matching =
+          name === undefined
+            ? catalog.metrics(match ? { match } : {})
+            : [name].flat().flatMap((one) => catalog.metric(one) ?? []);
         return { metrics: matching.slice(0, limitOf(limit)), total: matching.length };
       },
     );

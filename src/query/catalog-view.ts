@@ -6,4 +6,7 @@ export type { TagMatcher } from '../catalog/catalog.ts';
 export type CatalogView = Pick<SeriesCatalog, 'select' | 'group' | 'get' | 'metric' | 'metrics' | 'tagKeys'>;
 
 /** What the catalog's own HTTP routes need. */
-export type BrowsableCatalog = Pick<SeriesCatalog, 'metrics' | 'tagKeys' | 'tagValues' | 'cardinality'>;
+export type BrowsableCatalog = Pick<
+  SeriesCatalog,
+  'metric' | 'metrics' | 'tagKeys' | 'tagValues' | 'cardinality'
+>;

@@ -176,6 +176,11 @@ test('the catalog lists metrics, tags, values and cardinality', async (t) => {
     total: 2,
   });
   assert.equal((await get('/api/v1/metrics?match=MEM')).metrics[0].name, 'memory_used_bytes');
+  const named = await get('/api/v1/metrics?name=memory_used_bytes&name=unknown&name=cpu');
+  assert.deepEqual(
+    named.metrics.map(({ name }: { name: string }) => name),
+    ['memory_used_bytes', 'cpu'],
+  );
   assert.deepEqual(await get('/api/v1/tags'), { keys: ['env', 'host'] });
   assert.deepEqual(await get('/api/v1/tags?metric=memory_used_bytes'), { keys: ['host'] });
   assert.deepEqual(await get('/api/v1/tags/host/values'), { values: ['a', 'b'] });

@@ -115,6 +115,12 @@ export const api = {
   metrics: (filter: { match?: string; limit?: number }, signal?: AbortSignal) =>
     json<MetricList>(`/api/v1/metrics${search(filter)}`, { signal }),
 
+  /** What is known of these metrics, at most a hundred. */
+  metricsNamed: (names: readonly string[], signal?: AbortSignal) =>
+    json<MetricList>(`/api/v1/metrics?${new URLSearchParams(names.map((name) => ['name', name]))}`, {
+      signal,
+    }),
+
   tagKeys: (metric: string | undefined, signal?: AbortSignal) =>
     json<{ keys: readonly string[] }>(`/api/v1/tags${search({ metric })}`, { signal }),
 

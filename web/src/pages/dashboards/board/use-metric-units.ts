@@ -4,8 +4,8 @@ import type { Panel } from '../../../../../src/model/dashboard/panel.ts';
 import { api } from '../../../api/client.ts';
 import { metricUnit } from '../../../format/units.ts';
 
-// The search finds names that contain the text: the name itself is among the first.
-const MOST_FOUND = 50;
+/** So many fit into one request. */
+const ASKED_TOGETHER = 100;
 const A_DAY_MS = 86_400_000;
 
 /**
@@ -14,18 +14,21 @@ const A_DAY_MS = 86_400_000;
  */
 export function useMetricUnits(panels: readonly Panel[]): ReadonlyMap<string, string> {
   const names = useMemo(() => unknownUnits(panels), [panels]);
+  const parts = Array.from({ length: Math.ceil(names.length / ASKED_TOGETHER) }, (_, part) =>
+    names.slice(part * ASKED_TOGETHER, (part + 1) * ASKED_TOGETHER),
+  );
   const queries = useQueries({
-    queries: names.map((name) => ({
-      queryKey: ['metric-info', name],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-        api.metrics({ match: name, limit: MOST_FOUND }, signal),
+    queries: parts.map((part) => ({
+      queryKey: ['metrics-named', part],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => api.metricsNamed(part, signal),
       staleTime: A_DAY_MS,
     })),
   });
-  const found = names.flatMap((name, index) => {
-    const unit = queries[index]?.data?.metrics.find((metric) => metric.name === name)?.unit;
-    return unit === undefined || unit === '' ? [] : [[name, unit] as const];
-  });
+  const found = queries.flatMap(({ data }) =>
+    (data?.metrics ?? []).flatMap(({ name, unit }) =>
+      unit === undefined || unit === '' ? [] : [[name, unit] as const],
+    ),
+  );
   const text = JSON.stringify(found);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all of it.
   return useMemo(() => new Map(found), [text]);
@@ -37,9 +40,10 @@ function unknownUnits(panels: readonly Panel[]): readonly string[] {
       ? []
       : panel.queries.flatMap((query) => (query.kind === 'metric' ? [query.metric] : [])),
   );
-  return [...new Set(names)].filter((name) => {
+  const unnamed = [...new Set(names)].filter((name) => {
     const { kind, suffix } = metricUnit(name);
     // A variable in its place has no unit.
     return name !== '' && !name.includes('$') && kind === 'count' && suffix === '';
   });
+  return unnamed.sort();
 }
