@@ -62,6 +62,7 @@ const PROMISED = [
   'GET /api/v1/dashboards/{id}/audit',
   'GET /api/v1/dashboards/{id}/diff',
   'GET /api/v1/dashboards/{id}/export',
+  'GET /api/v1/dashboards/{id}/variables/{name}',
   'GET /api/v1/dashboards/{id}/versions',
   'GET /api/v1/dashboards/{id}/versions/{version}',
   'POST /api/v1/dashboards',

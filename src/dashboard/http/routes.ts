@@ -12,6 +12,7 @@ import { versionRoutes } from '../versions/version-routes.ts';
 import { dashboardRoutes } from './dashboard-routes.ts';
 import { dashboardSurface } from './dashboard-surface.ts';
 import { importRoute } from './import-route.ts';
+import { variableRoute } from './variable-route.ts';
 
 export interface DashboardApiDependencies
   extends Omit<PublicRoutesDependencies, 'metadata' | 'clock' | 'dashboard'> {
@@ -36,6 +37,7 @@ export function dashboardApi(dependencies: DashboardApiDependencies): FastifyPlu
     dashboardRoutes({ metadata, clock, index, endpoint }),
     versionRoutes({ metadata, clock, endpoint }),
     importRoute({ metadata, clock, endpoint }),
+    variableRoute({ endpoint, tagValues: dependencies.tagValues }),
     annotationRoutes({
       ...{ metadata, clock },
       dashboardExists: async (id) => (await dashboard(id)) !== undefined,

@@ -60,8 +60,16 @@ export class BoardVariables {
   /** What a variable offers; undefined for one that there is not, or that offers nothing to choose from. */
   optionsOf(name: string): readonly VariableOption[] | undefined {
     const variable = this.#variables.get(name);
-    if (variable?.kind === 'custom') return variable.options;
-    return variable?.kind === 'query' ? this.#queried(variable) : undefined;
+    switch (variable?.kind) {
+      case 'custom':
+        return variable.options;
+      case 'interval':
+        return variable.options.map((value) => ({ value }));
+      case 'query':
+        return this.#queried(variable);
+      default:
+        return undefined;
+    }
   }
 
   #scopesOf(names: readonly string[]): BoardScopes {

@@ -198,15 +198,19 @@ test('panels that ask nothing or are none are refused; no panels are no question
 
 test('what a variable offers follows those it depends on', async (t) => {
   const { send, path } = await sharedBoard(t);
-  const optionsOf = async (name: string) =>
-    (await send('GET', `${path}/variables/${name}`)).json.options?.map(
-      ({ value }: { value: string }) => value,
-    );
+  const optionsOf = async (name: string) => {
+    const { json } = await send('GET', `${path}/variables/${name}`);
+    // Whoever may see the whole server is offered the same.
+    const within = await send('GET', `${DASHBOARDS}/web/variables/${name}`);
+    assert.deepEqual(within.json.options, json.options);
+    return json.options?.map(({ value }: { value: string }) => value);
+  };
   assert.deepEqual(await optionsOf('dc'), ['eu', 'us']);
   assert.deepEqual(await optionsOf('host'), ['eu-1', 'eu-2']);
   assert.deepEqual(await optionsOf('host?var-dc=us'), ['us-1']);
   assert.deepEqual(await optionsOf('host?var-dc=.*'), ['eu-1', 'eu-2']);
   assert.deepEqual(await optionsOf('mode'), ['idle', 'user']);
+  assert.deepEqual(await optionsOf('step'), ['1m', '5m']);
   for (const name of ['search', 'env', 'none', 'constructor']) assert.equal(await optionsOf(name), undefined);
 });
 

@@ -6,7 +6,8 @@ import type { Dashboard } from '../../model/dashboard/document.ts';
 import { MINUTE_MS } from '../../model/time.ts';
 import type { ReplyWithBatch } from '../../query/batch/batch-reply.ts';
 import { type BatchBody, MOST_BATCH_QUERIES } from '../../query/batch/batch-request.ts';
-import { BoardVariables, type TagValues } from './board-variables.ts';
+import type { TagValues } from './board-variables.ts';
+import { offeredOptions } from './offered-options.ts';
 import { publicDocument } from './public-document.ts';
 import { publicQueries } from './public-queries.ts';
 import {
@@ -105,10 +106,7 @@ export function publicRoutes(dependencies: PublicRoutesDependencies): FastifyPlu
       async (request) => {
         const { token, name } = request.params;
         const { document } = await sharedBoard(token, dependencies);
-        const { variables } = document.body as Dashboard;
-        const options = new BoardVariables(variables, chosenIn(request), tagValues).optionsOf(name);
-        if (options !== undefined) return { options };
-        throw new AppError('NOT_FOUND', 'the dashboard offers no such choice', { status: 404 });
+        return offeredOptions(document.body as Dashboard, name, { request, tagValues });
       },
     );
   };
@@ -139,17 +137,6 @@ async function takeTurn(
       retryAfterSeconds: answer.retryAfterMs / 1_000,
       fix: 'Renew the board less often, or raise dashboard.publicRequestsPerMinute.',
     },
-  );
-}
-
-const PREFIX = 'var-';
-
-function chosenIn({ query }: FastifyRequest): Readonly<Record<string, readonly string[]>> {
-  const said = Object.entries(query as Readonly<Record<string, string | string[]>>);
-  return Object.fromEntries(
-    said
-      .filter(([name]) => name.startsWith(PREFIX))
-      .map(([name, values]) => [name.slice(PREFIX.length), [values].flat()]),
   );
 }
 
