@@ -1,17 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+import { browserPlaces } from '../src/config/browser-places.ts';
 
 /** The path of a Chromium or Chrome: `CHROMIUM_PATH` if it is set, else the first one on the PATH. */
 export function findChromium(): string | undefined {
-  const given = process.env.CHROMIUM_PATH;
-  if (given !== undefined && given !== '') return existsSync(given) ? given : undefined;
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) =>
-    existsSync(path),
-  );
+  return browserPlaces().find((path) => existsSync(path));
 }
 
 /** Sees to it that there is a Chromium for the browser tests: Debian machines of root's get it installed. */

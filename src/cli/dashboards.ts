@@ -1,12 +1,14 @@
 import { AppError } from '../lib/errors.ts';
 import type { Action } from './action.ts';
 import type { Command, CommandInput } from './command.ts';
+import { RENDER_OPTIONS } from './render-options.ts';
 import { SERVER_OPTION } from './server-api.ts';
 
 export const dashboardsCommand: Command = {
   name: 'dashboards',
-  summary: 'Apply dashboards from files, export them, bring in boards of Grafana, list what there is.',
-  usage: 'apply|export|import|list [FILE or ID…] [options]',
+  summary:
+    'Apply dashboards from files, export them, bring in boards of Grafana, draw pictures of them, list what there is.',
+  usage: 'apply|export|import|list|render [FILE or ID…] [options]',
   options: {
     server: SERVER_OPTION,
     file: {
@@ -39,9 +41,9 @@ export const dashboardsCommand: Command = {
     output: {
       type: 'string',
       short: 'o',
-      value: 'DIR',
+      value: 'PATH',
       description:
-        'export: the folder for the files, made if it is missing; without it one board is printed.',
+        'export: the folder for the files, made if it is missing; without it one board is printed. render: the PNG file, - to print it.',
     },
     folder: {
       type: 'string',
@@ -53,6 +55,7 @@ export const dashboardsCommand: Command = {
     tag: { type: 'string', value: 'TAG', description: 'export, list: only boards with this tag.' },
     all: { type: 'boolean', description: 'import: report also what changes neither data nor meaning.' },
     json: { type: 'boolean', description: 'import, list: print JSON.' },
+    ...RENDER_OPTIONS,
   },
   maxPositionals: 1_000,
   examples: [
@@ -62,6 +65,8 @@ export const dashboardsCommand: Command = {
     'dashboarding dashboards export web-overview',
     'dashboarding dashboards import grafana.json --folder Imported',
     'dashboarding dashboards list --query "cpu hosts"',
+    'dashboarding dashboards render web-overview -o board.png --from now-6h --var host=web-1',
+    'dashboarding dashboards render web-overview --panel 3 -o - --theme dark --scale 2 > cpu.png',
   ],
   run: runDashboards,
 };
@@ -72,13 +77,14 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   export: async () => (await import('./dashboards-export.ts')).exportDashboards,
   import: async () => (await import('./dashboards-import.ts')).importDashboards,
   list: async () => (await import('./dashboards-list.ts')).listDashboards,
+  render: async () => (await import('./dashboards-render.ts')).renderDashboard,
 };
 
 async function runDashboards({ values, positionals }: CommandInput): Promise<number> {
   const [name, ...files] = positionals;
   const load = name !== undefined && Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (load === undefined) {
-    const names = 'apply, export, import or list';
+    const names = 'apply, export, import, list or render';
     throw new AppError(
       'USAGE',
       name === undefined

@@ -25,6 +25,9 @@ const COMMANDS: readonly Command[] = [
 /** Exit codes as shells expect them: 2 for a wrong command line, 1 for a command that failed. */
 const EXIT_USAGE = 2;
 
+/** What scripts may want to tell from other failures, by the code of the error. */
+const EXIT_CODES: Readonly<Record<string, number>> = { BROWSER_MISSING: 3, RENDER_TIMED_OUT: 4 };
+
 /** Runs one command; returns the exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -49,7 +52,7 @@ async function runCommand(command: Command, args: readonly string[]): Promise<nu
   try {
     return await command.run(input);
   } catch (error) {
-    return printError(error, 1);
+    return printError(error, error instanceof AppError ? (EXIT_CODES[error.code] ?? 1) : 1);
   }
 }
 

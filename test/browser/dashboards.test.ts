@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { loadImage } from '@napi-rs/canvas';
 import type { Page } from 'playwright-core';
+import { runCommand } from '../support/cluster/command.ts';
 import { postSamples } from '../support/http.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { violations } from './support/axe.ts';
 import { TestBrowser } from './support/browser.ts';
+import { colorsIn } from './support/colors-in.ts';
 import { sendFleet } from './support/fleet.ts';
 import { chartDrawn, countBecomes, dragAcross, searchParam } from './support/pages.ts';
 
 const HOSTS = ['web-1', 'web-2', 'db-1'];
+const DARK_AND_FINE = ['--theme', 'dark', '--width', '600', '--height', '400', '--scale', '2'];
 
 describe('dashboards', () => {
   let server: TestServer;
@@ -54,6 +61,12 @@ describe('dashboards', () => {
       },
     ],
   });
+  const [chart] = load('').panels;
+  /** Charts far below each other, the last of which nobody scrolled to. */
+  const drawn = {
+    ...load('Drawn'),
+    panels: [chart, { ...chart, id: 2, grid: { x: 0, y: 52, w: 24, h: 8 } }],
+  };
   const pickMetric = async (page: Page, name: string) => {
     await page.getByRole('textbox', { name: 'Metric', exact: true }).fill(name);
     await page.getByRole('option', { name }).first().click();
@@ -242,6 +255,34 @@ describe('dashboards', () => {
     await guest.getByText('This link leads to no board').waitFor();
     await guest.goto(`${server.url}/embed/${id}?var-host=web-1`);
     await chartDrawn(guest, 'Load of web-1');
+  });
+
+  test('the command line draws a whole board and one panel of it', async () => {
+    const { id } = await ask('', drawn);
+    const folder = mkdtempSync(join(tmpdir(), 'dashboarding-pictures-'));
+    const draw = async (name: string, ...args: string[]) => {
+      const file = join(folder, name);
+      const options = ['-o', file, '--server', server.url, '--from', 'now-30m', ...args];
+      const { code, stderr } = await runCommand(['dashboards', 'render', id, ...options], { env: {} });
+      assert.deepEqual([code, stderr], [0, '']);
+      return loadImage(file);
+    };
+    try {
+      const [board, panel] = await Promise.all([
+        draw('board.png', '--var', 'host=db-1'),
+        draw('panel.png', '--panel', '1', ...DARK_AND_FINE),
+      ]);
+      // 60 lines of the grid, and an edge above and below: far more than is in sight of a window.
+      assert.deepEqual([board.width, board.height], [1_440, 60 * 38 - 8 + 2 * 8]);
+      const top = colorsIn(board, { x: 16, y: 50, width: 1_400, height: 200 });
+      const bottom = colorsIn(board, { x: 16, y: 52 * 38 + 50, width: 1_400, height: 200 });
+      for (const colors of [top, bottom]) assert.ok(colors.size > 20, `${colors.size} colours`);
+      assert.deepEqual([panel.width, panel.height], [1_200, 800]);
+      const [dark] = colorsIn(panel, { x: 40, y: 30, width: 1, height: 1 });
+      assert.ok((dark ?? 0xffffff) < 0x404040, `the background is ${dark?.toString(16)}`);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('a moment is marked on a chart, a drag zooms, and a link leads to the same', async () => {
