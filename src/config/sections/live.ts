@@ -7,6 +7,19 @@ export const liveSettings = Type.Object({
     description:
       'Open pages that this process sends new points to; others are answered 503 and ask again and again instead. 0 allows none.',
   }),
+  maxQueriesPerStream: Type.Integer({
+    default: 1_000,
+    minimum: 1,
+    maximum: 13_000,
+    description:
+      'Queries of one of these pages; one that shows more asks again and again instead. A board may have 13,000: 500 panels with 26 each.',
+  }),
+  maxQueries: Type.Integer({
+    default: 50_000,
+    minimum: 1,
+    description:
+      'Queries of all these pages together, counted for each page; a page that does not find room is answered 503. About 2 kB of memory each.',
+  }),
   maxQuestions: Type.Integer({
     default: 5_000,
     minimum: 1,

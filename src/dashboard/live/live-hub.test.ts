@@ -212,6 +212,34 @@ describe('pages together', () => {
     live.open(ONE);
   });
 
+  test('a board of 60 panels with five queries each is one stream', async (t) => {
+    const live = await open(t);
+    const queries = Array.from({ length: 300 }, (_, i) =>
+      metric(`${Math.floor(i / 5)}/${i % 5}`, { interval: `${10 + (i % 30)}s` }),
+    );
+    const page = live.open(body(...queries));
+    await until(() => page.of('snapshot').length === 300);
+    await live.put('cpu', { host: 'a' }, [[NOON + 1_000, 7]]);
+    await live.tick(page);
+    assert.equal(page.of('points').length, 300);
+    assert.deepEqual(page.of('failed'), []);
+  });
+
+  test('the queries of a page, and those of all pages, are bounded', async (t) => {
+    const live = await open(t, { live: { maxQueriesPerStream: 2, maxQueries: 3 } });
+    const two = body(metric('1/A'), metric('1/B'));
+    assert.throws(() => live.open(body(metric('1/A'), metric('1/B'), metric('1/C'))), {
+      ...{ code: 'INVALID_QUERY', status: 400 },
+      message: 'queries: one stream takes 2, got 3',
+    });
+    const page = live.open(two);
+    assert.throws(() => live.open(two), { code: 'LIVE_FULL', status: 503 });
+    live.open(ONE);
+    page.leave();
+    await until(() => live.counts.streams === 1);
+    live.open(two);
+  });
+
   test('answers beyond what may be held are sent whole, and only when they change', async (t) => {
     const live = await open(t, { live: { maxPoints: 11 } });
     const fixed = { start: NOON - 60_000, end: NOON + 60_000 };

@@ -3,13 +3,13 @@ import type { Writable } from 'node:stream';
 import type { BaseLogger } from 'pino';
 import type { LiveSettings } from '../../config/sections/live.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { AppError } from '../../lib/errors.ts';
 import type { CancelTimer, Timers } from '../../lib/timers.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import { type BatchItem, type Question, questionsOf } from '../../query/batch/questions.ts';
 import type { QueryEngine } from '../../query/engine.ts';
 import { Evaluation } from './evaluation.ts';
 import { Limiter } from './limiter.ts';
+import { checkRoom, type LiveLevels, stopping, tooManyQuestions, tooSlow } from './live-limits.ts';
 import { checkMovesOn, type LiveBody } from './live-request.ts';
 import type { LiveObserver } from './observe.ts';
 import { Pace } from './pace.ts';
@@ -73,7 +73,7 @@ export class LiveHub {
   open(body: LiveBody, output: Writable): void {
     const { clock, settings, log, observe } = this.#deps;
     if (this.#stopping.signal.aborted) throw stopping();
-    if (this.#streams.size >= settings.maxStreams) throw full(settings.maxStreams);
+    checkRoom(body.queries.length, this.#levels, settings);
     checkMovesOn(body);
     const nowMs = clock.now();
     const items = questionsOf(body, { engine: this.#deps.engine, nowMs });
@@ -137,7 +137,7 @@ export class LiveHub {
     const group = this.#group(Math.max(options.everyMs, leastPeriodMs(question, options.nowMs)));
     const evaluation = this.#evaluation(group, question);
     if (evaluation === undefined) {
-      stream.tellFailure(refId, tooMany(this.#deps.settings.maxQuestions));
+      stream.tellFailure(refId, tooManyQuestions(this.#deps.settings.maxQuestions));
       return [];
     }
     this.#idleSince.delete(evaluation);
@@ -232,8 +232,13 @@ export class LiveHub {
     return [...this.#groups.values()].reduce((count, { evaluations }) => count + evaluations.size, 0);
   }
 
+  get #levels(): LiveLevels {
+    const queries = [...this.#streams.keys()].reduce((count, { queryCount }) => count + queryCount, 0);
+    return { streams: this.#streams.size, queries, questions: this.#questionCount };
+  }
+
   #observeLevels(): void {
-    this.#deps.observe.levels({ streams: this.#streams.size, questions: this.#questionCount });
+    this.#deps.observe.levels(this.#levels);
   }
 }
 
@@ -246,31 +251,4 @@ function stepMs(question: Question, nowMs: TimestampMs): number {
   if (question.kind === 'metric') return question.queryAt(nowMs).query.stepMs;
   const inputs = question.kind === 'expression' ? [...question.inputs.values()] : [];
   return Math.max(0, ...inputs.map((input) => stepMs(input, nowMs)));
-}
-
-function full(most: number): AppError {
-  return new AppError('LIVE_FULL', `${most} pages are sent new points already; no more can be taken now`, {
-    status: 503,
-    retryAfterSeconds: 60,
-    fix: 'Ask /api/v1/query/batch again and again instead, or raise live.maxStreams.',
-  });
-}
-
-function tooMany(most: number): AppError {
-  return new AppError('LIVE_FULL', `${most} different queries are asked for live pages already`, {
-    status: 503,
-    fix: 'Close pages that nobody looks at, or raise live.maxQuestions.',
-  });
-}
-
-function stopping(): AppError {
-  return new AppError('STOPPING', 'the server is stopping and opens no new streams', {
-    status: 503,
-    retryAfterSeconds: 1,
-  });
-}
-
-function tooSlow(seconds: number) {
-  const message = `the page took nothing of what waited for it for ${seconds} s`;
-  return { code: 'LIVE_SLOW_READER', message, retry: false };
 }

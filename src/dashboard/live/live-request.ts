@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type TSchema } from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import { type BatchBody, batchRequestSchema, looseBatchSchema } from '../../query/batch/batch-request.ts';
 
@@ -14,15 +14,22 @@ const known = Type.Optional(
   }),
 );
 
+/** As many as the settings say, which are no part of the description. */
+const asMany = <T extends TSchema>(items: T, description: string) =>
+  Type.Array(items, { minItems: 1, description });
+const { queries: described, ...rest } = batchRequestSchema.properties;
+const { queries: loose, ...looseRest } = looseBatchSchema.properties;
+const MOST = 'At most live.maxQueriesPerStream.';
+
 /** The body of `POST /api/v1/live`, as it is described. */
 export const liveRequestSchema = Type.Object(
-  { ...batchRequestSchema.properties, everySeconds, known },
+  { ...rest, queries: asMany(described.items, MOST), everySeconds, known },
   { additionalProperties: false },
 );
 
 /** As much as must be right for any of it to be answered. */
 export const looseLiveSchema = Type.Object(
-  { ...looseBatchSchema.properties, everySeconds, known },
+  { ...looseRest, queries: asMany(loose.items, MOST), everySeconds, known },
   { additionalProperties: false },
 );
 

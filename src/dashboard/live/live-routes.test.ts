@@ -106,6 +106,11 @@ test('what is wrong is said before anything is sent', async (t) => {
     assert.equal(status, 400);
     assert.match(said, message);
   }
+  // A stream takes more than a batch does, but not without end.
+  const many = Array.from({ length: 1_001 }, (_, i) => ({ ...QUERY, refId: `${i}/A` }));
+  assert.deepEqual(await post({ ...BODY, queries: many }), [
+    ...[400, 'queries: one stream takes 1000, got 1001'],
+  ]);
   hub.close();
   assert.equal((await post(BODY))[0], 503);
 });

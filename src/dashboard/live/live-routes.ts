@@ -17,6 +17,7 @@ const PACKED_EVENTS = {
 };
 
 const EXPECTED = {
+  queries: 'a list of one or more queries, each with a refId',
   everySeconds: 'a number of seconds from 0.1 to 3600',
   known: 'an object of versions by refId',
 };

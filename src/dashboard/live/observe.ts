@@ -1,7 +1,9 @@
+import type { LiveLevels } from './live-limits.ts';
+
 /** What the process counts about its live pages. */
 export interface LiveObserver {
   /** How many pages are open, and how many different queries they ask. */
-  levels(levels: { readonly streams: number; readonly questions: number }): void;
+  levels(levels: Pick<LiveLevels, 'streams' | 'questions'>): void;
   /** All queries that were due at one time were asked and compared. */
   ticked(seconds: number): void;
   /** A tick fell out: the one before was not done. */

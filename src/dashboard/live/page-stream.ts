@@ -64,6 +64,11 @@ export class PageStream {
     return this.#blockedSinceMs === undefined ? 0 : this.#deps.clock.monotonicMs() - this.#blockedSinceMs;
   }
 
+  /** Queries that the page is told of. */
+  get queryCount(): number {
+    return this.#standings.size;
+  }
+
   get silentMs(): number {
     return this.#deps.clock.monotonicMs() - this.#wroteMs;
   }
