@@ -52,6 +52,7 @@ const PROMISED = [
   'POST /api/v1/dashboards/{id}/shares',
   'GET /api/v1/public/dashboards/{token}',
   'GET /api/v1/public/dashboards/{token}/variables/{name}',
+  'POST /api/v1/public/dashboards/{token}/annotations',
   'POST /api/v1/public/dashboards/{token}/query',
   'DELETE /api/v1/dashboards/{id}',
   'DELETE /api/v1/dashboards/{id}/star',

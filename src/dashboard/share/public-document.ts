@@ -1,5 +1,6 @@
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import type { Panel } from '../../model/dashboard/panel.ts';
+import { publicSources } from './public-annotations.ts';
 
 /** A board as anybody with its link may see it: nothing that tells of, or leads to, the rest of the server. */
 export function publicDocument(board: Dashboard): Dashboard {
@@ -8,7 +9,7 @@ export function publicDocument(board: Dashboard): Dashboard {
     folder: '',
     tags: [],
     links: [],
-    annotations: [],
+    annotations: publicSources(board.annotations),
     panels: board.panels.map(publicPanel),
   };
 }

@@ -11,7 +11,11 @@ const PUBLIC = '/api/v1/public/dashboards';
 const BOARD = {
   ...{ id: 'web', title: 'Web', folder: 'Secret team', tags: ['internal'], description: 'For the wall' },
   links: [{ title: 'Wiki', url: 'https://wiki.example.com' }],
-  annotations: [{ kind: 'stored', name: 'deploys' }],
+  annotations: [
+    { kind: 'stored', name: 'deploys' },
+    { kind: 'stored', name: 'of the secret team', enabled: false },
+    { kind: 'alerts', name: 'secret alerts' },
+  ],
   variables: [
     { kind: 'query', name: 'dc', tag: 'dc' },
     {
@@ -83,10 +87,9 @@ test('the board is shown without what tells of the rest', async (t) => {
   const { json, headers } = await send('GET', path);
   assert.ok(isAs(publicDashboardReply, json));
   const { dashboard } = json;
-  assert.deepEqual(
-    [dashboard.title, dashboard.folder, dashboard.tags, dashboard.links, dashboard.annotations],
-    ['Web', '', [], [], []],
-  );
+  assert.deepEqual([dashboard.title, dashboard.folder, dashboard.tags, dashboard.links], ['Web', '', [], []]);
+  // Of alerts nothing is said, and nothing is asked that the board does not show by itself.
+  assert.deepEqual(dashboard.annotations, [{ kind: 'stored', name: 'deploys', enabled: true, tags: [] }]);
   assert.equal(dashboard.panels[0].links, undefined);
   assert.deepEqual(dashboard.panels[2].labels, {});
   assert.doesNotMatch(JSON.stringify(json), /secret|internal|wiki/i);

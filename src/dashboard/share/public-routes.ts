@@ -2,16 +2,22 @@ import { constants } from 'node:zlib';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { AppError } from '../../lib/errors.ts';
+import type { Metadata } from '../../metadata/port.ts';
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import { MINUTE_MS } from '../../model/time.ts';
 import type { ReplyWithBatch } from '../../query/batch/batch-reply.ts';
 import { type BatchBody, MOST_BATCH_QUERIES } from '../../query/batch/batch-request.ts';
-import type { TagValues } from './board-variables.ts';
+import { rangeOf } from '../../query/normalise.ts';
+import { BoardVariables, type TagValues } from './board-variables.ts';
 import { offeredOptions } from './offered-options.ts';
+import { publicAnnotations } from './public-annotations.ts';
 import { publicDocument } from './public-document.ts';
 import { publicQueries } from './public-queries.ts';
 import {
+  type PublicAnnotationsBody,
   type PublicQueryBody,
+  publicAnnotationsBody,
+  publicAnnotationsReply,
   publicDashboardReply,
   publicQueryBody,
   tokenParams,
@@ -21,6 +27,7 @@ import {
 import { type SharedBoardDependencies, sharedBoard } from './shared-board.ts';
 
 export interface PublicRoutesDependencies extends SharedBoardDependencies {
+  readonly metadata: Pick<Metadata, 'dashboards' | 'annotations'>;
   readonly replyWithBatch: ReplyWithBatch;
   readonly tagValues: TagValues;
   /** Counts a request of an address: whether it is allowed, and when the next one will be. */
@@ -40,7 +47,7 @@ interface ByToken {
 
 /** What a public link shows, to whoever has it. */
 export function publicRoutes(dependencies: PublicRoutesDependencies): FastifyPluginAsync {
-  const { replyWithBatch, tagValues } = dependencies;
+  const { metadata, clock, replyWithBatch, tagValues } = dependencies;
   return async (app) => {
     app.setSerializerCompiler(() => JSON.stringify);
     app.addHook('onRequest', (request) => takeTurn(request, dependencies));
@@ -90,6 +97,29 @@ export function publicRoutes(dependencies: PublicRoutesDependencies): FastifyPlu
           ...(timezone === undefined ? {} : { timezone }),
         };
         return replyWithBatch(body as BatchBody, { request, reply });
+      },
+    );
+    app.post<ByToken & { readonly Body: PublicAnnotationsBody }>(
+      `${PATH}/annotations`,
+      {
+        schema: {
+          tags,
+          summary: 'What happened, as the board behind a public link shows it',
+          description:
+            'The stored annotations that the sources of the board select; of a source without tags those of the board alone.',
+          params: tokenParams,
+          body: publicAnnotationsBody,
+          response: { 200: publicAnnotationsReply },
+        },
+      },
+      async ({ params: { token }, body }) => {
+        const { document } = await sharedBoard(token, dependencies);
+        const board = document.body as Dashboard;
+        const { author } = new BoardVariables(board.variables, body.variables ?? {}, tagValues).scopes();
+        const { from: start, to: end } = body;
+        const range = rangeOf({ start, ...(end === undefined ? {} : { end }) }, clock.now());
+        const options = { board, dashboardId: document.id, range, scope: author };
+        return publicAnnotations(metadata.annotations, options);
       },
     );
     app.get<{ readonly Params: { readonly token: string; readonly name: string } }>(

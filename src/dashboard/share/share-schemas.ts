@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { timeSchema } from '../../query/said-time.ts';
+import { annotationReply } from '../annotations/annotation-schemas.ts';
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -40,7 +41,7 @@ export const shareParams = Type.Object({ id: Type.String(), share: Type.String()
 export const tokenParams = Type.Object({ token: Type.String({ maxLength: 200 }) });
 
 export const publicDashboardReply = Type.Object({
-  dashboard: Type.Unknown({ description: 'The board alone: without folder, tags, links and annotations.' }),
+  dashboard: Type.Unknown({ description: 'The board alone: without folder, tags, links and alerts.' }),
   version: Type.Integer(),
   expiresAtMs: orNull(Type.Number()),
 });
@@ -103,6 +104,25 @@ export const publicQueryBody = Type.Object(
   { additionalProperties: false },
 );
 export type PublicQueryBody = Type.Static<typeof publicQueryBody>;
+
+export const publicAnnotationsBody = Type.Object(
+  {
+    from: timeSchema('Beginning'),
+    to: Type.Optional(timeSchema('End; now when left out')),
+    variables: Type.Optional(chosen),
+  },
+  { additionalProperties: false },
+);
+export type PublicAnnotationsBody = Type.Static<typeof publicAnnotationsBody>;
+
+const { startMs, endMs, title, text, tags, panelId } = annotationReply.properties;
+
+export const publicAnnotationsReply = Type.Object({
+  annotations: Type.Array(Type.Object({ startMs, endMs, title, text, tags, panelId }), {
+    description: 'Those that have any time in common with the range; the latest begun first.',
+  }),
+  more: Type.Boolean({ description: 'There are more; the oldest were left out.' }),
+});
 
 export const variableParams = Type.Object({
   token: Type.String({ maxLength: 200 }),

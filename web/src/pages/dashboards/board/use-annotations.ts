@@ -6,6 +6,7 @@ import type {
   AnnotationSource,
   StoredAnnotations,
 } from '../../../../../src/model/dashboard/annotation.ts';
+import { fixedTags, hasTags, isWanted } from '../../../../../src/model/dashboard/annotation-match.ts';
 import type { VariableScope } from '../../../../../src/model/dashboard/interpolate.ts';
 import { serverNowMs } from '../../../api/connection.ts';
 import { LIVE } from '../../../api/live.ts';
@@ -18,7 +19,6 @@ import { alertApi } from '../../alerts/api/client.ts';
 import { timeline } from '../../alerts/history/segments.ts';
 import { annotationApi } from '../api/client.ts';
 import type { StoredAnnotation } from '../api/types.ts';
-import { fixedTags, hasTags, isWanted } from './annotation-match.ts';
 import type { BoardModel } from './use-board-model.ts';
 
 export interface BoardAnnotations {

@@ -1,10 +1,6 @@
-import type { AlertAnnotations, StoredAnnotations } from '../../../../../src/model/dashboard/annotation.ts';
-import {
-  interpolate,
-  type VariableScope,
-  variablesIn,
-} from '../../../../../src/model/dashboard/interpolate.ts';
-import type { Tags } from '../../../api/types.ts';
+import type { Tags } from '../series.ts';
+import type { AlertAnnotations, StoredAnnotations } from './annotation.ts';
+import { interpolate, type VariableScope, variablesIn } from './interpolate.ts';
 
 // More alternatives of one tag than this are more than a person can have meant.
 const MOST_TEXTS = 1_000;
