@@ -76,7 +76,7 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
       data-small={isSmall(shown.grid) || undefined}
       style={props.style}
     >
-      <LoadingBar active={answer?.fetching === true} />
+      <LoadingBar active={near && answer?.fetching === true} />
       <header className="panel-head board-panel-head">
         {props.handle}
         <h3 className="panel-title" title={panel.title}>
