@@ -40,7 +40,8 @@ export interface EditPageProps {
 export default function EditPage({ id, stored, editing }: EditPageProps) {
   const editor = useBoardEditor(id, stored, stored?.dashboard ?? EMPTY_BOARD);
   const { board } = editor;
-  const timeReady = useBoardTime(board);
+  // What is being typed about the time is for those who open the board: it is not followed here.
+  const timeReady = useBoardTime(editor.base);
   const save = useSaveBoard(id, editor);
   useSaveKey(save.start);
   const name = board.title === '' ? 'New board' : board.title;

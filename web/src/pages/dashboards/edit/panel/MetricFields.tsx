@@ -46,7 +46,7 @@ export function MetricFields({ query, onChange }: MetricFieldsProps) {
       />
       <div className="edit-query-line">
         <LegendField query={query} onChange={onChange} />
-        <UnstyledButton className="query-more" aria-expanded={more} onClick={() => setMore(!more)}>
+        <UnstyledButton className="edit-more" aria-expanded={more} onClick={() => setMore(!more)}>
           {more ? 'Fewer options' : 'More options: bucket width, top, time shift'}
         </UnstyledButton>
       </div>

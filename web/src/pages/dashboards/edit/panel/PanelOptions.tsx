@@ -66,14 +66,20 @@ interface FieldsProps {
 }
 
 function Fields({ fields, panel, onChange }: FieldsProps & { readonly fields: readonly KindField[] }) {
-  return fields.map((field) => (
-    <PanelField
-      key={field.path}
-      field={field}
-      value={valueAt(panel, field.path)}
-      onChange={(value) => onChange(field.path, value)}
-    />
-  ));
+  if (fields.length === 0) return null;
+  return (
+    <div className="edit-fields">
+      {fields.map((field) => (
+        <div key={field.path} data-half={field.half}>
+          <PanelField
+            field={field}
+            value={valueAt(panel, field.path)}
+            onChange={(value) => onChange(field.path, value)}
+          />
+        </div>
+      ))}
+    </div>
+  );
 }
 
 function Groups({ panel, onChange }: FieldsProps) {

@@ -6,7 +6,13 @@ interface Option {
 }
 
 /** A choice that a kind of panel has of its own. `path` is where it stands in the panel: `legend.place`. */
-export type KindField = { readonly path: string; readonly label: string; readonly hint?: string } & (
+export type KindField = {
+  readonly path: string;
+  readonly label: string;
+  readonly hint?: string;
+  /** Two of them stand beside each other. */
+  readonly half?: boolean;
+} & (
   | {
       readonly type: 'choice';
       readonly options: readonly Option[];
@@ -40,8 +46,9 @@ const choice = (path: string, label: string, words: Words): KindField => ({
   options: optionsOf(words),
 });
 const number = (path: string, label: string, min: number, max: number): KindField => ({
-  ...{ type: 'number', path, label, min, max },
+  ...{ type: 'number', path, label, min, max, half: true },
 });
+const half = (field: KindField): KindField => ({ ...field, half: true });
 const onOff = (path: string, label: string): KindField => ({ type: 'switch', path, label });
 
 const REDUCER_WORDS: Readonly<Record<(typeof REDUCERS)[number], string>> = {
@@ -60,8 +67,8 @@ const reducer = choice('reducer', 'One number from all points', REDUCER_WORDS);
 /** What can be chosen of each kind beside what all kinds have. */
 export const KIND_FIELDS: Readonly<Record<Panel['kind'], readonly KindField[]>> = {
   timeSeries: [
-    choice('draw', 'Draw as', { line: 'lines', step: 'steps', bars: 'bars', points: 'points' }),
-    choice('stack', 'Stack', { none: 'no', values: 'values', percent: 'shares of 100 %' }),
+    half(choice('draw', 'Draw as', { line: 'lines', step: 'steps', bars: 'bars', points: 'points' })),
+    half(choice('stack', 'Stack', { none: 'no', values: 'values', percent: 'percent' })),
     number('fillOpacityPercent', 'Fill (%)', 0, 100),
     number('lineWidthPx', 'Line width (px)', 0, 20),
     { type: 'gaps', path: 'nulls', label: 'Missing values' },
@@ -131,8 +138,8 @@ const RIGHT_AXIS: FieldGroup = {
   fields: [
     { type: 'unit', path: 'rightAxis.unit', label: 'Unit of the right axis' },
     { type: 'text', path: 'rightAxis.label', label: 'Label of the right axis' },
-    { type: 'optionalNumber', path: 'rightAxis.min', label: 'Lowest on the right' },
-    { type: 'optionalNumber', path: 'rightAxis.max', label: 'Highest on the right' },
+    { type: 'optionalNumber', path: 'rightAxis.min', label: 'Lowest on it', half: true },
+    { type: 'optionalNumber', path: 'rightAxis.max', label: 'Highest on it', half: true },
   ],
 };
 
@@ -169,11 +176,16 @@ export const THRESHOLD_FIELDS: Readonly<Partial<Record<Panel['kind'], readonly K
   ],
 };
 
-/** How many fields of a group differ from those of a new panel. */
+/** How many fields of a group say something else than those of a new panel. */
 export function changedFields(panel: object, fresh: object, { fields }: FieldGroup): number {
-  return fields.filter(
-    ({ path }) => JSON.stringify(valueAt(panel, path)) !== JSON.stringify(valueAt(fresh, path)),
-  ).length;
+  return fields.filter(({ path }) => {
+    const value = valueAt(panel, path);
+    return !isNothing(value) && JSON.stringify(value) !== JSON.stringify(valueAt(fresh, path));
+  }).length;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -4,9 +4,9 @@ import type { ValueMapping } from '../../../../../../src/model/dashboard/panel.t
 export type MappingWay = 'value' | 'missing' | 'range';
 
 export const MAPPING_WAYS: readonly { readonly value: MappingWay; readonly label: string }[] = [
-  { value: 'value', label: 'One value' },
-  { value: 'range', label: 'From … to' },
-  { value: 'missing', label: 'No value' },
+  { value: 'value', label: 'a value' },
+  { value: 'range', label: 'a range' },
+  { value: 'missing', label: 'no value' },
 ];
 
 export function mappingWay(mapping: ValueMapping): MappingWay {

@@ -31,7 +31,7 @@ export function AnnotationsEditor({ editor }: { readonly editor: BoardEditor }) 
       >
         {(source, set) => (
           <>
-            <div className="al-three">
+            <div className="edit-cells is-wide">
               <TextInput
                 size="xs"
                 label="Name"

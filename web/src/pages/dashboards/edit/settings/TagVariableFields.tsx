@@ -59,11 +59,13 @@ export function TagVariableFields({ variable, onChange }: TagVariableFieldsProps
           onChange={(sort) => sort !== null && onChange({ ...variable, sort: sort as QueryVariable['sort'] })}
         />
       </div>
-      <FilterBar
-        metric={metric}
-        filters={variable.filters}
-        onChange={(filters) => onChange({ ...variable, filters })}
-      />
+      {(metric !== '' || variable.filters.length > 0) && (
+        <FilterBar
+          metric={metric}
+          filters={variable.filters}
+          onChange={(filters) => onChange({ ...variable, filters })}
+        />
+      )}
     </>
   );
 }

@@ -33,7 +33,7 @@ export function VariablesEditor({ editor }: { readonly editor: BoardEditor }) {
       >
         {(variable, set) => (
           <>
-            <div className="al-three">
+            <div className="edit-cells is-wide">
               <TextInput
                 size="xs"
                 label="Name"
