@@ -188,7 +188,7 @@ class Machine {
 }
 
 /** Mulberry32, seeded by a text. */
-function generator(seed: string): () => number {
+export function generator(seed: string): () => number {
   let state = 0x9e3779b9;
   for (const character of seed) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 0x85ebca6b);
   return () => {

@@ -93,3 +93,11 @@ export async function readClipboard(page: Page): Promise<string> {
 export async function focusedText(page: Page): Promise<string> {
   return (await page.locator(':focus').textContent()) ?? '';
 }
+
+/** Resolves once all that a board asks for has come and is drawn: of the panels in sight and near it. */
+export async function boardSettled(page: Page): Promise<void> {
+  await page.locator('[data-settled="true"]').waitFor({ state: 'attached' });
+  await countBecomes(page, '[data-pending]', 0);
+  // What came last is drawn in the next frames.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import type { PageOptions, Scheme } from './browser.ts';
 const IMAGES = fileURLToPath(new URL('../../../docs/guide/images', import.meta.url));
 
 /** `DASHBOARDING_SCREENSHOTS=1` renews the pictures of the guide; otherwise they go to a folder that is removed. */
-const renews = process.env.DASHBOARDING_SCREENSHOTS === '1';
+export const renews = process.env.DASHBOARDING_SCREENSHOTS === '1';
 // The server takes what begins like this for a setting, and refuses those it does not know.
 delete process.env.DASHBOARDING_SCREENSHOTS;
 
@@ -35,6 +35,15 @@ export async function lookAt(page: Page, { scheme, width, height }: Look): Promi
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 }
 
+const WEBP_QUALITY = 82;
+
+async function webp(page: Page): Promise<Buffer> {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: WEBP_QUALITY });
+  await session.detach();
+  return Buffer.from(data, 'base64');
+}
+
 /** Where the pictures go. */
 export class Pictures {
   readonly #folder = renews ? IMAGES : mkdtempSync(join(tmpdir(), 'dashboarding-images-'));
@@ -43,8 +52,8 @@ export class Pictures {
     mkdirSync(this.#folder, { recursive: true });
   }
 
-  /** Nothing of the page sticks out sideways, and its picture shows something. */
-  async take(page: Page, name: string, look: Look): Promise<void> {
+  /** Nothing of the page sticks out sideways, and its picture shows something. WebP is for pages that are full of lines. */
+  async take(page: Page, name: string, look: Look, format: 'png' | 'webp' = 'png'): Promise<void> {
     const widths = {
       page: await page.locator('html').evaluate((html) => html.scrollWidth),
       main: await page.locator('main').evaluate((main) => main.scrollWidth),
@@ -52,9 +61,11 @@ export class Pictures {
     };
     assert.equal(widths.page, look.width);
     assert.ok(widths.main <= widths.room, JSON.stringify(widths));
-    const path = join(this.#folder, `${name}-${look.scheme}${look.suffix}.png`);
-    await page.screenshot({ path });
-    assert.ok(statSync(path).size > 20_000, 'the picture is not blank');
+    const path = join(this.#folder, `${name}-${look.scheme}${look.suffix}.${format}`);
+    if (format === 'png') await page.screenshot({ path });
+    else writeFileSync(path, await webp(page));
+    const least = format === 'png' ? 20_000 : 15_000;
+    assert.ok(statSync(path).size > least, 'the picture is not blank');
   }
 
   dispose(): void {

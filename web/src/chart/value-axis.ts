@@ -38,7 +38,7 @@ export function valueAxis(options: ValueAxisOptions): uPlot.Axis {
     size: axisWidth,
     gap: 6,
     space: 28,
-    ...(log === undefined ? { incrs: axisSteps(unit) } : {}),
+    ...(log === undefined ? { incrs: stepsOf(options.unit) } : {}),
     grid: {
       ...{ show: !isRight, stroke: () => token('--grid'), width: 1 },
       ...(log === undefined
@@ -69,6 +69,15 @@ function onAxis(
   const isLong = unit.kind === 'other' && unit.suffix.length > LONGEST_SUFFIX;
   if (!isLong) return { unit, label };
   return { unit: { ...unit, kind: 'count' }, label: label ?? unit.suffix };
+}
+
+/** What is written in whole numbers has no marks between them. */
+function stepsOf(unit: Unit): number[] {
+  const { decimals, factor } = unit;
+  const steps = axisSteps(unit);
+  if (decimals === undefined) return steps;
+  const least = (10 ** -decimals * 0.999) / factor;
+  return steps.filter((step) => step >= least);
 }
 
 /** Grows when labels need more, and keeps what it has in later rounds of one layout, which would not end otherwise. */

@@ -18,7 +18,7 @@ export interface BarRowsProps {
 }
 
 const ROW_PX = { least: 26, most: 44, grown: 96 };
-const BAR_PX = { least: 5, most: 28, share: 0.3 };
+const BAR_PX = { least: 4, most: 28, share: 0.3 };
 
 /** A row a series: its name and value above a bar. Only the rows in sight are on the page. */
 export function BarRows({ label, looks, height, thresholds, grows = false }: BarRowsProps) {
