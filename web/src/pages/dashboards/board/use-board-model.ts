@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+import { type Dashboard, GRID_ROW_PX } from '../../../../../src/model/dashboard/document.ts';
 import type { VariableScope, VariableValue } from '../../../../../src/model/dashboard/interpolate.ts';
 import {
   type RepeatScope,
@@ -14,6 +14,7 @@ import { zoneName } from '../../../time/zone.ts';
 import type { OptionSource } from '../variables/option-source.ts';
 import { type BoardVariables, useBoardVariables } from '../variables/use-board-variables.ts';
 import { askedWidth, panelSize } from './geometry.ts';
+import { AHEAD_PX } from './use-near.ts';
 
 /** How a board comes by its data: by the API, or through a public link that knows that board alone. */
 export interface BoardAccess {
@@ -124,10 +125,10 @@ function ownValue(value: string, all: VariableValue | undefined): VariableValue 
   return { values: [value], ...(text === undefined ? {} : { texts: [text] }) };
 }
 
-/** The panels that are surely in sight at first: those whose top is above the lower edge of the window. */
+/** The panels that are in sight or near at first, before the browser has looked: a stream that begins with fewer is opened twice. */
 export function useFirstInSight(board: Dashboard): ReadonlySet<string> {
   const [first] = useState(() => {
-    const lines = Math.ceil(window.innerHeight / 38);
+    const lines = Math.ceil((window.innerHeight + AHEAD_PX) / GRID_ROW_PX);
     const panels = board.panels.filter(({ grid }) => grid.y < lines);
     return new Set(panels.map(({ id }) => String(id)));
   });

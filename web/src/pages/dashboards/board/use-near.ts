@@ -1,7 +1,7 @@
 import { type RefCallback, useCallback, useEffect, useRef, useState } from 'react';
 
 // Asked for before it is scrolled to, so that a slow scroll meets no empty panel.
-const AHEAD = '400px 0px';
+export const AHEAD_PX = 400;
 
 export interface Near {
   readonly keys: ReadonlySet<string>;
@@ -37,7 +37,7 @@ class Registry {
   start(): void {
     this.#observer = new IntersectionObserver((entries) => this.#take(entries), {
       root: document.querySelector('#main'),
-      rootMargin: AHEAD,
+      rootMargin: `${AHEAD_PX}px 0px`,
     });
     for (const element of this.#elements.values()) this.#observer.observe(element);
   }
