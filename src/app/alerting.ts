@@ -39,6 +39,8 @@ export interface AlertingDependencies {
   readonly queue?: SampleQueue;
   /** Whether rules are evaluated and people told here. */
   readonly works: boolean;
+  /** Whether this process serves the pages that links lead to. */
+  readonly servesPages: boolean;
 }
 
 /** Alerting in one process: its part of the API, and with the role `alert` an evaluator and a notifier. */
@@ -52,7 +54,7 @@ export class Alerting {
   constructor(dependencies: AlertingDependencies) {
     const { config } = dependencies;
     this.#deps = dependencies;
-    this.#links = linksOf(config, `http://${config.server.host}:${config.server.port}`);
+    this.#links = this.#linksFrom(`http://${config.server.host}:${config.server.port}`);
     this.#channels = createChannels(this.#channelDependencies());
   }
 
@@ -66,10 +68,10 @@ export class Alerting {
     });
   }
 
-  /** Begins to work, where it does. `serverUrl` is where this process listens: links name it unless they have another address. */
+  /** Begins to work, where it does. `serverUrl` is where this process listens: links name it where it serves pages, unless they have another address. */
   start(serverUrl: string): void {
-    const { config, works, queue } = this.#deps;
-    this.#links = linksOf(config, serverUrl);
+    const { works, queue } = this.#deps;
+    this.#links = this.#linksFrom(serverUrl);
     if (!works || queue === undefined) return;
     const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
     this.#evaluator = this.#createEvaluator(owner, queue);
@@ -120,6 +122,11 @@ export class Alerting {
     });
   }
 
+  #linksFrom(serverUrl: string): NotifyLinks {
+    const { config, servesPages } = this.#deps;
+    return createLinks({ publicUrl: config.notify.publicUrl, serverUrl: servesPages ? serverUrl : '' });
+  }
+
   #channelDependencies() {
     const { config, clock, metadata, engine } = this.#deps;
     const links = () => this.#links;
@@ -136,8 +143,4 @@ export class Alerting {
       chartPoints: createChartPoints({ metadata, query: engine.windows }),
     };
   }
-}
-
-function linksOf({ notify }: Config, serverUrl: string): NotifyLinks {
-  return createLinks({ publicUrl: notify.publicUrl, serverUrl });
 }

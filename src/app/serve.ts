@@ -147,7 +147,10 @@ async function openProfile(
 function openAlerting({
   parts: { metadata, state, engine, catalog, queue },
   ...shared
-}: Omit<AlertingDependencies, 'metadata' | 'state' | 'engine' | 'catalog' | 'queue' | 'works'> & {
+}: Omit<
+  AlertingDependencies,
+  'metadata' | 'state' | 'engine' | 'catalog' | 'queue' | 'works' | 'servesPages'
+> & {
   readonly parts: Parts;
   readonly roles: ReadonlySet<Role>;
 }): Alerting | undefined {
@@ -156,7 +159,9 @@ function openAlerting({
   }
   return new Alerting({
     ...shared,
-    ...{ metadata, state, engine, catalog, works: shared.roles.has('alert') },
+    ...{ metadata, state, engine, catalog },
+    works: shared.roles.has('alert'),
+    servesPages: shared.roles.has('web'),
     ...(queue === undefined ? {} : { queue }),
   });
 }

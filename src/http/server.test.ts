@@ -44,7 +44,7 @@ describe('unknown addresses', () => {
   });
 
   test('without a built browser application a page says how to build it', async (t) => {
-    const { app } = await testHttpServer(t);
+    const { app } = await testHttpServer(t, { webFolder: '/nonexistent' });
     const reply = await app.inject({ url: '/', headers: BROWSER });
     assert.equal(reply.statusCode, 404);
     assert.match(reply.json().error.fix, /npm run build:web/);
@@ -97,6 +97,15 @@ describe('the browser application', () => {
     assert.equal(hashed.headers['cache-control'], 'public, max-age=31536000, immutable');
     assert.match(String(hashed.headers['content-type']), /javascript/);
     assert.equal((await app.inject('/favicon.svg')).headers['cache-control'], 'public, max-age=3600');
+  });
+
+  test('a process without the role web says that it serves no pages, and where they are', async (t) => {
+    const { app } = await testHttpServer(t);
+    const reply = await app.inject({ url: '/alerts', headers: BROWSER });
+    assert.equal(reply.statusCode, 404);
+    const { error } = reply.json();
+    assert.equal(error.code, 'NO_PAGES_HERE');
+    assert.match(error.fix, /role web/);
   });
 
   test('a file that is not there is a 404 and not the page', async (t) => {

@@ -11,6 +11,7 @@ const YEAR_SECONDS = 31_536_000;
 const PROGRAM_PATHS = /^\/(api|assets|health|metrics|openapi\.json|prometheus)(\/|$)/;
 
 export interface WebAppOptions {
+  /** Undefined where this process serves no pages. */
   readonly folder: string | undefined;
   /** Whose pages may show those of `/embed` in a frame: `self`, `*`, or origins. */
   readonly embedOrigins: readonly string[];
@@ -41,7 +42,27 @@ export async function serveWebApp(
       },
     });
   }
-  app.setNotFoundHandler((request, reply) => answerUnknownPath(app, request, reply, page));
+  app.setNotFoundHandler((request, reply) =>
+    answerUnknownPath(app, request, reply, page ?? missingOf(folder)),
+  );
+}
+
+/** Why there is no page. */
+function missingOf(folder: string | undefined): AppError {
+  if (folder === undefined) {
+    return new AppError(
+      'NO_PAGES_HERE',
+      'this process serves no pages: it was started without the role web',
+      {
+        status: 404,
+        fix: 'Open the address of a process with the role web, or add the role to this one: --role web beside its others. Links in notifications lead to notify.publicUrl.',
+      },
+    );
+  }
+  return new AppError('WEB_APP_MISSING', 'the browser application is not built', {
+    status: 404,
+    fix: 'Run npm run build:web and start again. The API works without it.',
+  });
 }
 
 interface Page {
@@ -77,7 +98,7 @@ function answerUnknownPath(
   app: FastifyInstance,
   request: FastifyRequest,
   reply: FastifyReply,
-  page: Page | undefined,
+  page: Page | AppError,
 ): FastifyReply {
   const path = request.url.split('?', 1)[0] ?? '/';
   const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -101,13 +122,8 @@ function answerUnknownPath(
   });
 }
 
-function sendPage(reply: FastifyReply, page: Page | undefined, path: string): FastifyReply {
-  if (page === undefined) {
-    throw new AppError('WEB_APP_MISSING', 'the browser application is not built', {
-      status: 404,
-      fix: 'Run npm run build:web and start again. The API works without it.',
-    });
-  }
+function sendPage(reply: FastifyReply, page: Page | AppError, path: string): FastifyReply {
+  if (page instanceof AppError) throw page;
   return reply
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-cache')

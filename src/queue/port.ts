@@ -21,7 +21,8 @@ export interface Delivery {
 export interface QueueStats {
   /**
    * Batches accepted and not yet acknowledged; of a broker as it said last, a few seconds ago at most. Undefined while a broker
-   * cannot be asked: what it said before the outage would be taken for the present.
+   * cannot be asked: what it said before the outage would be taken for the present. Undefined too where the broker has none and other
+   * processes receive: they know what they hold.
    */
   readonly depthBatches?: number;
   /** Undefined where the queue counts batches only. */

@@ -37,7 +37,7 @@ export type ChartPoints = (
   endMs: TimestampMs,
 ) => Promise<readonly (readonly [TimestampMs, number | null])[]>;
 
-/** Addresses of pages, for messages; without a slash at the end. */
+/** Addresses of pages, for messages; without a slash at the end. All are empty where nobody knows where pages are. */
 export interface NotifyLinks {
   /** The server as a whole: `https://metrics.example.com`. */
   readonly baseUrl: string;

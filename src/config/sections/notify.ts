@@ -4,7 +4,7 @@ export const notifySettings = Type.Object({
   publicUrl: Type.String({
     default: '',
     description:
-      'Address of the pages as people reach them, for links in notifications, e.g. https://metrics.example.com; without it links name this server.',
+      'Address of the pages as people reach them, for links in notifications, e.g. https://metrics.example.com; without it links name this server, or are left out where it serves no pages.',
   }),
   smtpUrl: Type.String({
     default: '',

@@ -44,7 +44,7 @@ export async function testHttpServer(t: TestContext, options: TestHttpOptions = 
     observe: (request) => answered.push(request),
     isStopping: () => server.stopping,
     isOwnRequest: (headers) => headers['x-own'] === 'yes',
-    webFolder: options.webFolder ?? '/nonexistent',
+    ...(options.webFolder === undefined ? {} : { webFolder: options.webFolder }),
     ...(options.embedOrigins === undefined ? {} : { embedOrigins: options.embedOrigins }),
   });
   t.after(() => app.close());

@@ -5,8 +5,11 @@ import type { QueueNames } from './topology.ts';
 export interface DepthWatchDependencies {
   readonly names: QueueNames;
   readonly intervalMs: number;
-  /** Batches the broker has handed to this process: it counts only those that wait at the broker. */
-  readonly heldHere: () => number;
+  /**
+   * Batches the broker has handed to this process: it counts only those that wait at the broker. Undefined where other processes
+   * take them, so that nobody here knows what they hold.
+   */
+  readonly heldHere: (() => number) | undefined;
 }
 
 /** Asks the broker now and then how long its queues are. */
@@ -58,8 +61,17 @@ export class DepthWatch {
       channel.checkQueue(deadLetterQueue),
     ]);
     this.#stats = {
-      depthBatches: ingest.messageCount + this.#deps.heldHere(),
+      ...depthOf(ingest, this.#deps.heldHere?.()),
       deadBatches: dead.messageCount,
     };
   }
+}
+
+/** None at the broker while others consume is no empty queue: they may hold all of it, for as long as the database is away. */
+function depthOf(
+  { messageCount, consumerCount }: { readonly messageCount: number; readonly consumerCount: number },
+  held: number | undefined,
+): Pick<QueueStats, 'depthBatches'> {
+  if (held !== undefined) return { depthBatches: messageCount + held };
+  return messageCount === 0 && consumerCount > 0 ? {} : { depthBatches: messageCount };
 }

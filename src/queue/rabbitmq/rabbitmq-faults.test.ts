@@ -163,6 +163,20 @@ describe('the RabbitMQ queue', () => {
     assert.deepEqual([...received], [1, 2, 3]);
   });
 
+  test('who only publishes does not take an empty broker for an empty queue while others receive', async (t) => {
+    const { queue: writer, settings } = await openQueue(t);
+    const ingest = await connected(testQueue(settings, { consume: false }));
+    t.after(() => ingest.close());
+    await ingest.publish(testBatch(1));
+    const [held] = await writer.receive({ maxSamples: 10 });
+    await until('the writer to count it', () => writer.stats().depthBatches === 1);
+    await until('the publisher to know that it does not', () => ingest.stats().deadBatches === 0);
+    assert.equal(ingest.stats().depthBatches, undefined);
+    await writer.close();
+    held?.ack();
+    await until('the batch to be back', () => ingest.stats().depthBatches === 1);
+  });
+
   test('drops what it held of a lost connection: late answers do nothing, the batches come again', async (t) => {
     const { queue } = await openQueue(t);
     await server.settle();

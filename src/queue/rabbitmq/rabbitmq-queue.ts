@@ -64,7 +64,7 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
   constructor(options: RabbitMqQueueOptions) {
     this.#options = options;
     this.deadLetters = new RabbitMqDeadLetters(options);
-    const { settings, clock, log, origin, statsIntervalMs = STATS_INTERVAL_MS } = options;
+    const { settings, clock, log, origin, consume, statsIntervalMs = STATS_INTERVAL_MS } = options;
     this.#publisher = new ConfirmedPublisher({
       maxMessageBytes: settings.maxMessageMiB * MIB,
       maxPendingBytes: settings.maxPendingMiB * MIB,
@@ -83,7 +83,7 @@ class RabbitMqQueue implements RabbitMqSampleQueue {
     this.#depth = new DepthWatch({
       names: settings,
       intervalMs: statsIntervalMs,
-      heldHere: () => this.#consumption.unanswered,
+      heldHere: consume ? () => this.#consumption.unanswered : undefined,
     });
     const shared = {
       addresses: brokerAddresses(settings),

@@ -71,7 +71,7 @@ function bodiesOf(alerts: readonly MessageAlert[], nowMs: number): readonly stri
     annotations: promTags(alert.annotations),
     startsAt: new Date(alert.startsAtMs).toISOString(),
     endsAt: new Date(alert.endsAtMs ?? nowMs + ENDS_AFTER_MS).toISOString(),
-    generatorURL: alert.link,
+    ...(alert.link === '' ? {} : { generatorURL: alert.link }),
   }));
   const bodies: string[] = [];
   for (let at = 0; at < entries.length; at += ALERTS_AT_ONCE)

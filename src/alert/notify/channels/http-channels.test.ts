@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { createLinks } from '../links.ts';
 import { testMessage } from '../message/own-messages.ts';
 import {
   channelDependencies,
@@ -39,6 +40,19 @@ function channelsWithin(timeoutSeconds: number): ChannelSet {
 
 const send = (type: Parameters<typeof channelOf>[0], settings: object, message = notification()) =>
   channels.send(channelOf(type, settings), { deliveryId: DELIVERY_ID, message });
+
+test('a message without links has no empty ones', async () => {
+  const links = createLinks({ publicUrl: '', serverUrl: '' });
+  const without = createChannels({ ...channelDependencies({}), links });
+  const message = notification([messageAlert({ link: '' })]);
+  const deliver = (type: Parameters<typeof channelOf>[0], settings: object) =>
+    without.send(channelOf(type, settings), { deliveryId: DELIVERY_ID, message });
+  await deliver('slack', { url: server.url });
+  await deliver('alertmanager', { urls: [server.url] });
+  const [slack, alertmanager] = server.requests.map(({ json }) => json);
+  assert.equal('title_link' in slack.attachments[0], false);
+  assert.equal('generatorURL' in alertmanager[0], false);
+});
 
 describe('webhook', () => {
   test('posts what Alertmanager would, and what it has no place for', async () => {

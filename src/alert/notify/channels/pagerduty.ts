@@ -58,8 +58,8 @@ function triggerPart(alert: MessageAlert, message: NotificationMessage, baseUrl:
   const { severity, ruleName, labels, annotations, groupTags, startsAtMs, link } = alert;
   return {
     client: 'Dashboarding',
-    client_url: baseUrl,
-    links: [{ href: link, text: 'Rule and chart' }],
+    ...(baseUrl === '' ? {} : { client_url: baseUrl }),
+    ...(link === '' ? {} : { links: [{ href: link, text: 'Rule and chart' }] }),
     payload: {
       summary: oneLine(`${ruleName}: ${summaryOf(alert)}`, MOST_SUMMARY),
       source: oneLine(groupTags.host ?? groupTags.instance ?? (tagsText(groupTags) || ruleName), 255),

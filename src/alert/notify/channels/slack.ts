@@ -53,7 +53,7 @@ function attachment(alert: MessageAlert) {
     color: COLOURS[state] ?? COLOURS.info,
     fallback: plain(`${alert.ruleName}: ${summaryOf(alert)}`, MOST_TEXT),
     title: plain(alert.ruleName, 200),
-    title_link: link,
+    ...(link === '' ? {} : { title_link: link }),
     text: plain(summaryOf(alert), MOST_TEXT),
     fields,
     ts: Math.floor((endsAtMs ?? startsAtMs) / 1_000),

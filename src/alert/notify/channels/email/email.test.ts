@@ -16,6 +16,8 @@ import {
 } from '../../testing/fixture.ts';
 import { type SmtpTestServer, startSmtpServer } from '../../testing/smtp-server.ts';
 import { createChannels } from '../channels.ts';
+import { mailHtml } from './mail-html.ts';
+import { mailText } from './mail-text.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -55,6 +57,14 @@ const risingPoints: ChartPoints = async (_ruleId, _tags, startMs, endMs) =>
     const time = startMs + ((endMs - startMs) * at) / 119;
     return [time, at > 30 && at < 40 ? null : at * 0.8 + Math.sin(at) * 4] as const;
   });
+
+test('a mail without links has no empty ones', () => {
+  const message = notification([messageAlert({ link: '' })]);
+  const text = mailText(message, '');
+  assert.doesNotMatch(mailHtml(message, { charts: new Map(), baseUrl: '' }), /href/);
+  assert.match(text, /by the route [^\n]*\n$/);
+  assert.doesNotMatch(text, /\n {2}\n/);
+});
 
 describe('a mail', () => {
   test('says it as text and as HTML, with a picture', async () => {

@@ -36,7 +36,7 @@ export function mailHtml(message: NotificationMessage, { charts, baseUrl }: Mail
 ${alerts}
 ${left === undefined ? '' : html`<p style="margin:12px 0">${left}</p>`}
 <p style="margin:16px 0 0;color:#5c6470;font-size:12px">${reasonText(message)}
-<a href="${baseUrl}" style="color:#2f6fd0">${baseUrl}</a></p>
+${baseUrl === '' ? '' : html`<a href="${baseUrl}" style="color:#2f6fd0">${baseUrl}</a>`}</p>
 </div></body></html>`.toString();
 }
 
@@ -50,11 +50,11 @@ function alertPart(alert: MessageAlert, chart: MailChart | undefined): Html {
   );
   return html`<div style="background:#ffffff;border:1px solid #dfe2e7;border-left:4px solid ${colour};border-radius:4px;padding:12px 16px;margin:0 0 12px">
 <div style="color:${colour};font-size:12px;font-weight:600;text-transform:uppercase">${status} · ${severity}</div>
-<div style="font-size:16px;font-weight:600;margin:2px 0"><a href="${link}" style="color:#1d2129;text-decoration:none">${ruleName}</a></div>
+<div style="font-size:16px;font-weight:600;margin:2px 0">${link === '' ? ruleName : html`<a href="${link}" style="color:#1d2129;text-decoration:none">${ruleName}</a>`}</div>
 <div style="margin:0 0 8px;white-space:pre-wrap">${summaryOf(alert)}</div>
 ${chart === undefined ? '' : chartPart(alert, chart)}
 <table role="presentation" style="border-collapse:collapse;font-size:13px">${rows}</table>
-<p style="margin:8px 0 0"><a href="${link}" style="color:#2f6fd0">Open the rule and its chart</a></p>
+${link === '' ? '' : html`<p style="margin:8px 0 0"><a href="${link}" style="color:#2f6fd0">Open the rule and its chart</a></p>`}
 </div>`;
 }
 

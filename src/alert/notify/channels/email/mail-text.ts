@@ -52,7 +52,7 @@ export function mailText(message: NotificationMessage, baseUrl: string): string 
     ...section('FIRING', firingOf(shown)),
     ...section('RESOLVED', resolvedOf(shown)),
     leftOutText(message, MOST_ALERTS_IN_MAIL) ?? '',
-    `${reasonText(message)}\n${baseUrl}`,
+    [reasonText(message), baseUrl].filter(Boolean).join('\n'),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -64,7 +64,7 @@ function section(head: string, alerts: readonly MessageAlert[]): readonly string
       `${head}  ${alert.ruleName} (${alert.severity})`,
       summaryOf(alert),
       ...rows,
-      `  ${alert.link}`,
+      ...(alert.link === '' ? [] : [`  ${alert.link}`]),
     ].join('\n');
   });
 }
