@@ -9,6 +9,9 @@ import type { Tags } from '../model/series.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { formatNumber, renderTable } from './table.ts';
 
+/** Rules are evaluated every 10 s: what is older was not the last value. */
+const OLD_MS = 15 * SECOND_MS;
+
 /** More lines than these help nobody on a terminal; `--json` has all. */
 const MOST_PERIODS = 50;
 
@@ -70,6 +73,7 @@ export interface ListedAlert {
   readonly ruleName: string;
   readonly groupTags: Tags;
   readonly value: number | null;
+  readonly valueAtMs: number | null;
   readonly sinceMs: number;
   readonly acknowledgement: { readonly actor: string } | null;
   readonly silencedBy: readonly string[];
@@ -85,10 +89,20 @@ export function renderAlerts(alerts: readonly ListedAlert[], nowMs: number): str
     alert.ruleName,
     tagsOf(alert.groupTags),
     noteOf(alert),
-    formatNumber(alert.value),
-    formatDuration(Math.max(0, Math.floor((nowMs - alert.sinceMs) / SECOND_MS)) * SECOND_MS),
+    shownValue(alert, nowMs),
+    ageOf(alert.sinceMs, nowMs),
   ]);
   return renderTable(['state', 'severity', 'rule', 'group', 'note', 'value', 'for'], rows, 5);
+}
+
+/** A value that is not of the last moments says how old it is: another process evaluates the rule and tells it now and then. */
+function shownValue({ value, valueAtMs }: ListedAlert, nowMs: number): string {
+  const isOld = value !== null && valueAtMs !== null && nowMs - valueAtMs >= OLD_MS;
+  return isOld ? `${formatNumber(value)} (${ageOf(valueAtMs, nowMs)} ago)` : formatNumber(value);
+}
+
+function ageOf(atMs: number, nowMs: number): string {
+  return formatDuration(Math.max(0, Math.floor((nowMs - atMs) / SECOND_MS)) * SECOND_MS);
 }
 
 function noteOf({ acknowledgement, silencedBy, inhibitedBy }: ListedAlert): string {

@@ -1,9 +1,12 @@
 import { systemClock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors.ts';
 import type { DeadLetters } from '../queue/port.ts';
+import { actionNamed } from './action.ts';
 import { type Command, type CommandInput, type OptionValues, textOption } from './command.ts';
 import { CONFIG_OPTIONS, configFromOptions } from './config-options.ts';
+import { checkAllReplayed, checkKnown } from './dlq-ids.ts';
 import { renderLetter, renderLetters, shownLetter } from './dlq-text.ts';
+import { usageError } from './usage-error.ts';
 
 export const dlqCommand: Command = {
   name: 'dlq',
@@ -40,14 +43,7 @@ const ACTIONS: Readonly<Record<string, Action>> = { list, show, replay, purge };
 
 async function runDlq({ values, positionals }: CommandInput): Promise<number> {
   const [name, ...ids] = positionals;
-  const action = name !== undefined && Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (action === undefined) {
-    throw usageError(
-      name === undefined
-        ? 'dlq needs to know what to do: list, show, replay or purge'
-        : `dlq: expected list, show, replay or purge, got ${JSON.stringify(name)}`,
-    );
-  }
+  const action = actionNamed(name, 'dlq', ACTIONS);
   checkIds(name, ids, values);
   const { limit: _, all: __, json: ___, ...settings } = values;
   const config = configFromOptions(settings);
@@ -76,12 +72,17 @@ async function show(letters: DeadLetters, ids: readonly string[], values: Option
 }
 
 async function replay(letters: DeadLetters, ids: readonly string[], values: OptionValues): Promise<string> {
-  const replayed = await letters.replay(values.all === true ? undefined : ids);
+  const all = values.all === true;
+  if (!all) await checkKnown(letters, ids);
+  const replayed = await letters.replay(all ? undefined : ids);
+  if (!all) checkAllReplayed(replayed, ids);
   return values.json === true ? json({ replayed }) : `${counted(replayed)} put back into the ingest queue.\n`;
 }
 
 async function purge(letters: DeadLetters, ids: readonly string[], values: OptionValues): Promise<string> {
-  const purged = await letters.purge(values.all === true ? undefined : ids);
+  const all = values.all === true;
+  if (!all) await checkKnown(letters, ids);
+  const purged = await letters.purge(all ? undefined : ids);
   return values.json === true ? json({ purged }) : `${counted(purged)} deleted.\n`;
 }
 
@@ -89,11 +90,11 @@ async function purge(letters: DeadLetters, ids: readonly string[], values: Optio
 function checkIds(action: string | undefined, ids: readonly string[], values: OptionValues): void {
   const all = values.all === true;
   if (action === 'list') {
-    if (ids.length > 0) throw usageError(`dlq list: unexpected argument ${JSON.stringify(ids[0])}`);
+    if (ids.length > 0) throw usage(`dlq list: unexpected argument ${JSON.stringify(ids[0])}`);
   } else if (action === 'show') {
-    if (ids.length !== 1) throw usageError(`dlq show: expected one id, got ${ids.length}`);
+    if (ids.length !== 1) throw usage(`dlq show: expected one id, got ${ids.length}`);
   } else if (all === ids.length > 0) {
-    throw usageError(
+    throw usage(
       all
         ? `dlq ${action}: give ids or --all, not both`
         : `dlq ${action}: expected ids, or --all for every dead letter`,
@@ -104,7 +105,7 @@ function checkIds(action: string | undefined, ids: readonly string[], values: Op
 function limitOf(values: OptionValues): number {
   const text = textOption(values, 'limit') ?? '100';
   if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
-  throw usageError(`--limit: expected a whole number from 1, got ${JSON.stringify(text)}`);
+  throw usage(`--limit: expected a whole number from 1, got ${JSON.stringify(text)}`);
 }
 
 function counted(letters: number): string {
@@ -115,6 +116,6 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-function usageError(message: string): AppError {
-  return new AppError('USAGE', message, { status: 400, fix: 'dashboarding dlq --help shows examples.' });
+function usage(message: string): AppError {
+  return usageError(message, 'dashboarding dlq --help shows examples.');
 }

@@ -92,6 +92,12 @@ test('what no writer can store becomes a dead letter, and comes back when it can
 
   await step('replayed too early it dies again; replayed by two at once later, it counts once', async () => {
     const poisonedId = async () => (await list()).letters.find(({ code }) => code === '23514')?.id ?? '';
+    const nosuch = await cluster.command('dlq', 'replay', 'nosuch');
+    assert.notEqual(nosuch.code, 0);
+    assert.match(
+      nosuch.stderr,
+      new RegExp(`no dead letter "nosuch".*There are .*${await poisonedId()}`, 's'),
+    );
     const early = await cluster.command('dlq', 'replay', await poisonedId());
     assert.equal(early.code, 0, early.stderr);
     await letters(2);

@@ -69,6 +69,8 @@ export interface RuleSummary {
 }
 
 export interface RuleStatus extends RuleSummary {
+  /** The time evaluated that the values of `groups` are of; from the shared state up to a minute older than the summary. */
+  readonly groupsAtMs: TimestampMs | null;
   /** At most 20, the worst first. */
   readonly groups: readonly GroupStatus[];
 }

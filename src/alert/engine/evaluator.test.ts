@@ -370,7 +370,10 @@ describe('the state store', () => {
     await fixture.step(core);
     await fixture.step(core);
     const status = (await readRuleStatus(fixture.state, [id, 'unknown'])).get(id);
-    assert.deepEqual(status, core.ruleStatus(id));
+    // Nothing changed in the second round: the values are those of the first, and say so.
+    const told = { ...status, groupsAtMs: core.ruleStatus(id)?.groupsAtMs };
+    assert.deepEqual(told, core.ruleStatus(id));
+    assert.equal(status?.groupsAtMs, fixture.clock.nowMs - 10_000);
     assert.deepEqual(
       status?.groups.map(({ tags, state, value }) => [tags.host, state, value]),
       [

@@ -64,8 +64,10 @@ function combined(
   summary: RuleSummary | undefined,
 ): RuleStatus | undefined {
   const state = bytes === undefined ? undefined : decodeRuleState(id, bytes);
-  if (state === undefined) return summary === undefined ? undefined : { ...summary, groups: [] };
+  if (state === undefined)
+    return summary === undefined ? undefined : { ...summary, groupsAtMs: null, groups: [] };
   const status = statusOf(state);
   const isNewer = summary !== undefined && (summary.lastEvaluationMs ?? 0) >= (status.lastEvaluationMs ?? 0);
-  return isNewer ? { ...summary, groups: status.groups } : status;
+  const { groups, groupsAtMs } = status;
+  return isNewer ? { ...summary, groupsAtMs, groups } : status;
 }

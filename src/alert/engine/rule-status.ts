@@ -32,7 +32,8 @@ export function summaryOf(state: RuleState): RuleSummary {
 }
 
 export function statusOf(state: RuleState): RuleStatus {
-  return { ...summaryOf(state), groups: worstGroups(state).map(groupStatusOf) };
+  const groups = worstGroups(state).map(groupStatusOf);
+  return { ...summaryOf(state), groupsAtMs: state.lastEvaluationMs, groups };
 }
 
 function worstOf(counts: Readonly<Record<AlertState, number>>): RuleSummary['state'] {

@@ -39,7 +39,7 @@ export function alertApi(dependencies: AlertApiDependencies): FastifyPluginAsync
     ruleRoutes({ ...dependencies, ownStatus }),
     evaluationRoutes(dependencies),
     documentRoutes({ ...dependencies, surface: recordingSurface }),
-    alertRoutes(dependencies),
+    alertRoutes({ ...dependencies, ownStatus }),
     eventRoutes(dependencies),
     channelRoutes(dependencies),
     documentRoutes({ ...dependencies, surface: routeSurface(dependencies) }),

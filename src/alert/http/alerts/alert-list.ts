@@ -1,7 +1,7 @@
 import type { Clock } from '../../../lib/clock.ts';
 import type { AlertInstance, Metadata } from '../../../metadata/port.ts';
 import type { StateStore } from '../../../state/port.ts';
-import { type LinkOf, readRuleStatus } from '../../engine/index.ts';
+import { type LinkOf, type RuleStatus, readRuleStatus } from '../../engine/index.ts';
 import { SEVERITIES, type Severity } from '../../model/rule.ts';
 import { type AlertListQuery, LISTED_STATES } from './alert-schemas.ts';
 import { CurrentMuting } from './current-muting.ts';
@@ -12,6 +12,8 @@ export interface AlertListDependencies {
   readonly state: Pick<StateStore, 'alertStateGet'>;
   readonly clock: Clock;
   readonly linkOf: LinkOf;
+  /** How a rule stands that this process itself evaluates: newer than what is shared. */
+  readonly ownStatus?: (ruleId: string) => RuleStatus | undefined;
 }
 
 interface Listed {
@@ -58,21 +60,37 @@ export class AlertList {
   }
 
   async #show(listed: readonly Listed[]): Promise<readonly object[]> {
-    const { state, linkOf } = this.#deps;
+    const { linkOf } = this.#deps;
     const ruleIds = [...new Set(listed.map(({ instance }) => instance.ruleId))];
-    const lastValue = valuesOfGroups(await readRuleStatus(state, ruleIds));
+    const lastValue = valuesOfGroups(await this.#statuses(ruleIds));
     return listed.map(({ instance, silencedBy, inhibitedBy }) => {
       const { event, ruleId, alertId } = instance;
+      const told = event.value === null ? undefined : { value: event.value, atMs: event.atMs };
+      const last = lastValue(ruleId, event.groupTags) ?? told;
       return {
         ...{ alertId, ruleId, ruleName: event.ruleName, state: instance.state, severity: event.severity },
         ...{ groupTags: event.groupTags, labels: event.labels, annotations: event.annotations },
-        value: lastValue(ruleId, event.groupTags) ?? event.value,
+        ...{ value: last?.value ?? null, valueAtMs: last?.atMs ?? null },
         ...{ threshold: event.threshold, reason: event.reason, message: event.message },
         ...{ sinceMs: instance.sinceMs, firstTriggeredMs: event.firstTriggeredMs, firedMs: event.firedMs },
         ...{ episodeId: event.episodeId, acknowledgement: instance.acknowledgement },
         ...{ silencedBy, inhibitedBy, link: linkOf({ ruleId, alertId }) },
       };
     });
+  }
+
+  async #statuses(ruleIds: readonly string[]): Promise<ReadonlyMap<string, RuleStatus>> {
+    const { state, ownStatus } = this.#deps;
+    const own = new Map<string, RuleStatus>();
+    for (const id of ruleIds) {
+      const status = ownStatus?.(id);
+      if (status !== undefined) own.set(id, status);
+    }
+    const others = await readRuleStatus(
+      state,
+      ruleIds.filter((id) => !own.has(id)),
+    );
+    return new Map([...others, ...own]);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { documentRoutes } from '../../../documents/http/document-routes.ts';
+import type { RuleStatus } from '../../engine/index.ts';
 import { parseInhibition } from '../../notify/index.ts';
 import { silenceSurface } from '../documents/silence-surface.ts';
 import { emptyState, isAs, NOON, testApi } from '../testing/alert-api.ts';
@@ -12,9 +13,12 @@ const URL = '/api/v1/alerts';
 const MINUTE = 60_000;
 
 /** Host a fires, host b is pending, host c fires as a warning and keeps doing so, the rule of host d has no data. */
-async function open(t: TestContext) {
+async function open(t: TestContext, own?: RuleStatus) {
   const api = await testApi(t, (parts) => [
-    alertRoutes({ ...parts, state: emptyState, linkOf: ({ ruleId }) => `https://m.example/${ruleId}` }),
+    alertRoutes({
+      ...{ ...parts, state: emptyState, ownStatus: () => own },
+      linkOf: ({ ruleId }) => `https://m.example/${ruleId}`,
+    }),
     documentRoutes({ ...parts, surface: silenceSurface(parts) }),
   ]);
   await record(api.metadata, [
@@ -51,7 +55,14 @@ test('alerts come with the worst first, and say all about themselves', async (t)
   assert.deepEqual(json.alerts[0], {
     ...{ alertId: hexId('a'), ruleId: 'rule-1', ruleName: 'CPU high', state: 'firing', severity: 'critical' },
     ...{ groupTags: { host: 'a' }, labels: { alertname: 'CPU high', severity: 'critical', host: 'a' } },
-    ...{ annotations: {}, value: 91, threshold: 90, reason: 'met', message: null },
+    ...{
+      annotations: {},
+      value: 91,
+      valueAtMs: NOON - 5 * MINUTE,
+      threshold: 90,
+      reason: 'met',
+      message: null,
+    },
     ...{ sinceMs: NOON - 5 * MINUTE, firstTriggeredMs: NOON, firedMs: NOON, episodeId: hexId('a') },
     ...{ acknowledgement: null, silencedBy: [], inhibitedBy: [], link: 'https://m.example/rule-1' },
   });
@@ -77,6 +88,19 @@ for (const [query, expected] of FINDS) {
     assert.equal(await hosts(query), expected);
   });
 }
+
+test('the value is the one evaluated last, with its time', async (t) => {
+  const groups = [{ tags: { host: 'b' }, state: 'pending', value: 95, sinceMs: NOON - MINUTE }] as const;
+  const { send } = await open(t, { groups, groupsAtMs: NOON - 10_000 } as unknown as RuleStatus);
+  const alerts: { value: number; valueAtMs: number }[] = (await send('GET', URL)).json.alerts;
+  const values = alerts.map(({ value, valueAtMs }) => [value, valueAtMs]);
+  assert.deepEqual(values, [
+    [91, NOON - 5 * MINUTE],
+    [91, NOON],
+    [null, null],
+    [95, NOON - 10_000],
+  ]);
+});
 
 test('what holds back notifications is said, at once when it changes', async (t) => {
   const { send, metadata } = await open(t);

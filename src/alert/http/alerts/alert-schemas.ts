@@ -29,6 +29,7 @@ export const alertSchema = Type.Object({
   labels: texts,
   annotations: texts,
   value: orNull(Type.Number({ description: 'Of the last evaluation, as far as it is known.' })),
+  valueAtMs: orNull(time('When the value was evaluated; null without a value')),
   threshold: Type.Number(),
   reason: Type.String({ description: 'Why it came into this state.' }),
   message: orNull(Type.String({ description: 'What the evaluation failed of.' })),

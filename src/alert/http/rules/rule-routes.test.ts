@@ -10,6 +10,7 @@ const RULE = { name: 'CPU', query: { metric: 'cpu', aggregation: 'avg' }, condit
 const FIRING: RuleStatus = {
   ...{ state: 'firing', firing: 1, pending: 0, noData: 0, error: 0, groupCount: 2, groupsLeftOut: 0 },
   ...{ lastEvaluationMs: NOON, lastDurationMs: 2, lastError: null, sourceDown: false, missedEvaluations: 0 },
+  groupsAtMs: NOON,
   groups: [{ tags: { host: 'a' }, state: 'firing', value: 91, sinceMs: NOON }],
 };
 

@@ -25,6 +25,7 @@ export const ruleStatusSchema = Type.Object({
   sourceDown: Type.Boolean({ description: 'The store answers nobody: the states are those of before.' }),
   missedEvaluations: Type.Integer({ description: 'Evaluations that fell out since the first one.' }),
   groupsLeftOut: Type.Integer({ description: 'Groups beyond maxGroups.' }),
+  groupsAtMs: orNull(Type.Number({ description: 'The time evaluated that the values of `groups` are of.' })),
   groups: Type.Array(
     Type.Object({
       tags,

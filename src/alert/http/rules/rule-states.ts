@@ -5,7 +5,14 @@ import type { RuleState } from './rule-schemas.ts';
 const NEVER: RuleStatus = {
   state: 'ok',
   ...{ firing: 0, pending: 0, noData: 0, error: 0, groupCount: 0, groupsLeftOut: 0, missedEvaluations: 0 },
-  ...{ lastEvaluationMs: null, lastDurationMs: null, lastError: null, sourceDown: false, groups: [] },
+  ...{
+    lastEvaluationMs: null,
+    lastDurationMs: null,
+    lastError: null,
+    sourceDown: false,
+    groupsAtMs: null,
+    groups: [],
+  },
 };
 
 /** The state of a rule as a whole. */

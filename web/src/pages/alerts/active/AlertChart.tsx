@@ -3,6 +3,7 @@ import type { Tags } from '../../../api/types.ts';
 import { useMetricQuery } from '../../../api/use-metric-query.ts';
 import { useSeriesFrame } from '../../../chart/use-series-frame.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
+import { NoAnswerNote } from '../../../ui/NoAnswerNote.tsx';
 import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
 import type { Alert } from '../api/alert-types.ts';
 import type { Rule } from '../api/rule-types.ts';
@@ -43,6 +44,8 @@ export function AlertChart({ alert, rule }: AlertChartProps) {
       <LoadingBar active={query.fetching} />
       {query.error !== null && frame.series.length === 0 ? (
         <ErrorNote small what="The chart could not be drawn" error={query.error} onRetry={query.retry} />
+      ) : isMissing && query.answer?.meta.fallback === true ? (
+        <NoAnswerNote />
       ) : isMissing ? (
         <EmptyNote title="No samples in this time" />
       ) : (

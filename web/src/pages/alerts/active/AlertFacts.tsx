@@ -31,7 +31,10 @@ export function AlertFacts({ alert, rule }: { readonly alert: Alert; readonly ru
         <span className="num">
           for <Since ms={alert.sinceMs} />
         </span>
-        <span className="num al-value">
+        <span
+          className="num al-value"
+          title={alert.valueAtMs === null ? undefined : `as of ${formatDateTime(alert.valueAtMs, zone)}`}
+        >
           {written(alert.value)}{' '}
           <span className="al-quiet">
             {symbol} {written(alert.threshold)}

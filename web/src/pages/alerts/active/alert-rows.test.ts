@@ -14,6 +14,7 @@ const alert = (part: Partial<Alert>): Alert => ({
   annotations: {},
   message: null,
   value: 1,
+  valueAtMs: 0,
   threshold: 0,
   sinceMs: 0,
   firstTriggeredMs: 0,

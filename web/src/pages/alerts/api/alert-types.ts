@@ -20,6 +20,8 @@ export interface Alert {
   readonly labels: Tags;
   readonly annotations: Tags;
   readonly value: number | null;
+  /** When it was evaluated; null without a value. */
+  readonly valueAtMs: number | null;
   readonly threshold: number;
   /** What the evaluation failed of. */
   readonly message: string | null;
