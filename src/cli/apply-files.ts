@@ -14,6 +14,7 @@ import { comesFrom, inSource, type SourceFile } from '../documents/as-code/sourc
 import { AppError } from '../lib/errors.ts';
 import { askApi } from './ask-api.ts';
 import { type CommandInput, listOption, type OptionValues, textOption } from './command.ts';
+import { usageError } from './usage-error.ts';
 
 /** The documents that a command keeps in files. */
 export interface FilesOfCommand {
@@ -36,13 +37,13 @@ export async function applyFiles(
   const { command, example, kinds, read } = files;
   const paths = [...listOption(values, 'file'), ...positionals];
   if (paths.length === 0)
-    throw usage(
+    throw usageError(
       `apply needs a file or a folder: -f ${example}`,
       `dashboarding ${command} --help shows examples.`,
     );
   const source = textOption(values, 'source');
   if (values.prune === true && source === undefined)
-    throw usage(
+    throw usageError(
       '--prune needs to know what is yours: say --source',
       'Name the team or the repository that the files are from, the same name each time: --source web-team. Only what was applied under it is deleted.',
     );
@@ -78,7 +79,7 @@ async function carryOutWhenAgreed(
 /** Asks on the terminal; a program cannot answer, so it must say --yes. */
 async function agrees(plan: Plan): Promise<boolean> {
   if (!process.stdin.isTTY)
-    throw usage(
+    throw usageError(
       'apply would change something, and there is no terminal to ask at',
       'Say --yes to change it, or --dry-run to see it only.',
     );
@@ -98,10 +99,6 @@ function stoppedAfter(done: number, all: number, error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
   const { code, message, status, fix = 'Run it again: what was done already is not done twice.' } = error;
   return new AppError(code, `after ${done} of ${all} changes: ${message}`, { status, fix, cause: error });
-}
-
-function usage(message: string, fix: string): AppError {
-  return new AppError('USAGE', message, { status: 400, fix });
 }
 
 function say(text: string): number {

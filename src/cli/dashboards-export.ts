@@ -4,12 +4,12 @@ import { filePathOf } from '../dashboard/as-code/file-paths.ts';
 import { listedDashboards } from '../dashboard/as-code/present-dashboards.ts';
 import { exportedFile } from '../dashboard/http/exported-file.ts';
 import type { AskApi } from '../documents/as-code/apply.ts';
-import { AppError } from '../lib/errors.ts';
 import type { Dashboard } from '../model/dashboard/document.ts';
 import type { Action } from './action.ts';
 import { askApi } from './ask-api.ts';
 import { textOption } from './command.ts';
 import { filterOf } from './dashboards-list.ts';
+import { usageError } from './usage-error.ts';
 
 /** `dashboards export`: the named boards, or all that people made, as files that `apply` and `import` take. */
 export const exportDashboards: Action = async ({ values, files: ids }) => {
@@ -19,10 +19,10 @@ export const exportDashboards: Action = async ({ values, files: ids }) => {
   if (folder === undefined) {
     const [id, ...others] = wanted;
     if (id === undefined || others.length > 0 || ids.length === 0)
-      throw new AppError('USAGE', 'export needs a folder for the files: -o dashboards/', {
-        status: 400,
-        fix: 'Or name one dashboard by its id: it is then printed.',
-      });
+      throw usageError(
+        'export needs a folder for the files: -o dashboards/',
+        'Or name one dashboard by its id: it is then printed.',
+      );
     process.stdout.write((await exported(ask, id)).text);
     return 0;
   }

@@ -5,12 +5,14 @@ import type { Action } from './action.ts';
 import { askApi } from './ask-api.ts';
 import { type OptionValues, textOption } from './command.ts';
 import { type ImportedBoard, renderImport } from './dashboards-text.ts';
+import { usageError } from './usage-error.ts';
 
 /** `dashboards import`: boards of files, of our own or of Grafana, with a report of what became of them. */
 export const importDashboards: Action = async ({ values, files }) => {
-  if (files.length === 0) throw usage('import needs a file', 'dashboarding dashboards import grafana.json');
+  if (files.length === 0)
+    throw usageError('import needs a file', 'dashboarding dashboards import grafana.json');
   if (files.length > 1 && textOption(values, 'title') !== undefined)
-    throw usage('--title is for one board', 'Leave it out, or import one file at a time.');
+    throw usageError('--title is for one board', 'Leave it out, or import one file at a time.');
   const ask = askApi(values);
   const imported = [];
   for (const file of files) {
@@ -68,8 +70,4 @@ function namedAfter(file: string, error: unknown): unknown {
     cause: error,
     ...(fix === undefined ? {} : { fix }),
   });
-}
-
-function usage(message: string, fix: string): AppError {
-  return new AppError('USAGE', message, { status: 400, fix });
 }

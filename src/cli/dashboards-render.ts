@@ -6,7 +6,7 @@ import { embedAddress } from '../dashboard/render/embed-address.ts';
 import { findBrowser } from '../dashboard/render/find-browser.ts';
 import type { AskApi } from '../documents/as-code/apply.ts';
 import { systemClock } from '../lib/clock.ts';
-import { AppError } from '../lib/errors.ts';
+import type { AppError } from '../lib/errors.ts';
 import type { Dashboard } from '../model/dashboard/document.ts';
 import type { VariableOption } from '../model/dashboard/variable.ts';
 import type { Action } from './action.ts';
@@ -14,6 +14,7 @@ import { askApi } from './ask-api.ts';
 import { textOption } from './command.ts';
 import { renderOptions } from './render-options.ts';
 import { serverOption } from './server-api.ts';
+import { usageError } from './usage-error.ts';
 
 /** `dashboards render`: a picture of a board or of one of its panels, as people see it. */
 export const renderDashboard: Action = async ({ values, files: [id, ...others] }) => {
@@ -72,8 +73,5 @@ async function write(output: string, png: Buffer): Promise<void> {
 }
 
 function usage(message: string): AppError {
-  return new AppError('USAGE', message, {
-    status: 400,
-    fix: 'dashboarding dashboards --help shows examples.',
-  });
+  return usageError(message, 'dashboarding dashboards --help shows examples.');
 }

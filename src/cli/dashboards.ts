@@ -1,6 +1,5 @@
-import { AppError } from '../lib/errors.ts';
-import type { Action } from './action.ts';
-import type { Command, CommandInput } from './command.ts';
+import { applyOptions, runAction } from './action.ts';
+import type { Command } from './command.ts';
 import { RENDER_OPTIONS } from './render-options.ts';
 import { SERVER_OPTION } from './server-api.ts';
 
@@ -11,33 +10,11 @@ export const dashboardsCommand: Command = {
   usage: 'apply|export|import|list|render [FILE or ID…] [options]',
   options: {
     server: SERVER_OPTION,
-    file: {
-      type: 'string',
-      short: 'f',
-      multiple: true,
-      value: 'PATH',
-      description: 'apply: a file with a dashboard, or a folder of them; may be repeated.',
-    },
-    yes: { type: 'boolean', description: 'apply: do not ask before changing anything.' },
-    'dry-run': {
-      type: 'boolean',
-      description: 'apply, import: show what would change, and change nothing.',
-    },
-    prune: {
-      type: 'boolean',
-      description:
-        'apply: delete what was applied with the same --source before and is not in the files any more.',
-    },
-    source: {
-      type: 'string',
-      value: 'NAME',
-      description: 'apply: whose files these are, such as a team or a repository; needed by --prune.',
-    },
-    actor: {
-      type: 'string',
-      value: 'NAME',
-      description: 'apply, import: who is named in the versions, the user of this machine unless set.',
-    },
+    ...applyOptions({
+      file: 'apply: a file with a dashboard, or a folder of them; may be repeated.',
+      dryRun: 'apply, import: show what would change, and change nothing.',
+      actor: 'apply, import: who is named in the versions, the user of this machine unless set.',
+    }),
     output: {
       type: 'string',
       short: 'o',
@@ -68,31 +45,11 @@ export const dashboardsCommand: Command = {
     'dashboarding dashboards render web-overview -o board.png --from now-6h --var host=web-1',
     'dashboarding dashboards render web-overview --panel 3 -o - --theme dark --scale 2 > cpu.png',
   ],
-  run: runDashboards,
+  run: runAction('dashboards', {
+    apply: async () => (await import('./dashboards-apply.ts')).applyDashboards,
+    export: async () => (await import('./dashboards-export.ts')).exportDashboards,
+    import: async () => (await import('./dashboards-import.ts')).importDashboards,
+    list: async () => (await import('./dashboards-list.ts')).listDashboards,
+    render: async () => (await import('./dashboards-render.ts')).renderDashboard,
+  }),
 };
-
-/** Loaded when they are asked for: help and mistakes are answered without the time it takes. */
-const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
-  apply: async () => (await import('./dashboards-apply.ts')).applyDashboards,
-  export: async () => (await import('./dashboards-export.ts')).exportDashboards,
-  import: async () => (await import('./dashboards-import.ts')).importDashboards,
-  list: async () => (await import('./dashboards-list.ts')).listDashboards,
-  render: async () => (await import('./dashboards-render.ts')).renderDashboard,
-};
-
-async function runDashboards({ values, positionals }: CommandInput): Promise<number> {
-  const [name, ...files] = positionals;
-  const load = name !== undefined && Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (load === undefined) {
-    const names = 'apply, export, import, list or render';
-    throw new AppError(
-      'USAGE',
-      name === undefined
-        ? `dashboards needs to know what to do: ${names}`
-        : `dashboards: expected ${names}, got ${JSON.stringify(name)}`,
-      { status: 400, fix: 'dashboarding dashboards --help shows examples.' },
-    );
-  }
-  const action = await load();
-  return action({ values, files });
-}

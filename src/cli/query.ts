@@ -1,7 +1,7 @@
-import { AppError } from '../lib/errors.ts';
 import { type Command, type CommandInput, type OptionValues, textOption } from './command.ts';
 import { renderPoints, renderSummary, type Series } from './query-table.ts';
 import { askServer, SERVER_OPTION, serverOption } from './server-api.ts';
+import { usageError } from './usage-error.ts';
 
 export const queryCommand: Command = {
   name: 'query',
@@ -46,10 +46,7 @@ export const queryCommand: Command = {
 async function runQuery({ values, positionals }: CommandInput): Promise<number> {
   const [metric] = positionals;
   if (metric === undefined) {
-    throw new AppError('USAGE', 'query needs the name of a metric', {
-      status: 400,
-      fix: 'dashboarding query --help shows examples.',
-    });
+    throw usageError('query needs the name of a metric', 'dashboarding query --help shows examples.');
   }
   const text = await askServer(queryUrl(metric, values));
   process.stdout.write(values.json === true ? `${text}\n` : renderAnswer(text, values.points === true));

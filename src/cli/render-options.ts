@@ -1,8 +1,9 @@
 import { MOST_PIXELS, type PictureRequest, THEMES, type Theme } from '../dashboard/render/picture-request.ts';
 import type { Chosen } from '../dashboard/share/board-variables.ts';
-import { AppError } from '../lib/errors.ts';
+import type { AppError } from '../lib/errors.ts';
 import { timeOf } from '../query/said-time.ts';
 import { type CommandOption, listOption, type OptionValues, textOption } from './command.ts';
+import { usageError } from './usage-error.ts';
 
 /** Those that only `dashboards render` has. */
 export const RENDER_OPTIONS = {
@@ -139,8 +140,5 @@ function zoneOf(text: string | undefined): string | undefined {
 }
 
 function usage(message: string): AppError {
-  return new AppError('USAGE', message, {
-    status: 400,
-    fix: 'dashboarding dashboards --help shows the options.',
-  });
+  return usageError(message, 'dashboarding dashboards --help shows the options.');
 }

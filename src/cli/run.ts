@@ -11,6 +11,7 @@ import { renderCommandHelp, renderHelp } from './help.ts';
 import { migrateCommand } from './migrate.ts';
 import { queryCommand } from './query.ts';
 import { serveCommand } from './serve.ts';
+import { usageError } from './usage-error.ts';
 
 const COMMANDS: readonly Command[] = [
   serveCommand,
@@ -62,7 +63,7 @@ function readArguments(command: Command, args: readonly string[]): CommandInput 
     (arg) => arg.startsWith('--') && arg !== '--' && !known.includes(arg.split('=', 1)[0] ?? ''),
   );
   // A value may begin with dashes only after "=", so what begins with them is meant as an option.
-  if (wrong !== undefined) throw usageError(command, `unknown option ${wrong}${didYouMean(wrong, known)}`);
+  if (wrong !== undefined) throw refused(command, `unknown option ${wrong}${didYouMean(wrong, known)}`);
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -75,20 +76,17 @@ function readArguments(command: Command, args: readonly string[]): CommandInput 
       allowPositionals: command.maxPositionals > 0,
     });
     if (positionals.length > command.maxPositionals) {
-      throw usageError(command, `unexpected argument ${JSON.stringify(positionals[command.maxPositionals])}`);
+      throw refused(command, `unexpected argument ${JSON.stringify(positionals[command.maxPositionals])}`);
     }
     return { values: values as CommandInput['values'], positionals };
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw usageError(command, (error as Error).message);
+    throw refused(command, (error as Error).message);
   }
 }
 
-function usageError(command: Command, message: string): AppError {
-  return new AppError('USAGE', message, {
-    status: 400,
-    fix: `dashboarding ${command.name} --help shows the options.`,
-  });
+function refused(command: Command, message: string): AppError {
+  return usageError(message, `dashboarding ${command.name} --help shows the options.`);
 }
 
 function refuseCommand(name: string): number {
