@@ -281,7 +281,7 @@ describe('alerts', () => {
     await page.getByRole('link', { name: 'Shown' }).waitFor();
     await failMetadata(page);
     await page.keyboard.press('r');
-    await page.getByRole('alert').getByText('Samples are taken in and charts are drawn as before').waitFor();
+    await page.getByRole('alert').getByText('Taking in samples does not depend on it').waitFor();
     await page.getByRole('link', { name: 'Shown' }).waitFor();
     await page.getByRole('switch', { name: 'Shown is on' }).press('Space');
     await page.getByText('Shown could not be changed: the database cannot be reached').waitFor();

@@ -11,6 +11,7 @@ import { formatClock } from '../time/zone.ts';
 import { ErrorBadge } from '../ui/ErrorBadge.tsx';
 import { LoadingBar } from '../ui/LoadingBar.tsx';
 import { MetaBadge } from '../ui/MetaBadge.tsx';
+import { NoAnswerNote } from '../ui/NoAnswerNote.tsx';
 import { EmptyNote, ErrorNote } from '../ui/Notes.tsx';
 import { Chart } from './Chart.tsx';
 import { FrameTable } from './FrameTable.tsx';
@@ -89,7 +90,7 @@ export function ChartPanel(props: ChartPanelProps) {
             onRetry={failed.retry}
           />
         ) : !hasPicture && !pending ? (
-          <EmptyNote title="No data in this range">{props.empty}</EmptyNote>
+          <Nothing queries={queries}>{props.empty}</Nothing>
         ) : asTable ? (
           <FrameTable frame={frame} unit={unit} zone={zone} label={title} height={HEIGHT + 46} />
         ) : (
@@ -111,6 +112,12 @@ export function ChartPanel(props: ChartPanelProps) {
       </div>
     </section>
   );
+}
+
+/** Nothing to draw: because there is nothing, or because nobody could say. */
+function Nothing({ queries, children }: Pick<ChartPanelProps, 'queries'> & { readonly children: ReactNode }) {
+  if (queries.some(({ answer }) => answer?.meta.fallback === true)) return <NoAnswerNote />;
+  return <EmptyNote title="No data in this range">{children}</EmptyNote>;
 }
 
 interface PanelToolProps {

@@ -3,6 +3,7 @@ import type { Panel, RowPanel } from '../../../src/model/dashboard/panel.ts';
 import type { ChartAnnotation } from '../chart/annotation.ts';
 import type { Window } from '../time/range.ts';
 import { useTime } from '../time/store.ts';
+import { NoAnswerNote } from '../ui/NoAnswerNote.tsx';
 import { EmptyNote } from '../ui/Notes.tsx';
 import { DataKind } from './DataKind.tsx';
 import { LazyTable } from './LazyTable.tsx';
@@ -107,6 +108,7 @@ function Nothing({ panel, data }: Pick<DataProps, 'panel' | 'data'>) {
   }
   const isAsking = data.length === 0 || data.some(({ answer, fetching }) => fetching && answer === undefined);
   if (isAsking) return null;
+  if (data.some(({ answer }) => answer?.meta.fallback === true)) return <NoAnswerNote />;
   return (
     <EmptyNote title="No data in this range">Choose a longer time range, or other values above.</EmptyNote>
   );

@@ -8,6 +8,7 @@ import { PageFrame } from '../../app/TopBar.tsx';
 import { whole } from '../../format/number.ts';
 import { useTime } from '../../time/store.ts';
 import { LoadingBar } from '../../ui/LoadingBar.tsx';
+import { OlderNote } from '../../ui/NoAnswerNote.tsx';
 import { EmptyNote, ErrorNote } from '../../ui/Notes.tsx';
 import { HostTable } from './HostTable.tsx';
 import { filterHosts, type HostState, type SortKey, sortHosts } from './host-rows.ts';
@@ -44,7 +45,7 @@ export function HostsPage() {
     remember('sort', `${descending ? '-' : ''}${key}`);
   };
 
-  if (!list.pending && list.rows.length === 0 && list.failed === undefined) {
+  if (!list.pending && list.rows.length === 0 && list.failed === undefined && !list.away) {
     return (
       <PageFrame title="Hosts">
         <NoHosts />
@@ -97,6 +98,7 @@ export function HostsPage() {
           onRetry={time.refreshNow}
         />
       )}
+      {list.away && <OlderNote what="the hosts" asOfMs={list.asOfMs} />}
       <section className="panel hosts-panel" aria-label="Hosts">
         <LoadingBar active={list.fetching} />
         <HostTable
@@ -106,7 +108,8 @@ export function HostsPage() {
           onSort={onSort}
           nowMs={nowMs}
           empty={
-            !list.pending && (
+            !list.pending &&
+            !list.away && (
               <EmptyNote title="No host matches">Clear the search or choose another state.</EmptyNote>
             )
           }

@@ -21,6 +21,10 @@ export interface HostList {
   readonly pending: boolean;
   readonly fetching: boolean;
   readonly failed: MetricQuery | undefined;
+  /** The store did not answer: the rows are of before, or nothing is known. */
+  readonly away: boolean;
+  /** When the rows were answered; undefined when they never were. */
+  readonly asOfMs: number | undefined;
   /** The queries whose answers are shown, for the badge. */
   readonly main: MetricQuery;
 }
@@ -54,13 +58,14 @@ export function useHosts(): HostList {
 
   const queries = [history, seen, memory, disk, received, sent, load, cores, uptime];
   const pending = names.isPending || history.pending || seen.pending;
-  // Without the answer that tells who still sends, everybody would look silent for a moment.
+  // Without a new answer that tells who still sends, everybody would look silent.
+  const away = seen.answer?.meta.fallback === true || seen.answer?.meta.stale === true;
   const settled = !pending && !seen.outdated;
-  const answers = [settled, names.data, ...queries.map((query) => query.answer)];
+  const answers = [settled, away, names.data, ...queries.map((query) => query.answer)];
   const kept = useRef<readonly HostRow[]>([]);
   const rows = useMemo(
     () => {
-      if (!settled) return kept.current;
+      if (!settled || (away && kept.current.length > 0)) return kept.current;
       const numbers = {
         memory: series(memory),
         disk: series(disk),
@@ -73,7 +78,7 @@ export function useHosts(): HostList {
       const parts = {
         names: names.data?.values ?? [],
         history: series(history),
-        seen: seen.answer?.data,
+        seen: away ? undefined : seen.answer?.data,
         numbers,
       };
       // "Now" is the time of the answer: a failing server does not make its hosts look silent.
@@ -83,6 +88,8 @@ export function useHosts(): HostList {
     answers,
   );
   kept.current = rows;
+  const asOf = useRef<number | undefined>(undefined);
+  if (settled && !away && seen.answer !== undefined) asOf.current = seen.updatedAtMs;
   const failed = queries.find((query) => query.error !== null);
   return {
     rows,
@@ -90,6 +97,8 @@ export function useHosts(): HostList {
     pending,
     fetching: queries.some((query) => query.fetching),
     failed,
+    away,
+    asOfMs: asOf.current,
     main: history,
   };
 }

@@ -1,5 +1,6 @@
 import type { Health } from '../../api/types.ts';
 import { type State, StateWord } from '../../ui/StateWord.tsx';
+import { runsPart } from './parts.ts';
 
 const ABOUT: Readonly<Record<string, string>> = {
   store: 'keeps the samples and reads them',
@@ -16,6 +17,18 @@ export function healthState(status: string): { state: State; word: string } {
   return { state: 'bad', word: status };
 }
 
+/** Of a process that leaves parts to others, its own checks say nothing of those. */
+function OthersNote({ health }: { readonly health: Health | undefined }) {
+  const others = (['queue', 'store', 'query'] as const).filter((part) => !runsPart(health, part));
+  if (others.length === 0) return null;
+  return (
+    <p className="panel-line">
+      These are the checks of the process that serves this page. {others.join(', ')}: in other processes; how
+      those are is not known here. Ask <code>/health</code> of each.
+    </p>
+  );
+}
+
 /** Each part of the server that can say whether it works. */
 export function ChecksPanel({ health }: { readonly health: Health | undefined }) {
   const checks = Object.entries(health?.checks ?? {});
@@ -25,7 +38,10 @@ export function ChecksPanel({ health }: { readonly health: Health | undefined })
         <h2 className="panel-title">Checks</h2>
       </header>
       {health !== undefined && checks.length === 0 ? (
-        <p className="panel-line">This process serves the pages; all parts run in other processes.</p>
+        <p className="panel-line">
+          This process serves the pages; all parts run in other processes. How those are is not known here:
+          ask <code>/health</code> of each.
+        </p>
       ) : (
         <table className="plain-table">
           <thead className="visually-hidden">
@@ -48,6 +64,7 @@ export function ChecksPanel({ health }: { readonly health: Health | undefined })
           </tbody>
         </table>
       )}
+      {checks.length > 0 && <OthersNote health={health} />}
     </section>
   );
 }

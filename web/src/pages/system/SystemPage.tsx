@@ -1,4 +1,5 @@
 import { isUnreachable } from '../../api/errors.ts';
+import type { Health } from '../../api/types.ts';
 import { useErrorSince } from '../../api/use-metric-query.ts';
 import { API_PAGE } from '../../app/pages.ts';
 import { PageFrame } from '../../app/TopBar.tsx';
@@ -18,6 +19,13 @@ import './system.css';
 
 const EVERYTHING: readonly [] = [];
 
+/** A process that leaves parts to others can only speak for itself. */
+function stateOf(health: Health) {
+  const { state, word } = healthState(health.status);
+  const isAll = (['store', 'queue', 'query'] as const).every((part) => runsPart(health, part));
+  return { state, word: isAll ? word : `this process: ${word}` };
+}
+
 /** How Dashboarding itself is: checks, load, storage, and what takes up the series. */
 export default function SystemPage() {
   const health = useHealth();
@@ -26,7 +34,7 @@ export default function SystemPage() {
   const since = useErrorSince(health);
   const failed = isUnreachable(health.error) ? null : health.error;
   return (
-    <PageFrame title="System" aside={health.data && <StateWord {...healthState(health.data.status)} />}>
+    <PageFrame title="System" aside={health.data && <StateWord {...stateOf(health.data)} />}>
       {failed !== null && (
         <ErrorNote
           what="The health of the server could not be read"

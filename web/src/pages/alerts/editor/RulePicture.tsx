@@ -8,6 +8,7 @@ import { useVisibility } from '../../../chart/visibility.ts';
 import type { Unit } from '../../../format/units.ts';
 import { useTime } from '../../../time/store.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
+import { NoAnswerNote } from '../../../ui/NoAnswerNote.tsx';
 import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
 import { RuleChart } from '../chart/RuleChart.tsx';
 import { spansOf } from '../chart/spans.ts';
@@ -73,6 +74,8 @@ export function RulePicture(props: RulePictureProps) {
           <EmptyNote title="Choose a metric">
             Its values are drawn here, with the threshold over them.
           </EmptyNote>
+        ) : isEmpty && query.answer?.meta.fallback === true ? (
+          <NoAnswerNote />
         ) : isEmpty && failed === null && !query.pending ? (
           <EmptyNote title="No data in this range">Take a longer range, or a filter away.</EmptyNote>
         ) : (

@@ -33,7 +33,8 @@ export function Problem({ query, what }: ProblemProps) {
   );
 }
 
-const STILL_WORKS = 'Samples are taken in and charts are drawn as before.';
+// What is configured may lie in the database of the samples: nothing is said of charts.
+const STILL_WORKS = 'Taking in samples does not depend on it.';
 
 /** There is an error and nothing to show beside it. */
 export function hasNothing({ data, error }: AnyQuery): boolean {
