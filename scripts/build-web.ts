@@ -11,6 +11,7 @@ const SOURCES = [
   'web/index.html',
   'web/vite.config.ts',
   'src/model',
+  'src/lib/regex',
   'package-lock.json',
 ];
 const VITE = new URL('node_modules/vite/bin/vite.js', ROOT);

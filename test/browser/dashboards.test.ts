@@ -131,6 +131,30 @@ describe('dashboards', () => {
     assert.doesNotMatch((await panel.getAttribute('style')) ?? '', narrow);
   });
 
+  test('how series, values and columns look is set by form, and is stored', async () => {
+    const [panel] = load('').panels;
+    const { id } = await ask('', { ...load('Formed'), panels: [{ ...panel, kind: 'table' }] });
+    const page = await browser.open(`${server.url}/dashboards/${id}?edit=1`);
+    const options = page.getByRole('region', { name: 'How it is shown' });
+    await options.getByRole('textbox', { name: 'Title of column host' }).fill('Machine');
+    await options.getByRole('button', { name: 'Value mappings' }).click();
+    await options.getByRole('button', { name: 'Add mapping' }).press('Enter');
+    await options.getByRole('textbox', { name: 'Text', exact: true }).fill('idle');
+    await options.getByRole('button', { name: 'Overrides' }).click();
+    await options.getByRole('button', { name: 'Add override' }).click();
+    await options.getByRole('combobox', { name: 'Name' }).fill('web-1');
+    await options.getByRole('button', { name: 'What is different' }).click();
+    await page.getByRole('menuitem', { name: 'Hidden' }).click();
+    await page.getByRole('button', { name: 'Machine' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Control+s');
+    await page.getByText('Formed is saved.').waitFor();
+    const [{ columns, display, overrides }] = (await ask(`/${id}`)).panels;
+    assert.deepEqual(columns, [{ column: 'host', title: 'Machine' }]);
+    assert.deepEqual(display.mappings, [{ kind: 'value', value: 0, text: 'idle' }]);
+    assert.deepEqual(overrides, [{ match: { nameRegex: '^(?:web-1)$' }, hidden: true }]);
+  });
+
   test('a second save shows both versions, and nothing is lost', async () => {
     const { id, version } = await ask('', load('Contested'));
     const page = await browser.open(`${server.url}/dashboards/${id}?edit`);

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { ExpressionError, parseExpression } from '../../../../../../src/model/dashboard/expression.ts';
 import type { PanelQuery } from '../../../../../../src/model/dashboard/query.ts';
 import { LegendField } from './LegendField.tsx';
@@ -31,9 +31,22 @@ export function QueryFields({ query, onChange }: QueryFieldsProps) {
       );
     case 'promql':
       return (
-        <p className="al-hint">
-          PromQL, kept as it was imported: <code>{query.promql}</code>
-        </p>
+        <>
+          <Textarea
+            size="xs"
+            label="PromQL"
+            description="Kept as it was imported. It runs once PromQL is served."
+            autosize
+            maxRows={8}
+            spellCheck={false}
+            value={query.promql}
+            error={query.promql.trim() === '' ? 'Write an expression, or remove the query' : undefined}
+            onChange={(event) => onChange({ ...query, promql: event.currentTarget.value })}
+          />
+          <div className="edit-query-line">
+            <LegendField query={query} onChange={onChange} />
+          </div>
+        </>
       );
   }
 }
