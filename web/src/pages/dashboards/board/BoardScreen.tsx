@@ -66,9 +66,7 @@ export function BoardScreen(props: BoardScreenProps) {
       {!bare && (
         <div className="board-bar">
           <VariablesBar variables={model.variables} source={access.options} onChoose={onChoose} />
-          {!access.isPublic && (
-            <AnnotationToggles board={board} shown={marks.shown} onToggle={marks.toggle} />
-          )}
+          <AnnotationToggles board={board} shown={marks.shown} onToggle={marks.toggle} />
           {links.length > 0 && <LinkList links={links} />}
           {tools !== undefined && <div className="board-tools">{tools}</div>}
         </div>

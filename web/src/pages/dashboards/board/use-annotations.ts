@@ -19,7 +19,7 @@ import { alertApi } from '../../alerts/api/client.ts';
 import { timeline } from '../../alerts/history/segments.ts';
 import { annotationApi } from '../api/client.ts';
 import type { StoredAnnotation } from '../api/types.ts';
-import type { BoardModel } from './use-board-model.ts';
+import type { AnnotationAccess, BoardModel } from './use-board-model.ts';
 
 export interface BoardAnnotations {
   /** By the key of a panel; the same list as long as it holds the same. */
@@ -51,12 +51,18 @@ export interface AnnotationOptions {
   readonly shown: ReadonlySet<string>;
 }
 
-/** The marks on the time axes of a board, panel by panel. Public links show none: they reveal the board's queries only. */
+/** The marks on the time axes of a board, panel by panel. */
 export function useAnnotations({ model, boardId, shown }: AnnotationOptions): BoardAnnotations {
   const { range } = useTime();
   const scheme = useComputedColorScheme('light');
-  const sources = model.access.isPublic ? [] : sourcesOf(model, boardId, shown);
-  const queries = useQueries({ queries: sources.map((source) => queryOf(source, boardId, range)) });
+  const sources = sourcesOf(model, boardId, shown);
+  const atOnce = sources.length > 0 ? model.access.annotations : undefined;
+  const queries = useQueries({
+    queries:
+      atOnce === undefined
+        ? sources.map((source) => queryOf(source, boardId, range))
+        : [queryOfAll(atOnce, model, range)],
+  });
   const answers = queries.map(({ data }) => data);
   const { sections, scope } = model;
   const key = answers.map((answer) => (answer === undefined ? '' : JSON.stringify(answer))).join('\n');
@@ -66,7 +72,12 @@ export function useAnnotations({ model, boardId, shown }: AnnotationOptions): Bo
     for (const { panels } of sections)
       for (const { key: panelKey, panel, scope: own } of panels) {
         const marks = sources.flatMap((source, index) =>
-          marksOf({ source, answer: answers[index], boardId, panelId: panel.id, scope: scope(own), scheme }),
+          marksOf({
+            ...{ source, answer: answers[atOnce === undefined ? index : 0], boardId },
+            panelId: panel.id,
+            scope: scope(own),
+            scheme,
+          }),
         );
         byPanel.set(panelKey, unique(marks));
       }
@@ -97,6 +108,20 @@ function queryOf(source: AnnotationSource, boardId: string | undefined, range: R
       );
       return { kind: 'stored', annotations };
     },
+    placeholderData: (previous: Answer | undefined) => previous,
+    meta: LIVE,
+  };
+}
+
+/** What is chosen decides which annotations are among them. */
+function queryOfAll({ key, ask }: AnnotationAccess, { variables }: BoardModel, range: RawRange) {
+  const chosen = JSON.stringify([...variables.values]);
+  return {
+    queryKey: ['annotations', 'all', key, chosen, range.from, range.to],
+    queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<Answer> => ({
+      kind: 'stored',
+      annotations: await ask(resolveRange(range, serverNowMs()), signal),
+    }),
     placeholderData: (previous: Answer | undefined) => previous,
     meta: LIVE,
   };

@@ -9,8 +9,10 @@ import {
 } from '../../../../../src/model/dashboard/repeat.ts';
 import type { BoardSource } from '../../../api/batch.ts';
 import { type AskedPanel, type BoardPanelAnswer, useBoardPanels } from '../../../api/use-board-panels.ts';
+import type { Window } from '../../../time/range.ts';
 import { useTime } from '../../../time/store.ts';
 import { zoneName } from '../../../time/zone.ts';
+import type { StoredAnnotation } from '../api/types.ts';
 import type { OptionSource } from '../variables/option-source.ts';
 import { type BoardVariables, useBoardVariables } from '../variables/use-board-variables.ts';
 import { askedWidth, panelSize } from './geometry.ts';
@@ -22,6 +24,14 @@ export interface BoardAccess {
   /** Undefined: the API. */
   readonly answers: BoardSource | undefined;
   readonly isPublic: boolean;
+  /** The annotations of all sources of the board at once; undefined: the API, source by source. */
+  readonly annotations?: AnnotationAccess;
+}
+
+export interface AnnotationAccess {
+  /** Tells it from those of other boards. */
+  readonly key: string;
+  ask(window: Window, signal: AbortSignal): Promise<readonly StoredAnnotation[]>;
 }
 
 export type ScopeOf = (own: RepeatScope) => VariableScope;
