@@ -3,15 +3,18 @@ import { board, linkTo, marks, tagVariable } from './build/board.ts';
 import {
   above,
   alertList,
+  bars,
   below,
   colored,
+  mishaps,
   NONE_IS_WELL,
+  stacked,
   stat,
   stateTimeline,
   table,
   timeSeries,
 } from './build/panels.ts';
-import { expression, metric, needed } from './build/queries.ts';
+import { alike, expression, metric, needed, overAll } from './build/queries.ts';
 
 const host = { host: '$host' };
 const byHost = { where: host, by: ['host'], legend: '{{host}}' } as const;
@@ -100,10 +103,7 @@ export const HEALTH: Dashboard = board({
               w: 4,
               decimals: 0,
               thresholds: NONE_IS_WELL,
-              queries: [
-                needed('dashboarding_alerts_firing', 'last', { where: host, by: ['host'] }),
-                expression('sum(A)'),
-              ],
+              queries: overAll('sum', ['dashboarding_alerts_firing', 'last'], { where: host, by: ['host'] }),
             }),
             stat({
               title: 'Unsent',
@@ -111,10 +111,10 @@ export const HEALTH: Dashboard = board({
               w: 4,
               decimals: 0,
               thresholds: above(10, 100),
-              queries: [
-                needed('dashboarding_notifications_pending', 'last', { where: host, by: ['host'] }),
-                expression('sum(A)'),
-              ],
+              queries: overAll('sum', ['dashboarding_notifications_pending', 'last'], {
+                where: host,
+                by: ['host'],
+              }),
             }),
           ],
         },
@@ -147,13 +147,10 @@ export const HEALTH: Dashboard = board({
         {
           h: 7,
           panels: [
-            timeSeries({
+            stacked({
               title: 'Samples accepted, by process',
               w: 8,
               unit: 'suffix:samples/s',
-              min: 0,
-              stack: 'values',
-              fillOpacityPercent: 30,
               queries: [metric('dashboarding_ingest_points_total', 'rate', byHost)],
             }),
             timeSeries({
@@ -164,13 +161,10 @@ export const HEALTH: Dashboard = board({
               fillOpacityPercent: 30,
               queries: [metric('dashboarding_queue_depth_samples', 'max', byHost)],
             }),
-            timeSeries({
+            stacked({
               title: 'Samples stored, by process',
               w: 8,
               unit: 'suffix:samples/s',
-              min: 0,
-              stack: 'values',
-              fillOpacityPercent: 30,
               queries: [metric('dashboarding_writer_points_total', 'rate', byHost)],
             }),
           ],
@@ -192,14 +186,11 @@ export const HEALTH: Dashboard = board({
                 ...meanOf('dashboarding_writer_flush_seconds', ['G', 'H'], { legend: 'commit' }),
               ],
             }),
-            stat({
+            mishaps({
               title: 'Samples that agents lost',
               description: 'In this time range.',
               w: 8,
               unit: 'none',
-              decimals: 0,
-              reducer: 'sum',
-              thresholds: NONE_IS_WELL,
               queries: [metric('agent_samples_dropped_total', 'increase')],
             }),
           ],
@@ -207,15 +198,11 @@ export const HEALTH: Dashboard = board({
         {
           h: 6,
           panels: [
-            timeSeries({
+            bars({
               title: 'Tries of agents that failed',
               unit: 'none',
               description: 'Each is made again. Many at once: the server was away, or refused.',
               w: 12,
-              draw: 'bars',
-              fillOpacityPercent: 80,
-              min: 0,
-              decimals: 0,
               queries: [metric('agent_send_errors_total', 'increase', { by: ['host'], legend: '{{host}}' })],
             }),
             timeSeries({
@@ -323,12 +310,10 @@ export const HEALTH: Dashboard = board({
               ],
               queries: [metric('dashboarding_query_breaker_open', 'max', byHost)],
             }),
-            timeSeries({
+            stacked({
               title: 'Queries',
               w: 6,
               unit: 'reqps',
-              min: 0,
-              stack: 'values',
               fillOpacityPercent: 40,
               overrides: [
                 { match: { refId: 'A' }, color: 'series-2' },
@@ -381,15 +366,11 @@ export const HEALTH: Dashboard = board({
               fillOpacityPercent: 30,
               queries: [metric('dashboarding_live_sent_bytes_total', 'rate', byHost)],
             }),
-            timeSeries({
+            bars({
               title: 'Ticks left out, pages let go',
               description:
                 'A tick falls out when the one before is not done; a page that takes nothing is let go.',
               w: 6,
-              draw: 'bars',
-              fillOpacityPercent: 80,
-              min: 0,
-              decimals: 0,
               queries: [
                 metric('dashboarding_live_skipped_ticks_total', 'increase', { where: host, legend: 'ticks' }),
                 metric('dashboarding_live_dropped_total', 'increase', { where: host, legend: 'pages' }),
@@ -405,13 +386,11 @@ export const HEALTH: Dashboard = board({
         {
           h: 7,
           panels: [
-            timeSeries({
+            stacked({
               title: 'Alerts',
               w: 12,
               draw: 'step',
-              min: 0,
               decimals: 0,
-              stack: 'values',
               fillOpacityPercent: 40,
               overrides: [
                 { match: { refId: 'A' }, color: 'firing' },
@@ -494,16 +473,14 @@ export const HEALTH: Dashboard = board({
                   thresholds: above(0.1, 0.5),
                 },
               ],
-              queries: [
-                metric('dashboarding_ingest_points_total', 'rate', { where: host, by: ['host'] }),
-                metric('dashboarding_writer_points_total', 'rate', { where: host, by: ['host'] }),
-                metric('dashboarding_process_cpu_seconds_total', 'rate', { where: host, by: ['host'] }),
-                metric('dashboarding_process_resident_memory_bytes', 'last', { where: host, by: ['host'] }),
-                metric('dashboarding_nodejs_eventloop_lag_p99_seconds', 'last', {
-                  where: host,
-                  by: ['host'],
-                }),
-              ],
+              queries: alike(
+                { where: host, by: ['host'] },
+                ['dashboarding_ingest_points_total', 'rate'],
+                ['dashboarding_writer_points_total', 'rate'],
+                ['dashboarding_process_cpu_seconds_total', 'rate'],
+                ['dashboarding_process_resident_memory_bytes', 'last'],
+                ['dashboarding_nodejs_eventloop_lag_p99_seconds', 'last'],
+              ),
             }),
           ],
         },

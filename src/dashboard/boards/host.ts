@@ -1,17 +1,21 @@
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import type { SeriesOverride } from '../../model/dashboard/panel.ts';
 import { board, linkTo, marks, oneTagVariable, tagVariable } from './build/board.ts';
+import { CPU_USE, DISK_USE, MEMORY_USE } from './build/fullness.ts';
 import {
   above,
   alertList,
   barGauge,
+  bars,
   colored,
   gauge,
-  NONE_IS_WELL,
+  mirrored,
+  mishaps,
+  stacked,
   stat,
   timeSeries,
 } from './build/panels.ts';
-import { expression, metric, needed } from './build/queries.ts';
+import { bothWays, expression, metric, needed } from './build/queries.ts';
 
 const host = { host: '$host' };
 const allCores = { ...host, cpu: 'total' };
@@ -64,28 +68,19 @@ export const HOST: Dashboard = board({
             gauge({
               title: 'CPU',
               w: 4,
-              unit: 'percent',
-              min: 0,
-              max: 100,
-              thresholds: above(80, 95),
+              ...CPU_USE,
               queries: [metric('cpu_usage_percent', 'avg', { where: allCores })],
             }),
             gauge({
               title: 'Memory',
               w: 4,
-              unit: 'percent',
-              min: 0,
-              max: 100,
-              thresholds: above(85, 95),
+              ...MEMORY_USE,
               queries: [metric('memory_usage_percent', 'last', { where: host })],
             }),
             gauge({
               title: 'Fullest disk',
               w: 4,
-              unit: 'percent',
-              min: 0,
-              max: 100,
-              thresholds: above(80, 90),
+              ...DISK_USE,
               queries: [metric('disk_usage_percent', 'max', { where: host })],
             }),
             stat({
@@ -118,13 +113,11 @@ export const HOST: Dashboard = board({
         {
           h: 8,
           panels: [
-            timeSeries({
+            stacked({
               title: 'What the CPU does',
               w: 12,
               unit: 'percent',
-              min: 0,
               max: 100,
-              stack: 'values',
               fillOpacityPercent: 40,
               lineWidthPx: 1,
               overrides: CPU_MODES,
@@ -224,10 +217,7 @@ export const HOST: Dashboard = board({
             barGauge({
               title: 'How full they are',
               w: 8,
-              unit: 'percent',
-              min: 0,
-              max: 100,
-              thresholds: above(80, 90),
+              ...DISK_USE,
               queries: [
                 metric('disk_usage_percent', 'last', { where: host, by: ['mount'], legend: '{{mount}}' }),
               ],
@@ -267,38 +257,22 @@ export const HOST: Dashboard = board({
               description: 'Read above zero, written below.',
               w: 12,
               unit: 'binBps',
-              overrides: [{ match: { refId: 'B' }, mirrored: true }],
-              queries: [
-                metric('disk_read_bytes_total', 'rate', {
-                  where: device,
-                  by: ['device'],
-                  legend: '{{device}} read',
-                }),
-                metric('disk_written_bytes_total', 'rate', {
-                  where: device,
-                  by: ['device'],
-                  legend: '{{device}} written',
-                }),
-              ],
+              overrides: [mirrored('B')],
+              queries: bothWays(
+                { read: 'disk_read_bytes_total', written: 'disk_written_bytes_total' },
+                { where: device, by: 'device' },
+              ),
             }),
             timeSeries({
               title: 'Operations',
               description: 'Reads above zero, writes below.',
               w: 12,
               unit: 'iops',
-              overrides: [{ match: { refId: 'B' }, mirrored: true }],
-              queries: [
-                metric('disk_reads_total', 'rate', {
-                  where: device,
-                  by: ['device'],
-                  legend: '{{device}} reads',
-                }),
-                metric('disk_writes_total', 'rate', {
-                  where: device,
-                  by: ['device'],
-                  legend: '{{device}} writes',
-                }),
-              ],
+              overrides: [mirrored('B')],
+              queries: bothWays(
+                { reads: 'disk_reads_total', writes: 'disk_writes_total' },
+                { where: device, by: 'device' },
+              ),
             }),
           ],
         },
@@ -316,7 +290,7 @@ export const HOST: Dashboard = board({
               w: 12,
               unit: 'binBps',
               repeat: { variable: 'interface', direction: 'right', perRow: 2 },
-              overrides: [...colored({ A: 0, B: 1 }), { match: { refId: 'B' }, mirrored: true }],
+              overrides: [...colored({ A: 0, B: 1 }), mirrored('B')],
               queries: [
                 metric('network_received_bytes_total', 'rate', { where: network, legend: 'received' }),
                 metric('network_sent_bytes_total', 'rate', { where: network, legend: 'sent' }),
@@ -331,40 +305,20 @@ export const HOST: Dashboard = board({
               title: 'Packets',
               w: 12,
               unit: 'pps',
-              overrides: [{ match: { refId: 'B' }, mirrored: true }],
-              queries: [
-                metric('network_received_packets_total', 'rate', {
-                  where: network,
-                  by: ['interface'],
-                  legend: '{{interface}} received',
-                }),
-                metric('network_sent_packets_total', 'rate', {
-                  where: network,
-                  by: ['interface'],
-                  legend: '{{interface}} sent',
-                }),
-              ],
+              overrides: [mirrored('B')],
+              queries: bothWays(
+                { received: 'network_received_packets_total', sent: 'network_sent_packets_total' },
+                { where: network, by: 'interface' },
+              ),
             }),
-            timeSeries({
+            bars({
               title: 'Errors',
               w: 12,
               unit: 'none',
-              draw: 'bars',
-              fillOpacityPercent: 80,
-              min: 0,
-              decimals: 0,
-              queries: [
-                metric('network_receive_errors_total', 'increase', {
-                  where: network,
-                  by: ['interface'],
-                  legend: '{{interface}} received',
-                }),
-                metric('network_send_errors_total', 'increase', {
-                  where: network,
-                  by: ['interface'],
-                  legend: '{{interface}} sent',
-                }),
-              ],
+              queries: bothWays(
+                { received: 'network_receive_errors_total', sent: 'network_send_errors_total' },
+                { where: network, by: 'interface', aggregation: 'increase' },
+              ),
             }),
           ],
         },
@@ -402,14 +356,11 @@ export const HOST: Dashboard = board({
               unit: 'bytes',
               queries: [metric('agent_spool_bytes', 'last', { where: host })],
             }),
-            stat({
+            mishaps({
               title: 'Lost',
               description: 'Samples that the agent lost in this time range.',
               unit: 'none',
               w: 4,
-              decimals: 0,
-              reducer: 'sum',
-              thresholds: NONE_IS_WELL,
               queries: [metric('agent_samples_dropped_total', 'increase', { where: host })],
             }),
           ],

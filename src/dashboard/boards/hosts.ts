@@ -1,17 +1,20 @@
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import { board, linkTo, marks, tagVariable } from './build/board.ts';
+import { CPU_USE, DISK_USE, MEMORY_USE } from './build/fullness.ts';
 import {
   above,
   alertList,
   heatmap,
   LEGEND_TABLE,
+  mirrored,
+  mishaps,
   NONE_IS_WELL,
   stat,
   table,
   timeSeries,
   topList,
 } from './build/panels.ts';
-import { expression, metric, needed } from './build/queries.ts';
+import { bothWays, expression, metric, needed, overAll } from './build/queries.ts';
 
 const host = { host: '$host' };
 const allCores = { ...host, cpu: 'total' };
@@ -34,20 +37,14 @@ export const HOSTS: Dashboard = board({
               title: 'Hosts',
               w: 4,
               decimals: 0,
-              queries: [
-                needed('uptime_seconds', 'last', { where: host, by: ['host'] }),
-                expression('count(A)'),
-              ],
+              queries: overAll('count', ['uptime_seconds', 'last'], { where: host, by: ['host'] }),
             }),
             stat({
               title: 'Busiest CPU',
               w: 4,
               unit: 'percent',
               thresholds: above(80, 95),
-              queries: [
-                needed('cpu_usage_percent', 'avg', { where: allCores, by: ['host'] }),
-                expression('max(A)'),
-              ],
+              queries: overAll('max', ['cpu_usage_percent', 'avg'], { where: allCores, by: ['host'] }),
             }),
             stat({
               title: 'Most memory',
@@ -74,15 +71,12 @@ export const HOSTS: Dashboard = board({
                 expression('sum(clamp_max(floor(3600 / clamp_min(A, 1)), 1))'),
               ],
             }),
-            stat({
+            mishaps({
               title: 'Lost',
               description:
                 'Samples that agents lost in this time range, because the server was away for longer than there was room on disk.',
               w: 4,
-              decimals: 0,
               unit: 'none',
-              reducer: 'sum',
-              thresholds: NONE_IS_WELL,
               queries: [metric('agent_samples_dropped_total', 'increase', { where: host })],
             }),
           ],
@@ -94,10 +88,7 @@ export const HOSTS: Dashboard = board({
             topList({
               title: 'CPU',
               w: 6,
-              unit: 'percent',
-              min: 0,
-              max: 100,
-              thresholds: above(80, 95),
+              ...CPU_USE,
               queries: [
                 metric('cpu_usage_percent', 'avg', { where: allCores, by: ['host'], legend: '{{host}}' }),
               ],
@@ -105,10 +96,7 @@ export const HOSTS: Dashboard = board({
             topList({
               title: 'Memory',
               w: 6,
-              unit: 'percent',
-              min: 0,
-              max: 100,
-              thresholds: above(85, 95),
+              ...MEMORY_USE,
               queries: [
                 metric('memory_usage_percent', 'last', { where: host, by: ['host'], legend: '{{host}}' }),
               ],
@@ -116,10 +104,7 @@ export const HOSTS: Dashboard = board({
             topList({
               title: 'Disks',
               w: 6,
-              unit: 'percent',
-              min: 0,
-              max: 100,
-              thresholds: above(80, 90),
+              ...DISK_USE,
               queries: [
                 metric('disk_usage_percent', 'last', {
                   where: host,
@@ -238,19 +223,11 @@ export const HOSTS: Dashboard = board({
               description: 'Received above zero, sent below.',
               w: 8,
               unit: 'binBps',
-              overrides: [{ match: { refId: 'B' }, mirrored: true }],
-              queries: [
-                metric('network_received_bytes_total', 'rate', {
-                  where: host,
-                  by: ['host'],
-                  legend: '{{host}} received',
-                }),
-                metric('network_sent_bytes_total', 'rate', {
-                  where: host,
-                  by: ['host'],
-                  legend: '{{host}} sent',
-                }),
-              ],
+              overrides: [mirrored('B')],
+              queries: bothWays(
+                { received: 'network_received_bytes_total', sent: 'network_sent_bytes_total' },
+                { where: host, by: 'host' },
+              ),
             }),
           ],
         },

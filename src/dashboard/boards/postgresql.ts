@@ -4,10 +4,12 @@ import {
   above,
   alertList,
   barGauge,
+  bars,
   below,
   colored,
   gauge,
-  NONE_IS_WELL,
+  mishaps,
+  stacked,
   stat,
   table,
   timeSeries,
@@ -104,13 +106,10 @@ export const POSTGRESQL: Dashboard = board({
               thresholds: above(30, 300),
               queries: [metric('pg_replication_lag_seconds', 'max', { where: server })],
             }),
-            stat({
+            mishaps({
               title: 'Deadlocks',
               description: 'In this time range.',
               w: 4,
-              decimals: 0,
-              reducer: 'sum',
-              thresholds: NONE_IS_WELL,
               queries: [metric('pg_stat_database_deadlocks', 'increase', { where: database })],
             }),
           ],
@@ -129,13 +128,11 @@ export const POSTGRESQL: Dashboard = board({
                 metric('pg_stat_database_xact_rollback', 'rate', { where: database, legend: 'rolled back' }),
               ],
             }),
-            timeSeries({
+            stacked({
               title: 'Connections by state',
               description: '"idle in transaction" means: somebody holds locks and does nothing.',
               w: 9,
-              min: 0,
               decimals: 0,
-              stack: 'values',
               fillOpacityPercent: 40,
               overrides: [{ match: { nameRegex: '^idle in transaction.*$' }, color: 'firing' }],
               queries: [
@@ -154,14 +151,11 @@ export const POSTGRESQL: Dashboard = board({
         {
           h: 7,
           panels: [
-            timeSeries({
+            stacked({
               title: 'Rows changed',
               overrides: colored({ A: 2, B: 0, C: 7 }),
               w: 8,
               unit: 'rowsps',
-              min: 0,
-              stack: 'values',
-              fillOpacityPercent: 30,
               queries: [
                 metric('pg_stat_database_tup_inserted', 'rate', { where: database, legend: 'inserted' }),
                 metric('pg_stat_database_tup_updated', 'rate', { where: database, legend: 'updated' }),
@@ -220,13 +214,9 @@ export const POSTGRESQL: Dashboard = board({
               min: 0,
               queries: [metric('pg_stat_database_temp_bytes', 'rate', byDatabase)],
             }),
-            timeSeries({
+            bars({
               title: 'Deadlocks and conflicts',
               w: 8,
-              draw: 'bars',
-              fillOpacityPercent: 80,
-              min: 0,
-              decimals: 0,
               queries: [
                 metric('pg_stat_database_deadlocks', 'increase', { where: database, legend: 'deadlocks' }),
                 metric('pg_stat_database_conflicts', 'increase', {
@@ -245,13 +235,10 @@ export const POSTGRESQL: Dashboard = board({
         {
           h: 7,
           panels: [
-            timeSeries({
+            stacked({
               title: 'Locks by mode',
               w: 12,
-              min: 0,
               decimals: 0,
-              stack: 'values',
-              fillOpacityPercent: 30,
               overrides: [{ match: { nameRegex: '^accessexclusivelock$' }, color: 'firing' }],
               queries: [
                 needed('pg_locks_count', 'last', { where: database, by: ['*'] }),
@@ -287,13 +274,10 @@ export const POSTGRESQL: Dashboard = board({
               thresholds: [{ value: null, color: 'series-0' }],
               queries: [metric('pg_database_size_bytes', 'last', byDatabase)],
             }),
-            timeSeries({
+            stacked({
               title: 'Size over time',
               w: 9,
               unit: 'bytes',
-              min: 0,
-              stack: 'values',
-              fillOpacityPercent: 30,
               queries: [metric('pg_database_size_bytes', 'avg', byDatabase)],
             }),
             topList({

@@ -5,9 +5,13 @@ import {
   above,
   alertList,
   barGauge,
+  bars,
   colored,
   LEGEND_TABLE,
+  mirrored,
+  mishaps,
   NONE_IS_WELL,
+  stacked,
   stat,
   stateTimeline,
   table,
@@ -15,7 +19,7 @@ import {
   timeSeries,
   topList,
 } from './build/panels.ts';
-import { expression, type MetricOptions, metric, needed } from './build/queries.ts';
+import { alike, expression, type MetricOptions, metric, needed, overAll } from './build/queries.ts';
 
 const node = { instance: '$instance' };
 const byNode = { where: node, by: ['instance'], legend: '{{instance}}' } as const;
@@ -29,8 +33,8 @@ const NOBODY: readonly Threshold[] = [
 ];
 
 /** Gauges of all nodes together. */
-function total(name: string, options: MetricOptions = {}) {
-  return [needed(name, 'last', { where: node, by: ['instance'], ...options }), expression('sum(A)')];
+function total(name: string) {
+  return overAll('sum', [name, 'last'], { where: node, by: ['*'] });
 }
 
 /**
@@ -97,7 +101,7 @@ export const RABBITMQ: Dashboard = board({
               w: 4,
               unit: 'short',
               thresholds: above(10_000, 100_000),
-              queries: total('rabbitmq_queue_messages_ready', { by: ['*'] }),
+              queries: total('rabbitmq_queue_messages_ready'),
             }),
             stat({
               title: 'Unacked',
@@ -105,7 +109,7 @@ export const RABBITMQ: Dashboard = board({
               w: 4,
               unit: 'short',
               thresholds: above(10_000, 100_000),
-              queries: total('rabbitmq_queue_messages_unacked', { by: ['*'] }),
+              queries: total('rabbitmq_queue_messages_unacked'),
             }),
             stat({
               title: 'Published',
@@ -117,18 +121,15 @@ export const RABBITMQ: Dashboard = board({
               title: 'Nodes',
               w: 4,
               decimals: 0,
-              queries: [
-                needed('rabbitmq_erlang_uptime_seconds', 'last', { where: node, by: ['instance'] }),
-                expression('count(A)'),
-              ],
+              queries: overAll('count', ['rabbitmq_erlang_uptime_seconds', 'last'], {
+                where: node,
+                by: ['instance'],
+              }),
             }),
-            stat({
+            mishaps({
               title: 'Dropped',
               description: 'Messages in this time range that no queue wanted.',
               w: 4,
-              decimals: 0,
-              reducer: 'sum',
-              thresholds: NONE_IS_WELL,
               queries: [
                 metric('rabbitmq_global_messages_unroutable_dropped_total', 'increase', { where: node }),
               ],
@@ -138,14 +139,11 @@ export const RABBITMQ: Dashboard = board({
         {
           h: 8,
           panels: [
-            timeSeries({
+            stacked({
               title: 'Messages in queues',
               description: 'Ready ones that only grow: consumers are too slow, or away.',
               w: 10,
               unit: 'short',
-              min: 0,
-              stack: 'values',
-              fillOpacityPercent: 30,
               overrides: colored({ C: 1, D: 0 }),
               queries: [
                 needed('rabbitmq_queue_messages_ready', 'last', { where: node, by: ['*'] }),
@@ -159,7 +157,7 @@ export const RABBITMQ: Dashboard = board({
               description: 'Published above zero, acknowledged below: over time both are the same.',
               w: 9,
               unit: 'mps',
-              overrides: [...colored({ A: 0, B: 1, C: 2 }), { match: { refId: 'C' }, mirrored: true }],
+              overrides: [...colored({ A: 0, B: 1, C: 2 }), mirrored('C')],
               queries: [
                 metric('rabbitmq_global_messages_received_total', 'rate', {
                   where: node,
@@ -239,15 +237,16 @@ export const RABBITMQ: Dashboard = board({
                 { column: 'F', title: 'Channels', decimals: 0 },
                 { column: 'G', title: 'Up for', unit: 'dtdurations' },
               ],
-              queries: [
-                metric('rabbitmq_process_resident_memory_bytes', 'last', { where: node, by: ['instance'] }),
-                metric('rabbitmq_disk_space_available_bytes', 'last', { where: node, by: ['instance'] }),
-                metric('rabbitmq_process_open_fds', 'last', { where: node, by: ['instance'] }),
-                metric('rabbitmq_erlang_processes_used', 'last', { where: node, by: ['instance'] }),
-                metric('rabbitmq_connections', 'last', { where: node, by: ['instance'] }),
-                metric('rabbitmq_channels', 'last', { where: node, by: ['instance'] }),
-                metric('rabbitmq_erlang_uptime_seconds', 'last', { where: node, by: ['instance'] }),
-              ],
+              queries: alike(
+                { where: node, by: ['instance'] },
+                ['rabbitmq_process_resident_memory_bytes', 'last'],
+                ['rabbitmq_disk_space_available_bytes', 'last'],
+                ['rabbitmq_process_open_fds', 'last'],
+                ['rabbitmq_erlang_processes_used', 'last'],
+                ['rabbitmq_connections', 'last'],
+                ['rabbitmq_channels', 'last'],
+                ['rabbitmq_erlang_uptime_seconds', 'last'],
+              ),
             }),
           ],
         },
@@ -259,13 +258,10 @@ export const RABBITMQ: Dashboard = board({
         {
           h: 7,
           panels: [
-            timeSeries({
+            stacked({
               title: 'Published',
               w: 8,
               unit: 'mps',
-              min: 0,
-              stack: 'values',
-              fillOpacityPercent: 30,
               queries: [metric('rabbitmq_global_messages_received_total', 'rate', byNode)],
             }),
             timeSeries({
@@ -289,13 +285,9 @@ export const RABBITMQ: Dashboard = board({
                 }),
               ],
             }),
-            timeSeries({
+            bars({
               title: 'Wanted by no queue',
               w: 8,
-              draw: 'bars',
-              fillOpacityPercent: 80,
-              min: 0,
-              decimals: 0,
               overrides: [{ match: { refId: 'A' }, color: 'firing' }],
               queries: [
                 metric('rabbitmq_global_messages_unroutable_dropped_total', 'increase', {
@@ -318,13 +310,10 @@ export const RABBITMQ: Dashboard = board({
         {
           h: 7,
           panels: [
-            timeSeries({
+            stacked({
               title: 'Delivered, by kind of queue',
               w: 8,
               unit: 'mps',
-              min: 0,
-              stack: 'values',
-              fillOpacityPercent: 30,
               queries: [
                 metric('rabbitmq_global_messages_delivered_total', 'rate', {
                   where: node,
@@ -342,14 +331,10 @@ export const RABBITMQ: Dashboard = board({
               min: 0,
               queries: [metric('rabbitmq_global_messages_get_empty_total', 'rate', byNode)],
             }),
-            timeSeries({
+            bars({
               title: 'Dead-lettered',
               w: 8,
-              draw: 'bars',
               stack: 'values',
-              fillOpacityPercent: 80,
-              min: 0,
-              decimals: 0,
               queries: [
                 metric('rabbitmq_global_messages_dead_lettered_rejected_total', 'increase', {
                   where: node,
@@ -441,11 +426,12 @@ export const RABBITMQ: Dashboard = board({
                 { column: 'B', title: 'Not acknowledged', unit: 'short' },
                 { column: 'C', title: 'Consumers', decimals: 0, color: 'text', thresholds: NOBODY },
               ],
-              queries: [
-                metric('rabbitmq_queue_messages_ready', 'last', { where: queue, by: ['vhost', 'queue'] }),
-                metric('rabbitmq_queue_messages_unacked', 'last', { where: queue, by: ['vhost', 'queue'] }),
-                metric('rabbitmq_queue_consumers', 'last', { where: queue, by: ['vhost', 'queue'] }),
-              ],
+              queries: alike(
+                { where: queue, by: ['vhost', 'queue'] },
+                ['rabbitmq_queue_messages_ready', 'last'],
+                ['rabbitmq_queue_messages_unacked', 'last'],
+                ['rabbitmq_queue_consumers', 'last'],
+              ),
             }),
           ],
         },

@@ -69,6 +69,11 @@ export function colored(places: Readonly<Record<string, number>>): readonly Seri
   return Object.entries(places).map(([refId, place]) => ({ match: { refId }, color: `series-${place}` }));
 }
 
+/** Drawn below zero. */
+export function mirrored(refId: string): SeriesOverride {
+  return { match: { refId }, mirrored: true };
+}
+
 const LEGEND: Legend = { place: 'bottom', asTable: false, columns: ['last'] };
 
 export const LEGEND_TABLE: Legend = {
@@ -93,6 +98,21 @@ export function timeSeries(options: OfKind<TimeSeriesPanel>): PanelDraft {
     ...own(options),
     kind: 'timeSeries',
   };
+}
+
+/** One line upon the other. */
+export function stacked(options: OfKind<TimeSeriesPanel>): PanelDraft {
+  return timeSeries({ min: 0, stack: 'values', fillOpacityPercent: 30, ...options });
+}
+
+/** How often something happened in each bucket. */
+export function bars(options: OfKind<TimeSeriesPanel>): PanelDraft {
+  return timeSeries({ draw: 'bars', fillOpacityPercent: 80, min: 0, decimals: 0, ...options });
+}
+
+/** How often something happened in the range of time that should never happen. */
+export function mishaps(options: OfKind<StatPanel>): PanelDraft {
+  return stat({ decimals: 0, reducer: 'sum', thresholds: NONE_IS_WELL, ...options });
 }
 
 export function stat(options: OfKind<StatPanel>): PanelDraft {

@@ -44,6 +44,39 @@ export function expression(text: string, legend?: string): QueryDraft {
   return { kind: 'expression', expression: text, ...(legend !== undefined && { legend }) };
 }
 
+/** One number of all series of a metric, taken of what each of them is. */
+export function overAll(
+  aggregate: 'sum' | 'max' | 'count',
+  [name, aggregation]: MetricAsk,
+  options: MetricOptions,
+): readonly QueryDraft[] {
+  return [needed(name, aggregation, options), expression(`${aggregate}(A)`)];
+}
+
+/** A metric and what is asked of it. */
+export type MetricAsk = readonly [name: string, aggregation: Aggregation];
+
+/** Several metrics of the same series, as the columns of a table need them. */
+export function alike(options: MetricOptions, ...asks: readonly MetricAsk[]): readonly QueryDraft[] {
+  return asks.map(([name, aggregation]) => metric(name, aggregation, options));
+}
+
+/** What goes in and what comes out, a line each for each value of a tag: `{received: 'network_received_bytes_total', sent: …}`. */
+export function bothWays(
+  names: Readonly<Record<string, string>>,
+  { where, by, aggregation = 'rate' }: BothWaysOptions,
+): readonly QueryDraft[] {
+  return Object.entries(names).map(([word, name]) =>
+    metric(name, aggregation, { where, by: [by], legend: `{{${by}}} ${word}` }),
+  );
+}
+
+interface BothWaysOptions {
+  readonly where: Readonly<Record<string, string>>;
+  readonly by: string;
+  readonly aggregation?: Aggregation;
+}
+
 /** With their letters. */
 export function lettered(drafts: readonly QueryDraft[]): readonly PanelQuery[] {
   return drafts.map((draft, index) => ({ ...draft, refId: String.fromCharCode(65 + index) }));
