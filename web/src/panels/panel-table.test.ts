@@ -71,6 +71,24 @@ test('columns are named, ordered, hidden, written and sorted as the panel says',
   ]);
 });
 
+test('columns of a table by time look as the panel says too', () => {
+  const series = panelSeries(table({}), [answerOf('A', ['a', 'b'])]);
+  const [, second] = series;
+  const panel = table({
+    rows: 'times',
+    columns: [
+      { column: second?.key ?? '', title: 'Load of b', unit: 'percent' },
+      { column: 'time', title: 'When' },
+    ],
+  });
+  const { columns } = tableGrid(panel, series, 100);
+  assert.deepEqual(
+    columns.map(({ title }) => title),
+    ['Load of b', 'When', 'a'],
+  );
+  assert.equal(formatValue(2, columns[0]?.unit ?? PLAIN), '2 %');
+});
+
 test('names sort as people count, and what is missing comes last', () => {
   const rows = [['web-10'], [null], ['web-9']];
   assert.deepEqual(sortedBy(rows, 0, false), [['web-9'], ['web-10'], [null]]);

@@ -35,7 +35,7 @@ export interface Grid {
 
 /** The table of a panel of that kind. */
 export function tableGrid(panel: TablePanel, series: readonly PanelSeries[], mostColumns: number): Grid {
-  const grid = panel.rows === 'times' ? timesGrid(series, mostColumns) : seriesGrid(panel, series);
+  const grid = panel.rows === 'times' ? timesGrid(series, mostColumns, panel) : seriesGrid(panel, series);
   return arranged(grid, panel);
 }
 
@@ -86,8 +86,8 @@ function titleOf(
   return refIds.some((other) => other !== refId && name(other) === own) ? `${own} (${refId})` : own;
 }
 
-/** One line a time, the newest first; a column a series. */
-export function timesGrid(all: readonly PanelSeries[], mostColumns: number): Grid {
+/** One line a time, the newest first; a column a series. The looks of columns are those that the panel asks for, if there is one. */
+export function timesGrid(all: readonly PanelSeries[], mostColumns: number, panel?: TablePanel): Grid {
   const series = all.slice(0, mostColumns);
   const times = new Set<number>();
   for (const { points } of series) for (const [time] of points) times.add(time);
@@ -102,9 +102,9 @@ export function timesGrid(all: readonly PanelSeries[], mostColumns: number): Gri
   });
   return {
     columns: [
-      column('time', 'Time', 'time', PLAIN),
+      column('time', 'Time', 'time', PLAIN, panel),
       ...series.map(({ key, name, unit, color }) => ({
-        ...column(key, name, 'number', unit),
+        ...column(key, name, 'number', unit, panel),
         swatch: color,
       })),
     ],

@@ -50,6 +50,21 @@ test('names in overrides are filled in as texts, their patterns as patterns', ()
   ]);
 });
 
+test('titles of columns are filled in', () => {
+  const panel = filledPanel(
+    {
+      ...{ id: 1, kind: 'table', title: '', queries: [], display: {}, reducer: 'last', grid },
+      ...{ rows: 'series', filterable: false },
+      columns: [{ column: 'A', title: 'Load of $host' }, { column: '$host' }],
+    },
+    scope,
+  );
+  assert.deepEqual('columns' in panel && panel.columns, [
+    { column: 'A', title: 'Load of Web 1, Web 2' },
+    { column: '$host' },
+  ]);
+});
+
 test('values inside an address are encoded; one that is all of it is the address', () => {
   const url = (template: string) => filledLink({ title: 'to $host', url: template }, scope).url;
   assert.equal(url('/hosts/${host}'), '/hosts/web%2F1%2Cweb.2');

@@ -5,7 +5,11 @@ import {
   type VariableScope,
 } from '../../../../../src/model/dashboard/interpolate.ts';
 import type { BodyPanel } from '../../../../../src/model/dashboard/layout.ts';
-import type { SeriesOverride, TimeSeriesPanel } from '../../../../../src/model/dashboard/panel.ts';
+import type {
+  SeriesOverride,
+  TablePanel,
+  TimeSeriesPanel,
+} from '../../../../../src/model/dashboard/panel.ts';
 
 /** A panel with the variables of its texts filled in. Those of its queries are filled in where they are asked. */
 export function filledPanel(panel: BodyPanel, scope: VariableScope): BodyPanel {
@@ -24,6 +28,8 @@ export function filledPanel(panel: BodyPanel, scope: VariableScope): BodyPanel {
     }
     case 'timeSeries':
       return { ...panel, ...common, ...filledAxes(panel, text), ...filledOverrides(panel, scope) };
+    case 'table':
+      return { ...panel, ...common, ...filledColumns(panel, text), ...filledOverrides(panel, scope) };
     default:
       return { ...panel, ...common, ...filledOverrides(panel, scope) };
   }
@@ -46,6 +52,15 @@ function filledAxes(
   return {
     ...(axisLabel === undefined ? {} : { axisLabel: text(axisLabel) }),
     ...(rightAxis?.label === undefined ? {} : { rightAxis: { ...rightAxis, label: text(rightAxis.label) } }),
+  };
+}
+
+function filledColumns({ columns }: TablePanel, text: (template: string) => string): Partial<TablePanel> {
+  if (columns === undefined) return {};
+  return {
+    columns: columns.map((column) =>
+      column.title === undefined ? column : { ...column, title: text(column.title) },
+    ),
   };
 }
 

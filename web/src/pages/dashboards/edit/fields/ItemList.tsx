@@ -1,7 +1,8 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { raised } from './raised.ts';
+import { Tool } from './Tool.tsx';
 
 export interface ItemListProps<T> {
   readonly items: readonly T[];
@@ -40,9 +41,9 @@ export function ItemList<T>(props: ItemListProps<T>) {
                 label={`Move ${noun} ${index + 1} up`}
                 icon={IconArrowUp}
                 disabled={index === 0}
-                run={() => onChange(raised(items, index), undefined)}
+                onClick={() => onChange(raised(items, index), undefined)}
               />
-              <Tool label={`Remove ${noun} ${index + 1}`} icon={IconTrash} run={() => remove(index)} />
+              <Tool label={`Remove ${noun} ${index + 1}`} icon={IconTrash} onClick={() => remove(index)} />
             </div>
             {children(
               item,
@@ -70,29 +71,6 @@ export function ItemList<T>(props: ItemListProps<T>) {
         Add {noun}
       </Button>
     </div>
-  );
-}
-
-interface ToolProps {
-  readonly label: string;
-  readonly icon: typeof IconTrash;
-  readonly disabled?: boolean;
-  readonly run: () => void;
-}
-
-function Tool({ label, icon: Icon, disabled = false, run }: ToolProps) {
-  return (
-    <ActionIcon
-      size="sm"
-      variant="subtle"
-      color="gray"
-      aria-label={label}
-      title={label}
-      disabled={disabled}
-      onClick={run}
-    >
-      <Icon size={15} />
-    </ActionIcon>
   );
 }
 

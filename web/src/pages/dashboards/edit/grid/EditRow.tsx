@@ -1,9 +1,9 @@
-import { ActionIcon, Menu, Popover, Switch } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconSettings, IconTrash, type TablerIcon } from '@tabler/icons-react';
-import type { ComponentProps } from 'react';
+import { Menu, Popover, Switch } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconSettings, IconTrash } from '@tabler/icons-react';
 import type { RowPanel } from '../../../../../../src/model/dashboard/panel.ts';
 import { RowHeading } from '../../board/RowHeading.tsx';
 import { changePanel, moveRow, removeRow } from '../board-acts.ts';
+import { Tool } from '../fields/Tool.tsx';
 import { withField } from '../fields/with-field.ts';
 import { RepeatFields } from '../panel/RepeatFields.tsx';
 import type { BoardEditor } from '../use-board-editor.ts';
@@ -101,18 +101,5 @@ function RemoveRow({ row, panels, editor }: Pick<EditRowProps, 'row' | 'panels' 
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-interface ToolProps extends ComponentProps<typeof ActionIcon<'button'>> {
-  readonly label: string;
-  readonly icon: TablerIcon;
-}
-
-function Tool({ label, icon: Icon, ...rest }: ToolProps) {
-  return (
-    <ActionIcon size="sm" variant="subtle" color="gray" aria-label={label} title={label} {...rest}>
-      <Icon size={15} />
-    </ActionIcon>
   );
 }

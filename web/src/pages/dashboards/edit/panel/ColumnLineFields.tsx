@@ -1,17 +1,9 @@
-import { ActionIcon, Select, TextInput } from '@mantine/core';
-import {
-  IconAdjustments,
-  IconArrowUp,
-  IconEye,
-  IconEyeOff,
-  IconTrash,
-  type TablerIcon,
-} from '@tabler/icons-react';
+import { TextInput } from '@mantine/core';
+import { IconAdjustments, IconArrowUp, IconEye, IconEyeOff, IconTrash } from '@tabler/icons-react';
 import type { TableColumn } from '../../../../../../src/model/dashboard/panel.ts';
-import { OptionalNumber } from '../fields/OptionalNumber.tsx';
-import { UnitField } from '../fields/UnitField.tsx';
+import { Tool } from '../fields/Tool.tsx';
 import { withField } from '../fields/with-field.ts';
-import { ThresholdsEditor } from './ThresholdsEditor.tsx';
+import { ColumnLooks } from './ColumnLooks.tsx';
 import type { ColumnLine } from './table-columns.ts';
 
 export interface ColumnLineFieldsProps {
@@ -35,9 +27,10 @@ export function ColumnLineFields(props: ColumnLineFieldsProps) {
       <fieldset className="edit-column" aria-label={`Column ${title}`} data-off={isHidden || undefined}>
         <div className="edit-column-line">
           <Tool
+            size="md"
             label={isHidden ? `Show column ${title}` : `Hide column ${title}`}
             icon={isHidden ? IconEyeOff : IconEye}
-            run={() => onChange(withField(asked, 'hidden', isHidden ? undefined : true))}
+            onClick={() => onChange(withField(asked, 'hidden', isHidden ? undefined : true))}
           />
           <TextInput
             size="xs"
@@ -47,115 +40,31 @@ export function ColumnLineFields(props: ColumnLineFieldsProps) {
             value={asked.title ?? ''}
             onChange={(event) => onChange(withField(asked, 'title', event.currentTarget.value || undefined))}
           />
-          <Tool label={`Move column ${title} up`} icon={IconArrowUp} disabled={isFirst} run={onRaise} />
+          <Tool
+            size="md"
+            label={`Move column ${title} up`}
+            icon={IconArrowUp}
+            disabled={isFirst}
+            onClick={onRaise}
+          />
           {isMissing ? (
-            <Tool label={`Forget column ${title}`} icon={IconTrash} run={onRemove} />
+            <Tool size="md" label={`Forget column ${title}`} icon={IconTrash} onClick={onRemove} />
           ) : (
             <Tool
+              size="md"
               label={`Looks of column ${title}`}
               icon={IconAdjustments}
-              expanded={isOpen}
-              marked={Object.keys(asked).some((one) => LOOKS.has(one))}
-              run={onOpen}
+              aria-expanded={isOpen}
+              color={Object.keys(asked).some((one) => LOOKS.has(one)) ? 'blue' : 'gray'}
+              onClick={onOpen}
             />
           )}
         </div>
         {isMissing && <p className="al-hint">{key} is not in the answers at hand.</p>}
-        {isOpen && <Looks line={line} onChange={onChange} />}
+        {isOpen && <ColumnLooks line={line} onChange={onChange} />}
       </fieldset>
     </li>
   );
 }
 
 const LOOKS = new Set(['unit', 'decimals', 'color', 'thresholds', 'widthPx']);
-
-interface ToolProps {
-  readonly label: string;
-  readonly icon: TablerIcon;
-  readonly run: () => void;
-  readonly disabled?: boolean;
-  readonly expanded?: boolean;
-  readonly marked?: boolean;
-}
-
-function Tool({ label, icon: Icon, run, disabled = false, expanded, marked = false }: ToolProps) {
-  return (
-    <ActionIcon
-      size="md"
-      variant="subtle"
-      color={marked ? 'blue' : 'gray'}
-      aria-label={label}
-      title={label}
-      disabled={disabled}
-      aria-expanded={expanded}
-      onClick={run}
-    >
-      <Icon size={15} />
-    </ActionIcon>
-  );
-}
-
-const COLORS = [
-  { value: 'none', label: 'nothing' },
-  { value: 'text', label: 'the text' },
-  { value: 'background', label: 'the cell' },
-  { value: 'bar', label: 'a bar' },
-];
-
-function Looks({ line, onChange }: Pick<ColumnLineFieldsProps, 'line' | 'onChange'>) {
-  const { asked, isNumber } = line;
-  const set = <K extends keyof TableColumn>(key: K, value: TableColumn[K] | undefined) =>
-    onChange(withField(asked, key, value));
-  const color = asked.color ?? 'none';
-  return (
-    <div className="edit-column-looks">
-      <div className="edit-cells">
-        <OptionalNumber
-          label="Width (px)"
-          min={20}
-          max={2_000}
-          value={asked.widthPx}
-          onChange={(width) => set('widthPx', width)}
-        />
-        {isNumber && (
-          <OptionalNumber
-            label="Decimals"
-            min={0}
-            max={20}
-            allowDecimal={false}
-            value={asked.decimals}
-            onChange={(decimals) => set('decimals', decimals)}
-          />
-        )}
-      </div>
-      {isNumber && (
-        <>
-          <UnitField
-            label="Unit of the column"
-            placeholder="that of the panel"
-            value={asked.unit}
-            onChange={(unit) => set('unit', unit)}
-          />
-          <Select
-            size="xs"
-            label="Colour in"
-            allowDeselect={false}
-            data={COLORS}
-            value={color}
-            onChange={(next) =>
-              set('color', next === 'none' ? undefined : (next as NonNullable<TableColumn['color']>))
-            }
-          />
-          {color !== 'none' && (
-            <ThresholdsEditor
-              legend="Thresholds of the column"
-              hint="Without them those of the panel are taken."
-              thresholds={asked.thresholds ?? []}
-              onChange={(next) => set('thresholds', next.length === 0 ? undefined : next)}
-            />
-          )}
-        </>
-      )}
-    </div>
-  );
-}

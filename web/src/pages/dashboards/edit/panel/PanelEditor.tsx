@@ -5,8 +5,8 @@ import type { BoardModel } from '../../board/use-board-model.ts';
 import { changePanel } from '../board-acts.ts';
 import type { BoardEditor } from '../use-board-editor.ts';
 import type { Change } from './change.ts';
-import { withValueAt } from './kind-fields.ts';
 import { PanelOptions } from './PanelOptions.tsx';
+import { withValueAt } from './path-value.ts';
 import { QueriesEditor } from './QueriesEditor.tsx';
 
 export interface PanelEditorProps {

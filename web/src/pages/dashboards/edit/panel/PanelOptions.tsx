@@ -11,10 +11,11 @@ import { ColumnsEditor } from './ColumnsEditor.tsx';
 import type { Change } from './change.ts';
 import { DisplayFields } from './DisplayFields.tsx';
 import { counted } from './fold-words.ts';
-import { changedFields, KIND_FIELDS, KIND_GROUPS, type KindField, valueAt } from './kind-fields.ts';
+import { changedFields, KIND_FIELDS, KIND_GROUPS, type KindField } from './kind-fields.ts';
 import { MappingsEditor } from './MappingsEditor.tsx';
 import { OverridesEditor } from './OverridesEditor.tsx';
 import { PanelField } from './PanelField.tsx';
+import { valueAt } from './path-value.ts';
 import { ThresholdFields } from './ThresholdFields.tsx';
 import { TimeFields } from './TimeFields.tsx';
 

@@ -1,8 +1,9 @@
 import { Switch } from '@mantine/core';
 import type { DataPanel } from '../../../../../../src/model/dashboard/panel.ts';
 import type { Change } from './change.ts';
-import { THRESHOLD_FIELDS, valueAt } from './kind-fields.ts';
+import { THRESHOLD_FIELDS } from './kind-fields.ts';
 import { PanelField } from './PanelField.tsx';
+import { valueAt } from './path-value.ts';
 import { ThresholdsEditor } from './ThresholdsEditor.tsx';
 
 /** The thresholds of a panel, and how they are meant and drawn. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newPanel } from '../new-panel.ts';
-import { changedFields, KIND_GROUPS, valueAt, withValueAt } from './kind-fields.ts';
+import { changedFields, KIND_GROUPS } from './kind-fields.ts';
+import { valueAt, withValueAt } from './path-value.ts';
 
 test('values are written at their places, and what holds nothing any more is left out', () => {
   const panel = newPanel('timeSeries', 1);

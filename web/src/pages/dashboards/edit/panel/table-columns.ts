@@ -18,6 +18,8 @@ export interface ColumnLine extends KnownColumn {
 }
 
 const MOST_COLUMNS = 50;
+/** A board takes no longer name; the key of a series with many tags may be longer. */
+const LONGEST_KEY = 200;
 
 /** The columns of the answers at hand, and those that the queries will bring. */
 export function knownColumns(panel: TablePanel, series: readonly PanelSeries[]): readonly KnownColumn[] {
@@ -27,7 +29,8 @@ export function knownColumns(panel: TablePanel, series: readonly PanelSeries[]):
     isNumber: kind === 'number',
   }));
   const coming = panel.rows === 'times' ? [] : comingColumns(panel);
-  return [...shown, ...coming.filter(({ key }) => !shown.some((one) => one.key === key))];
+  const all = [...shown, ...coming.filter(({ key }) => !shown.some((one) => one.key === key))];
+  return all.filter(({ key }) => key.length <= LONGEST_KEY);
 }
 
 function comingColumns({ queries }: TablePanel): readonly KnownColumn[] {
