@@ -346,12 +346,36 @@ describe('dashboards', () => {
     assert.equal((await ask(`/${id}`)).version, 3);
   });
 
-  test('boards take turns on a wall', async () => {
+  test('a panel begins an alert rule with its query and what is chosen, which stays variable', async () => {
+    const { id } = await ask('', load('Watched'));
+    const page = await browser.open(`${server.url}/dashboards/${id}?var-host=web-1&var-host=db-1`);
+    await chartDrawn(page, 'Load of web-1, db-1');
+    await page.getByRole('region', { name: 'Load of web-1, db-1' }).hover();
+    await page.getByRole('button', { name: /^Menu of Load/ }).click();
+    await page.getByRole('menuitem', { name: 'New alert rule' }).click();
+    await page.getByRole('textbox', { name: 'Threshold', exact: true }).fill('1000');
+    await page.getByRole('region', { name: 'Now' }).getByText('of 2 groups met').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL(/\/alerts\/rules\/[0-9a-f-]{36}/);
+    const reply = await fetch(`${server.url}/api/v1/alerts/rules?search=Load`);
+    const [rule] = ((await reply.json()) as { rules: Record<string, unknown>[] }).rules;
+    assert.equal(rule?.name, 'Load of $host');
+    assert.deepEqual(rule?.variables, { host: ['web-1', 'db-1'] });
+    await page.goto(`${server.url}/alerts/rules`);
+    await page.getByRole('link', { name: 'Load of web-1, db-1' }).waitFor();
+  });
+
+  test('boards take turns on a wall, fitted to it', async () => {
     const [first, second] = [await ask('', load('Wall one')), await ask('', load('Wall two'))];
     const page = await browser.open(`${server.url}/wall?boards=${first.id},${second.id}&every=3600`);
     await page.getByRole('heading', { level: 1, name: 'Wall one' }).waitFor();
     await page.getByRole('button', { name: 'Next board' }).click();
     await page.getByRole('heading', { level: 1, name: 'Wall two' }).waitFor();
     await chartDrawn(page, 'Load of All');
+    const height = async () => (await page.locator('[data-panel="1"]').boundingBox())?.height ?? 0;
+    const usual = await height();
+    await page.getByRole('button', { name: 'Fit each board to the screen' }).click();
+    await page.waitForURL(/fit=1/);
+    assert.ok((await height()) > usual);
   });
 });

@@ -142,6 +142,23 @@ describe('hosts', () => {
     assert.deepEqual(await heads.allInnerTexts(), ['Time', '1 min', '5 min', '15 min']);
   });
 
+  test('a database that does not answer makes no host look silent, and no chart look empty', async () => {
+    const page = await browser.open(`${server.url}/hosts`);
+    const silent = page.getByRole('row').filter({ hasText: 'silent' });
+    await page.getByRole('row').filter({ hasText: 'reporting' }).first().waitFor();
+    const before = await silent.count();
+    await page.route('**/api/v1/query', (route) =>
+      route.fulfill({ json: { data: [], meta: { fallback: true } } }),
+    );
+    await page.keyboard.press('r');
+    await page.getByRole('alert').getByText('The database does not answer').waitFor();
+    await page.getByText(/^What is shown of the hosts is as of/).waitFor();
+    assert.equal(await silent.count(), before);
+    await page.goto(`${server.url}/system`);
+    await page.getByText('Whether there is data in this range is not known').first().waitFor();
+    await page.unrouteAll();
+  });
+
   test('a host that never sent anything says how to start its agent', async () => {
     const page = await browser.open(`${server.url}/hosts/nobody`);
     await page.getByText('No host is called nobody').waitFor();

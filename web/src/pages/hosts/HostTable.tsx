@@ -166,7 +166,12 @@ function Row({ row, window, index, nowMs }: RowProps) {
 function HostStateWord({ row, nowMs }: { readonly row: HostRow; readonly nowMs: number }) {
   const { zone } = useTime();
   if (row.lastSeenMs === undefined)
-    return <StateWord state="nodata" word={row.history.length > 0 ? 'not known' : 'no host metrics'} />;
+    return (
+      <StateWord
+        state="nodata"
+        word={row.answered && row.history.length === 0 ? 'no host metrics' : 'not known'}
+      />
+    );
   if (row.state === 'reporting') return <StateWord state="ok" word="reporting" />;
   return (
     <span title={`Last heard of at about ${formatDateTime(row.lastSeenMs, zone)}`}>

@@ -81,7 +81,12 @@ export function HostsPage() {
             { value: 'silent', label: `Silent ${whole(counts.silent)}` },
             ...(counts.unknown === 0 && state !== 'unknown'
               ? []
-              : [{ value: 'unknown', label: `No host metrics ${whole(counts.unknown)}` }]),
+              : [
+                  {
+                    value: 'unknown',
+                    label: `${list.away ? 'Not known' : 'No host metrics'} ${whole(counts.unknown)}`,
+                  },
+                ]),
           ]}
         />
         <span className="hosts-count" role="status">

@@ -6,6 +6,8 @@ export type HostState = 'reporting' | 'silent' | 'unknown';
 export interface HostRow {
   readonly host: string;
   readonly state: HostState;
+  /** Whether it was answered when it was last heard of; else an unknown state says nothing of the host. */
+  readonly answered: boolean;
   readonly lastSeenMs: number | undefined;
   /** How far `lastSeenMs` may be off. */
   readonly lastSeenWithinMs: number;
@@ -51,6 +53,7 @@ export function hostRows(answers: HostAnswers, nowMs: number): HostRow[] {
     return {
       host,
       state: stateOf(last?.atMs, nowMs),
+      answered: answers.seen !== undefined,
       lastSeenMs: last?.atMs,
       lastSeenWithinMs: last?.withinMs ?? 0,
       cpu: lastValue(seen.get(host)),
