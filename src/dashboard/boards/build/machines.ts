@@ -1,5 +1,10 @@
 import { above } from './panels.ts';
 
+/** The chosen hosts. */
+export const host = { host: '$host' };
+/** Their processors as a whole. */
+export const allCores = { ...host, cpu: 'total' };
+
 /** From when on a machine is short of something, in percent. The same on all boards about machines. */
 const CPU_THRESHOLDS = above(80, 95);
 const MEMORY_THRESHOLDS = above(85, 95);
