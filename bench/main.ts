@@ -1,23 +1,27 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type BenchOptions, readOptions, type ScenarioName, USAGE } from './options.ts';
-import { alertPage, alertTable } from './report/alert-page.ts';
+import { alertPage } from './report/alert-page.ts';
 import type { Measured } from './report/figures.ts';
+import { type OwnFigures, ownTable } from './report/own-page.ts';
 import { resultObject, resultPage } from './report/page.ts';
 import { figuresTable } from './report/table.ts';
+import { webPage } from './report/web-page.ts';
 import { runAlerts } from './scenarios/alerts.ts';
 import { runCluster } from './scenarios/cluster.ts';
 import type { ScenarioContext } from './scenarios/context.ts';
 import { runIngest } from './scenarios/ingest.ts';
 import { runMixed } from './scenarios/mixed.ts';
 import { runQuery } from './scenarios/query.ts';
+import { runWeb } from './scenarios/web.ts';
 import { createDashboarding } from './targets/dashboarding.ts';
 import { createPrometheus } from './targets/prometheus.ts';
 import type { Target } from './targets/target.ts';
 import { createVictoriaMetrics } from './targets/victoria-metrics.ts';
 
+/** Scenarios in which we are measured beside others. */
 const RUN: Record<
-  Exclude<ScenarioName, 'alerts'>,
+  Exclude<ScenarioName, 'alerts' | 'web'>,
   (targets: readonly Target[], context: ScenarioContext) => Promise<Measured[]>
 > = {
   ingest: runIngest,
@@ -63,10 +67,15 @@ async function reportScenario(
   process.stdout.write(`${JSON.stringify(resultObject(measured))}\n`);
 }
 
-async function reportAlerts(options: BenchOptions, command: string): Promise<void> {
-  const figures = await runAlerts({ options, say });
-  writePage(options, () => alertPage(figures, options, command));
-  process.stdout.write(`${alertTable(figures)}\n\n${JSON.stringify(figures)}\n`);
+/** Of a scenario that has no peers. */
+async function reportOwn<F extends OwnFigures>(
+  options: BenchOptions,
+  run: (context: ScenarioContext) => Promise<F>,
+  page: (figures: F) => string,
+): Promise<void> {
+  const figures = await run({ options, say });
+  writePage(options, () => page(figures));
+  process.stdout.write(`${ownTable(figures)}\n\n${JSON.stringify(figures)}\n`);
 }
 
 function writePage({ output }: BenchOptions, page: () => string): void {
@@ -82,9 +91,12 @@ async function main(args: readonly string[]): Promise<number> {
     return args.includes('--help') ? 0 : 2;
   }
   const command = `npm run bench -- ${args.join(' ')}`;
-  await (options.scenario === 'alerts'
-    ? reportAlerts(options, command)
-    : reportScenario(options, options.scenario, command));
+  const { scenario } = options;
+  if (scenario === 'alerts')
+    await reportOwn(options, runAlerts, (figures) => alertPage(figures, options, command));
+  else if (scenario === 'web')
+    await reportOwn(options, runWeb, (figures) => webPage(figures, options, command));
+  else await reportScenario(options, scenario, command);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { METRICS } from './tsbs/hosts.ts';
 
-export const SCENARIOS = ['ingest', 'query', 'mixed', 'cluster', 'alerts'] as const;
+export const SCENARIOS = ['ingest', 'query', 'mixed', 'cluster', 'alerts', 'web'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 export interface BenchOptions {
@@ -33,7 +33,7 @@ export interface BenchOptions {
 
 export const STEP_MS = 10_000;
 
-export const USAGE = `npm run bench -- ingest|query|mixed|cluster|alerts [options]
+export const USAGE = `npm run bench -- ingest|query|mixed|cluster|alerts|web [options]
 
 All      --hosts 1000          hosts with ten gauges each
          --seed 1              of the generated data
@@ -61,7 +61,14 @@ cluster  as mixed, over RabbitMQ, Redis and TimescaleDB; all of it on this machi
          without it the WebAssembly build is measured, which is far slower
 alerts   --hosts 10000         ten series each, and a rule for each ten series, evaluated every ten seconds
          --seconds 180         how long, after a minute of warming up
+web      --seconds 60          of live updates at the pace of a clock; eight hours follow as fast as a page can draw them.
+         Needs Chromium: CHROMIUM_PATH names it where it is not on the PATH
 `;
+
+const DEFAULT_SECONDS: Readonly<Record<ScenarioName, string>> = {
+  ...{ ingest: '300', query: '300', mixed: '300', cluster: '300' },
+  ...{ alerts: '180', web: '60' },
+};
 
 export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   const { values, positionals } = parseArgs({
@@ -93,8 +100,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   });
   const scenario = SCENARIOS.find((name) => name === positionals[0]);
   if (values.help || scenario === undefined) return 'help';
-  const [defaultHosts, defaultSeconds] = scenario === 'alerts' ? ['10000', '180'] : ['1000', '300'];
-  const hosts = positive('hosts', values.hosts ?? defaultHosts);
+  const hosts = positive('hosts', values.hosts ?? (scenario === 'alerts' ? '10000' : '1000'));
   const points = values.points === undefined ? undefined : positive('points', values.points);
   const { gzip, keys, peers, cached, profile, output } = values;
   return {
@@ -109,7 +115,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
     batch: positive('batch', values.batch),
     only: values.only.split(',').filter((name) => name !== ''),
     runs: positive('runs', values.runs),
-    seconds: positive('seconds', values.seconds ?? defaultSeconds),
+    seconds: positive('seconds', values.seconds ?? DEFAULT_SECONDS[scenario]),
     rate: positive('rate', values.rate),
     dashboards: positive('dashboards', values.dashboards),
     queries: !values['no-queries'],

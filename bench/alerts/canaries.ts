@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '../system/child.ts';
-import { type AlertApi, inParallel } from './api.ts';
+import { inParallel, type ServerApi } from '../targets/server-api.ts';
 
 const METRIC = 'canary_errors';
 const CHANNEL = 'canaries';
@@ -16,18 +16,18 @@ interface WebhookBody {
 
 /** Alerts that fire at a known time, each once: how long it takes from the sample's request to the receiver of the webhook. */
 export class Canaries {
-  readonly #api: AlertApi;
+  readonly #api: ServerApi;
   readonly #receiver: Server;
   readonly #arrivedMs = new Map<string, number>();
   readonly #sentMs = new Map<string, number>();
 
-  private constructor(api: AlertApi, receiver: Server) {
+  private constructor(api: ServerApi, receiver: Server) {
     this.#api = api;
     this.#receiver = receiver;
   }
 
   /** Makes the rules, the channel and the route; the first samples are healthy ones. */
-  static async start(api: AlertApi, count: number): Promise<Canaries> {
+  static async start(api: ServerApi, count: number): Promise<Canaries> {
     const receiver = createServer();
     const canaries = new Canaries(api, receiver);
     receiver.on('request', (request, response) => {

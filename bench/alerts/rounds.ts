@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AlertApi } from './api.ts';
+import type { ServerApi } from '../targets/server-api.ts';
 
 export interface Round {
   readonly atMs: number;
@@ -26,13 +26,13 @@ const POLL_MS = 1_000;
 
 /** Looks at the evaluator's rounds as they end. */
 export class RoundWatcher {
-  readonly #api: AlertApi;
+  readonly #api: ServerApi;
   readonly #rounds = new Map<number, Round>();
   #status: Status['evaluator'] = null;
   #stopped = false;
   readonly #watching: Promise<void>;
 
-  constructor(api: AlertApi) {
+  constructor(api: ServerApi) {
     this.#api = api;
     this.#watching = this.#watch();
   }

@@ -1,5 +1,5 @@
+import type { ServerApi } from '../targets/server-api.ts';
 import { Random } from '../tsbs/random.ts';
-import type { AlertApi } from './api.ts';
 
 const METRIC = 'week_usage_percent';
 const HOSTS = 10;
@@ -22,7 +22,7 @@ export interface WeekResult extends Backtest {
 }
 
 /** Ten series over seven days, a sample in ten seconds, as they would lie there after that time. */
-export async function loadWeek(api: AlertApi, seed: number): Promise<number> {
+export async function loadWeek(api: ServerApi, seed: number): Promise<number> {
   // A little less than seven days: what is older than the raw samples are kept is refused.
   const startMs = Math.ceil((Date.now() - DAYS * DAY_MS) / STEP_MS) * STEP_MS + 10 * 60_000;
   const steps = Math.floor((Date.now() - startMs) / STEP_MS);
@@ -46,7 +46,7 @@ export async function loadWeek(api: AlertApi, seed: number): Promise<number> {
 }
 
 /** Backtests one rule over the week, as a person does from the page. */
-export async function backtestWeek(api: AlertApi, samples: number): Promise<WeekResult> {
+export async function backtestWeek(api: ServerApi, samples: number): Promise<WeekResult> {
   const startedAt = performance.now();
   const result = await api.post<Backtest>('/alerts/backtest', {
     rule: {

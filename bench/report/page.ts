@@ -12,7 +12,7 @@ export function resultObject(measured: readonly Measured[]): Figures & { peers: 
   return { ...ours.figures, peers: Object.fromEntries(peers) };
 }
 
-const NOTES: Record<Exclude<BenchOptions['scenario'], 'alerts'>, readonly string[]> = {
+const NOTES: Record<Exclude<BenchOptions['scenario'], 'alerts' | 'web'>, readonly string[]> = {
   ingest: [
     'Requests are made before the clock starts. CPU is what the operating system charged the server until the last answer; `pointsPerCpuSecondAtRest` adds the background work that followed.',
     'Our 202 means that the points are on disk. VictoriaMetrics answers 204 when they are in memory, and Prometheus when they are written to its log without a sync.',
@@ -37,7 +37,7 @@ const NOTES: Record<Exclude<BenchOptions['scenario'], 'alerts'>, readonly string
 /** A result page: what was measured on what, how to do it again, and the figures. */
 export function resultPage(measured: readonly Measured[], options: BenchOptions, command: string): string {
   const { scenario } = options;
-  if (scenario === 'alerts') throw new Error('BUG: alerts have a page of their own');
+  if (scenario === 'alerts' || scenario === 'web') throw new Error(`BUG: ${scenario} has a page of its own`);
   const wrong = measured.flatMap(({ name, figures }) =>
     Object.entries(figures.wrong).map(([what, difference]) => `- ${name}, ${what}: ${difference}`),
   );

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AlertApi, inParallel } from '../alerts/api.ts';
 import { Canaries } from '../alerts/canaries.ts';
 import { RoundWatcher } from '../alerts/rounds.ts';
 import { fleetRules } from '../alerts/rules.ts';
@@ -10,6 +9,7 @@ import { percentiles, round } from '../report/statistics.ts';
 import { cpuSeconds, peakResidentBytes } from '../system/proc.ts';
 import { makeScratchDir, removeScratchDir } from '../system/scratch.ts';
 import { maxStallMs, startDashboarding } from '../targets/dashboarding-process.ts';
+import { inParallel, ServerApi } from '../targets/server-api.ts';
 import { METRICS } from '../tsbs/hosts.ts';
 import type { ScenarioContext } from './context.ts';
 import { generateLive, startLoad } from './steady-load.ts';
@@ -47,7 +47,7 @@ export async function runAlerts({ options, say }: ScenarioContext): Promise<Aler
     },
   });
   cleanup.defer(() => child.stop());
-  const api = new AlertApi(port);
+  const api = new ServerApi(port);
   say('loading a week of ten series');
   const samples = await loadWeek(api, options.seed);
   const rules = fleetRules(options.hosts);
@@ -74,7 +74,7 @@ interface Live {
 
 async function watchLive(
   { options, say }: ScenarioContext,
-  given: { api: AlertApi; port: number; pid: number; canaries: Canaries; rules: number },
+  given: { api: ServerApi; port: number; pid: number; canaries: Canaries; rules: number },
 ): Promise<Live> {
   const { api, port, pid, canaries, rules } = given;
   const seconds = options.seconds + WARM_UP_SECONDS;

@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../../scripts/chromium.ts';
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { CHROMIUM_FLAGS } from '../../../scripts/chromium-flags.ts';
 
 export type Scheme = 'light' | 'dark';
 
@@ -33,7 +23,7 @@ export class TestBrowser {
   static async start(): Promise<TestBrowser> {
     const executablePath = findChromium();
     assert.ok(executablePath !== undefined, 'the browser tests need Chromium');
-    return new TestBrowser(await chromium.launch({ executablePath, args: FLAGS }));
+    return new TestBrowser(await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] }));
   }
 
   /** A page with storage of its own. Requests to other servers than `url` fail the test. */

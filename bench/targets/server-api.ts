@@ -1,5 +1,5 @@
-/** One server's alert API; every call throws with the answer when it is refused. */
-export class AlertApi {
+/** One server's API; every call throws with the answer when it is refused. */
+export class ServerApi {
   readonly #url: string;
 
   constructor(port: number) {
