@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { outcomeOf, parseRetryAfter } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 import type { TransportResponse } from './transport.ts';
 
 const response = (status: number, part: Partial<TransportResponse> = {}): TransportResponse => ({
@@ -74,13 +74,4 @@ test('a moved address is named', () => {
   const outcome = outcomeOf(response(308, { location: 'https://metrics.example/api/v1/metrics' }), 0);
   assert.ok(outcome.kind === 'failed');
   assert.match(outcome.message, /moved to https:\/\/metrics\.example/);
-});
-
-test('Retry-After is read as seconds and as a date', () => {
-  const nowMs = Date.UTC(2026, 10, 22, 12, 0, 0);
-  assert.equal(parseRetryAfter(undefined, nowMs), undefined);
-  assert.equal(parseRetryAfter('12', nowMs), 12_000);
-  assert.equal(parseRetryAfter('Sun, 22 Nov 2026 12:00:30 GMT', nowMs), 30_000);
-  assert.equal(parseRetryAfter('Sun, 22 Nov 2026 11:00:00 GMT', nowMs), 0);
-  assert.equal(parseRetryAfter('soon', nowMs), undefined);
 });

@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../../lib/retry-after.ts';
 import type { TransportResponse } from './transport.ts';
 
 /** What a server's answer means for the batch. */
@@ -29,17 +30,8 @@ export function outcomeOf(response: TransportResponse, nowMs: number): Outcome {
   return {
     kind: 'failed',
     message: describe(response),
-    retryAfterMs: parseRetryAfter(response.retryAfter, nowMs),
+    retryAfterMs: retryAfterMs(response.retryAfter, nowMs),
   };
-}
-
-/** `Retry-After` as seconds or as an HTTP date (RFC 9110 section 10.2.3), in milliseconds from now. */
-export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined) return undefined;
-  const text = header.trim();
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const dateMs = Date.parse(text);
-  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
 }
 
 interface Answer {

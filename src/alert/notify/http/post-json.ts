@@ -1,7 +1,7 @@
 import { AppError } from '../../../lib/errors.ts';
+import { retryAfterMs } from '../../../lib/retry-after.ts';
 import { answerText, errorText, type SendOutcome } from '../channels/channel-sender.ts';
 import type { GuardedAnswer, PostGuarded } from './guarded-request.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 export interface PostJsonDependencies {
   readonly post: PostGuarded;
