@@ -1,3 +1,13 @@
+/** What a mark on the time axis says: of one moment, or of a span when it has an end. */
+export interface AnnotationContent {
+  readonly startMs: number;
+  readonly endMs?: number;
+  readonly title: string;
+  readonly text: string;
+  /** Words or `key:value`. */
+  readonly tags: readonly string[];
+}
+
 /** Marks on the time axis of every panel whose tags match. */
 export type AnnotationSource = StoredAnnotations | AlertAnnotations;
 

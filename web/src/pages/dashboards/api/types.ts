@@ -1,3 +1,4 @@
+import type { AnnotationContent } from '../../../../../src/model/dashboard/annotation.ts';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import type { ImportReport } from '../../../../../src/model/dashboard/import-report.ts';
 
@@ -103,25 +104,14 @@ export interface NewShare extends Share {
   readonly token: string;
 }
 
-/** A mark on the time axis that somebody or something left. */
-export interface StoredAnnotation {
-  readonly id: string;
-  readonly startMs: number;
-  readonly endMs?: number;
-  readonly title: string;
-  readonly text: string;
-  readonly tags: readonly string[];
-  readonly author: string;
+/** A mark to be left on the time axis. */
+export interface NewAnnotation extends AnnotationContent {
   readonly dashboardId?: string;
   readonly panelId?: number;
 }
 
-export interface NewAnnotation {
-  readonly startMs: number;
-  readonly endMs?: number;
-  readonly title: string;
-  readonly text: string;
-  readonly tags: readonly string[];
-  readonly dashboardId?: string;
-  readonly panelId?: number;
+/** A mark on the time axis that somebody or something left. */
+export interface StoredAnnotation extends NewAnnotation {
+  readonly id: string;
+  readonly author: string;
 }
