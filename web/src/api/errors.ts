@@ -34,3 +34,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export function isUnreachable(error: unknown): boolean {
   return error instanceof ApiError && error.status === 0;
 }
+
+/** Somebody changed the document since it was read. */
+export function isConflict(error: Error | null): boolean {
+  return error instanceof ApiError && error.code === 'VERSION_CONFLICT';
+}

@@ -37,23 +37,28 @@ function unionOfTimes(inputs: readonly FrameInput[]): number[] {
   const first = inputs[0];
   if (first === undefined) return [];
   if (inputs.every((input) => sameTimes(input.points, first.points)))
-    return first.points.map(([time]) => time);
+    return Array.from(first.points, (point) => point[0]);
   const all = new Set<number>();
   for (const input of inputs) for (const [time] of input.points) all.add(time);
   return [...all].sort((a, b) => a - b);
 }
 
+// A board goes through a million points at each refresh: taking pairs apart by pattern costs five times as much as by place.
+
 function sameTimes(a: AnswerSeries['points'], b: AnswerSeries['points']): boolean {
-  return a === b || (a.length === b.length && a.every(([time], i) => time === b[i]?.[0]));
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i]?.[0] !== b[i]?.[0]) return false;
+  return true;
 }
 
 function align(times: readonly number[], points: AnswerSeries['points']): (number | null)[] {
-  if (times.length === points.length) return points.map(([, value]) => value);
   const values: (number | null)[] = new Array(times.length).fill(null);
   let at = 0;
-  for (const [time, value] of points) {
-    while (at < times.length && (times[at] ?? 0) < time) at++;
-    if (at < times.length) values[at] = value;
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i] as AnswerSeries['points'][number];
+    while (at < times.length && (times[at] as number) < point[0]) at++;
+    if (at < times.length) values[at] = point[1];
   }
   return values;
 }

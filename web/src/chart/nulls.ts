@@ -19,6 +19,7 @@ export function withNulls(
   nulls: Nulls = 'gap',
 ): Drawn[] {
   const present = places(values);
+  if (present.length === values.length) return [...values];
   const usual = usualDistance(times, present) * GAP_FACTOR;
   const bridged = bridge(times, values, present, longestBridge(nulls, usual));
   return nulls === 'zero' ? withZeros(times, bridged, present, usual) : bridged;
@@ -66,10 +67,10 @@ function withZeros(
 }
 
 function usualDistance(times: readonly number[], present: readonly number[]): number {
-  const distances: number[] = [];
+  const distances = new Float64Array(Math.max(0, present.length - 1));
   for (let k = 1; k < present.length; k++) {
-    distances.push((times[present[k] ?? 0] ?? 0) - (times[present[k - 1] ?? 0] ?? 0));
+    distances[k - 1] = (times[present[k] ?? 0] ?? 0) - (times[present[k - 1] ?? 0] ?? 0);
   }
-  distances.sort((a, b) => a - b);
+  distances.sort();
   return distances[distances.length >> 1] ?? 0;
 }

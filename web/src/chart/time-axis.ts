@@ -16,17 +16,22 @@ export function timeAxis(zone: Zone, gridShown = true): uPlot.Axis {
     grid: { show: gridShown, stroke: () => token('--grid'), width: 1 },
     ticks: { show: false },
     splits: (plot, _, min, max) => {
-      const found = timeMarks(min, max, plot.over.clientWidth || plot.width, zone);
+      const found = timeMarks(min, max, plotWidth(plot), zone);
       stepMs = found.stepMs;
       return found.marks;
     },
     // A label that would be cut off at the right edge is left out; its grid line stays.
     values: (plot, marks) => {
       const { min = 0, max = 1 } = plot.scales.x ?? {};
-      const halfLabelMs = ((max - min) * LABEL_HALF_PX) / Math.max(1, plot.over.clientWidth || plot.width);
+      const halfLabelMs = ((max - min) * LABEL_HALF_PX) / Math.max(1, plotWidth(plot));
       const isAtEdge = plot.axes.every(({ side, show }) => side !== 1 || show === false);
       const labels = timeLabels(marks, stepMs, zone);
       return labels.map((label, i) => (isAtEdge && (marks[i] ?? 0) > max - halfLabelMs ? '' : label));
     },
   };
+}
+
+/** Of the plotting area, in CSS pixels. Asking the element would lay out the whole page anew for each chart. */
+function plotWidth({ bbox, width, pxRatio }: uPlot): number {
+  return bbox.width > 0 ? bbox.width / pxRatio : width;
 }

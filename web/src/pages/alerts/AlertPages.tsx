@@ -2,9 +2,9 @@ import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { NotFoundPage } from '../../app/NotFoundPage.tsx';
 import { PageLoading } from '../../app/PageLoading.tsx';
+import { UndoProvider } from '../../ui/UndoProvider.tsx';
 import ActiveAlertsPage from './active/ActiveAlertsPage.tsx';
 import RulesPage from './rules/RulesPage.tsx';
-import { UndoProvider } from './ui/UndoProvider.tsx';
 
 // What needs somebody now comes with the first answer; the larger pages when they are wanted.
 const RuleEditorPage = lazy(() => import('./editor/RuleEditorPage.tsx'));

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { NotFoundPage } from '../../app/NotFoundPage.tsx';
 import { PageLoading } from '../../app/PageLoading.tsx';
-import { UndoProvider } from '../alerts/ui/UndoProvider.tsx';
+import { UndoProvider } from '../../ui/UndoProvider.tsx';
 import BoardPage from './board/BoardPage.tsx';
 import DashboardsPage from './list/DashboardsPage.tsx';
 import '../alerts/alerts.css';

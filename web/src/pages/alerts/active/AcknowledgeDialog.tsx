@@ -1,14 +1,14 @@
 import { Button, Modal, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { person } from '../../../api/actor.ts';
 import { ApiError } from '../../../api/errors.ts';
 import { ErrorNote } from '../../../ui/Notes.tsx';
-import { person } from '../api/actor.ts';
+import { useTell } from '../../../ui/undo.ts';
 import type { Alert } from '../api/alert-types.ts';
 import { alertApi } from '../api/client.ts';
 import { useRenewAlerts } from '../api/queries.ts';
 import { PersonField } from '../ui/PersonField.tsx';
-import { useTell } from '../ui/undo.ts';
 import { useDraft } from '../ui/use-draft.ts';
 
 export interface AcknowledgeDialogProps {

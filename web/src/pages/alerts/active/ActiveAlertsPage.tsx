@@ -5,6 +5,9 @@ import { whole } from '../../../format/number.ts';
 import { useTimedPath } from '../../../time/links.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
+import { hasNothing } from '../../../ui/Problem.tsx';
+import { SearchField } from '../../../ui/SearchField.tsx';
+import { useAddress } from '../../../ui/use-address.ts';
 import { type Selection, useSelection } from '../../../ui/use-selection.ts';
 import type { Alert, MutingProblem } from '../api/alert-types.ts';
 import { useAlerts } from '../api/queries.ts';
@@ -12,12 +15,10 @@ import { SEVERITIES } from '../api/rule-types.ts';
 import { SilenceDrawer } from '../silences/SilenceDrawer.tsx';
 import { fromAlerts, type SilenceForm } from '../silences/silence-form.ts';
 import { AlertsFrame } from '../ui/AlertsFrame.tsx';
-import { hasNothing, Problem } from '../ui/Problem.tsx';
-import { SearchField } from '../ui/SearchField.tsx';
+import { AlertsProblem } from '../ui/AlertsProblem.tsx';
 import { StateFilter } from '../ui/StateFilter.tsx';
 import { SHOWN_STATES } from '../ui/state-words.ts';
 import { UnreadableNote } from '../ui/UnreadableNote.tsx';
-import { useAddress } from '../ui/use-address.ts';
 import { AcknowledgeDialog } from './AcknowledgeDialog.tsx';
 import { AlertDrawer } from './AlertDrawer.tsx';
 import { AlertTable } from './AlertTable.tsx';
@@ -52,7 +53,7 @@ export default function ActiveAlertsPage() {
 
   return (
     <AlertsFrame title="Alerts">
-      <Problem query={query} what="The alerts could not be read" />
+      <AlertsProblem query={query} what="The alerts could not be read" />
       <UnreadableNote problems={query.data?.problems ?? NO_PROBLEMS} />
       {isEmpty ? (
         <NoAlerts />

@@ -1,11 +1,11 @@
 import { Button, Checkbox, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { compact, whole } from '../../../format/number.ts';
+import { Since } from '../../../ui/Ago.tsx';
+import { moveRows } from '../../../ui/move-rows.ts';
 import type { Selection } from '../../../ui/use-selection.ts';
 import type { Alert } from '../api/alert-types.ts';
-import { Since } from '../ui/Ago.tsx';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
-import { moveRows } from '../ui/move-rows.ts';
 import { Severity } from '../ui/Severity.tsx';
 import { TagList } from '../ui/TagList.tsx';
 import { ownLabels, summaryOf } from './alert-rows.ts';

@@ -1,6 +1,6 @@
+import { person } from '../../../api/actor.ts';
 import { json, type RequestOptions, search } from '../../../api/client.ts';
 import type { ListedSilence } from '../silences/readable-silence.ts';
-import { person } from './actor.ts';
 import type { AlertList, AlertStats, EventList } from './alert-types.ts';
 import type {
   Channel,

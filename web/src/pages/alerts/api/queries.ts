@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { KEEP_PICTURE, useAlwaysLive } from '../../../api/use-always-live.ts';
 import { type ListedSilence, readableSilence } from '../silences/readable-silence.ts';
 import { alertApi, type EventFilter, type RuleFilter } from './client.ts';
-import { KEEP_PICTURE, useAlwaysLive } from './use-always-live.ts';
 
 /** All that is kept about alerts begins so: a change asks for all of it again. */
 const ALERTS = 'alerts';

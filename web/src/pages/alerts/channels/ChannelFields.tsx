@@ -1,10 +1,10 @@
 import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { useTell } from '../../../ui/undo.ts';
 import { alertApi } from '../api/client.ts';
 import { errorAt, fieldErrors } from '../api/field-errors.ts';
 import { CHANNEL_TYPES, type ChannelType } from '../api/notify-types.ts';
 import { SaveProblem } from '../ui/SaveProblem.tsx';
-import { useTell } from '../ui/undo.ts';
 import { useDocumentForm } from '../ui/use-document-form.ts';
 import { ChannelTestLine } from './ChannelTestLine.tsx';
 import { type ChannelForm, channelForm, channelInput, checkChannel, TYPE_WORDS } from './channel-form.ts';

@@ -1,6 +1,6 @@
 import { useChannels, useInhibitions, useRoutes } from '../api/queries.ts';
 import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { AlertsProblem } from '../ui/AlertsProblem.tsx';
 import { ChannelsPanel } from './ChannelsPanel.tsx';
 import { DeliveriesPanel } from './DeliveriesPanel.tsx';
 import { InhibitionsPanel } from './InhibitionsPanel.tsx';
@@ -15,10 +15,10 @@ export default function ChannelsPage() {
   const isReadable = channels.data !== undefined || channels.error === null;
   return (
     <AlertsFrame title="Channels and routes" crumbs={[ALERTS_CRUMB]}>
-      <Problem query={channels} what="The channels could not be read" />
+      <AlertsProblem query={channels} what="The channels could not be read" />
       {isReadable && (
         <>
-          <Problem query={routes} what="The routes could not be read" />
+          <AlertsProblem query={routes} what="The routes could not be read" />
           <div className="al-channels-grid">
             <ChannelsPanel query={channels} />
             <div className="al-channels-side">

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { useTell } from '../../../ui/undo.ts';
 import { alertApi } from '../api/client.ts';
-import { useTell } from '../ui/undo.ts';
 import { useSave } from '../ui/use-save.ts';
 
 /** A deleted channel cannot be brought back: nobody can read its secrets again. So it asks, in place. */

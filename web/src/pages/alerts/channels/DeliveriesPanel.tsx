@@ -2,10 +2,12 @@ import { Button, Select, UnstyledButton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { serverNowMs } from '../../../api/connection.ts';
+import { KEEP_PICTURE, useAlwaysLive } from '../../../api/use-always-live.ts';
 import { duration } from '../../../format/duration.ts';
 import { whole } from '../../../format/number.ts';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
+import { Ago } from '../../../ui/Ago.tsx';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { type State, StateWord } from '../../../ui/StateWord.tsx';
@@ -17,9 +19,7 @@ import type {
   DeliveryPlace,
   DeliveryState,
 } from '../api/notify-types.ts';
-import { KEEP_PICTURE, useAlwaysLive } from '../api/use-always-live.ts';
-import { Ago } from '../ui/Ago.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { AlertsProblem } from '../ui/AlertsProblem.tsx';
 
 const PAGE = 50;
 
@@ -81,7 +81,7 @@ export function DeliveriesPanel({ channels }: { readonly channels: readonly Chan
           onChange={setState}
         />
       </header>
-      <Problem query={query} what="The delivery log could not be read" />
+      <AlertsProblem query={query} what="The delivery log could not be read" />
       {query.data !== undefined && deliveries.length === 0 ? (
         <EmptyNote title="No message to show">
           Messages stand here once an alert fires and a route or a default channel takes it.

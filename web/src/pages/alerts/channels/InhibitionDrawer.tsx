@@ -1,12 +1,12 @@
 import { Button, Drawer, TagsInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { useTell } from '../../../ui/undo.ts';
 import type { Alert } from '../api/alert-types.ts';
 import { alertApi } from '../api/client.ts';
 import { errorAt, fieldErrors } from '../api/field-errors.ts';
 import { useAlerts } from '../api/queries.ts';
 import { MatcherFields } from '../ui/MatcherFields.tsx';
 import { SaveProblem } from '../ui/SaveProblem.tsx';
-import { useTell } from '../ui/undo.ts';
 import { useDocumentForm } from '../ui/use-document-form.ts';
 import { checkInhibition, type InhibitionForm, inhibitionBody } from './inhibition-form.ts';
 

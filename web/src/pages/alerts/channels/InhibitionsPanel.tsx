@@ -3,11 +3,11 @@ import { IconTrash } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
+import { useTell } from '../../../ui/undo.ts';
 import { alertApi } from '../api/client.ts';
 import type { Inhibition } from '../api/notify-types.ts';
 import { useRenewAlerts } from '../api/queries.ts';
 import { MatcherList } from '../ui/TagList.tsx';
-import { useTell } from '../ui/undo.ts';
 import { InhibitionDrawer } from './InhibitionDrawer.tsx';
 import { EMPTY_INHIBITION, type InhibitionForm, inhibitionBody } from './inhibition-form.ts';
 

@@ -1,5 +1,6 @@
 import { Button, Drawer, MultiSelect, Switch, TagsInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { useTell } from '../../../ui/undo.ts';
 import type { Alert } from '../api/alert-types.ts';
 import { alertApi } from '../api/client.ts';
 import { errorAt, fieldErrors } from '../api/field-errors.ts';
@@ -8,7 +9,6 @@ import { useAlerts } from '../api/queries.ts';
 import { MatchingAlerts } from '../silences/MatchingAlerts.tsx';
 import { MatcherFields } from '../ui/MatcherFields.tsx';
 import { SaveProblem } from '../ui/SaveProblem.tsx';
-import { useTell } from '../ui/undo.ts';
 import { useDocumentForm } from '../ui/use-document-form.ts';
 import { checkRoute, type RouteForm, routeForm } from './route-form.ts';
 

@@ -3,12 +3,12 @@ import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
+import { useTell } from '../../../ui/undo.ts';
 import { alertApi } from '../api/client.ts';
 import type { Channel, Route } from '../api/notify-types.ts';
 import { useRenewAlerts } from '../api/queries.ts';
 import { writeDuration } from '../ui/durations.ts';
 import { MatcherList } from '../ui/TagList.tsx';
-import { useTell } from '../ui/undo.ts';
 import { RouteDrawer } from './RouteDrawer.tsx';
 import { emptyRoute, inOrder, moved, type RouteForm, routeBody, routeForm } from './route-form.ts';
 

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconFileText, IconUsers } from '@tabler/icons-react';
+import { Ago } from '../../../ui/Ago.tsx';
 import type { Rule } from '../api/rule-types.ts';
 import { fileOf } from '../rules/rule-body.ts';
 import { useRuleActs } from '../rules/use-rule-acts.ts';
-import { Ago } from '../ui/Ago.tsx';
 
 /** A rule that is kept in a file: where to change it, and what can be done here. */
 export function FileNotice({ rule, onUnlock }: { readonly rule: Rule; readonly onUnlock: () => void }) {

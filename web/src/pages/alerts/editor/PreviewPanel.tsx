@@ -1,11 +1,11 @@
 import { whole } from '../../../format/number.ts';
 import { formatValue, type Unit } from '../../../format/units.ts';
+import { Ago } from '../../../ui/Ago.tsx';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { ErrorNote } from '../../../ui/Notes.tsx';
 import { StateWord } from '../../../ui/StateWord.tsx';
 import type { Preview, Rule } from '../api/rule-types.ts';
 import { groupWords } from '../rules/rule-words.ts';
-import { Ago } from '../ui/Ago.tsx';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
 import { TagList } from '../ui/TagList.tsx';
 

@@ -6,7 +6,7 @@ import { useTimedPath } from '../../../time/links.ts';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { useRule } from '../api/queries.ts';
 import { ALERTS_CRUMB, AlertsFrame, RULES_CRUMB } from '../ui/AlertsFrame.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { AlertsProblem } from '../ui/AlertsProblem.tsx';
 import { asideDraft, draftOf, type EditorState, keepDraft, setAside, takeAside } from './editor-state.ts';
 import { RuleEditor } from './RuleEditor.tsx';
 import { EMPTY_RULE, sameForm } from './rule-form.ts';
@@ -93,7 +93,7 @@ function StoredRule({ id }: { readonly id: string }) {
           </EmptyNote>
         </section>
       ) : (
-        <Problem query={query} what="The rule could not be read" />
+        <AlertsProblem query={query} what="The rule could not be read" />
       )}
     </AlertsFrame>
   );

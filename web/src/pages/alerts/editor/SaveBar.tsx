@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { type RefObject, useState } from 'react';
+import { person } from '../../../api/actor.ts';
 import { ErrorNote } from '../../../ui/Notes.tsx';
-import { person } from '../api/actor.ts';
+import { useTell } from '../../../ui/undo.ts';
 import { type FieldErrors, fieldErrors } from '../api/field-errors.ts';
 import { PersonField } from '../ui/PersonField.tsx';
-import { useTell } from '../ui/undo.ts';
 import type { Editor } from './use-editor.ts';
 import type { SaveRule } from './use-save-rule.ts';
 

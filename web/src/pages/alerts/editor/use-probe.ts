@@ -2,10 +2,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { serverNowMs } from '../../../api/connection.ts';
 import { SLOWLY_LIVE } from '../../../api/live.ts';
+import { KEEP_PICTURE, useAlwaysLive } from '../../../api/use-always-live.ts';
 import { type RawRange, resolveRange, type Window } from '../../../time/range.ts';
 import { alertApi } from '../api/client.ts';
 import type { Backtest, RuleInput } from '../api/rule-types.ts';
-import { KEEP_PICTURE, useAlwaysLive } from '../api/use-always-live.ts';
 import { decidingPart } from './check-rule.ts';
 
 // A pause in typing, or a line that is held still: dearer questions wait for longer ones.

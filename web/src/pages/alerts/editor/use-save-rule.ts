@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { isConflict } from '../../../api/errors.ts';
 import { useTimedPath } from '../../../time/links.ts';
+import { useTell } from '../../../ui/undo.ts';
 import { alertApi } from '../api/client.ts';
 import { useRenewAlerts } from '../api/queries.ts';
 import type { Rule, RuleInput } from '../api/rule-types.ts';
 import { ruleBody } from '../rules/rule-body.ts';
-import { useTell } from '../ui/undo.ts';
-import { isConflict } from '../ui/use-save.ts';
 import { checkRule } from './check-rule.ts';
 import { type Conflict, keepDraft } from './editor-state.ts';
 import type { RuleForm } from './rule-form.ts';

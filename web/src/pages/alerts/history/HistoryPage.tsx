@@ -8,12 +8,12 @@ import { useTime } from '../../../time/store.ts';
 import { CopyBlock } from '../../../ui/CopyBlock.tsx';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
+import { useAddress } from '../../../ui/use-address.ts';
 import type { Alert, AlertEvent, RuleStats } from '../api/alert-types.ts';
 import { useAlerts } from '../api/queries.ts';
 import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { AlertsProblem } from '../ui/AlertsProblem.tsx';
 import { TagList } from '../ui/TagList.tsx';
-import { useAddress } from '../ui/use-address.ts';
 import { EventLine } from './EventLine.tsx';
 import { StatTiles } from './StatTiles.tsx';
 import { timeline } from './segments.ts';
@@ -46,7 +46,7 @@ export default function HistoryPage() {
 
   return (
     <AlertsFrame title="History" crumbs={[ALERTS_CRUMB]} withTime>
-      <Problem query={query} what="The history could not be read" />
+      <AlertsProblem query={query} what="The history could not be read" />
       {!isFiltered && <StatTiles stats={stats.data} />}
       {isFiltered && (
         <div className="al-tools">

@@ -6,14 +6,15 @@ import { whole } from '../../../format/number.ts';
 import { useTimedPath } from '../../../time/links.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
+import { hasNothing } from '../../../ui/Problem.tsx';
+import { SearchField } from '../../../ui/SearchField.tsx';
+import { useAddress } from '../../../ui/use-address.ts';
 import { NoRules } from '../active/NoAlerts.tsx';
 import { useRules } from '../api/queries.ts';
 import { type Rule, SEVERITIES } from '../api/rule-types.ts';
 import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
-import { hasNothing, Problem } from '../ui/Problem.tsx';
-import { SearchField } from '../ui/SearchField.tsx';
+import { AlertsProblem } from '../ui/AlertsProblem.tsx';
 import { StateFilter } from '../ui/StateFilter.tsx';
-import { useAddress } from '../ui/use-address.ts';
 import { RuleTable } from './RuleTable.tsx';
 
 const NONE: readonly Rule[] = [];
@@ -49,7 +50,7 @@ export default function RulesPage() {
         </Button>
       }
     >
-      <Problem query={query} what="The rules could not be read" />
+      <AlertsProblem query={query} what="The rules could not be read" />
       {isEmpty ? (
         <NoRules />
       ) : hasNothing(query) ? null : (

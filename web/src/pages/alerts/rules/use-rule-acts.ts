@@ -1,9 +1,9 @@
 import { useNavigate } from 'react-router';
 import { useTimedPath } from '../../../time/links.ts';
+import { useTell } from '../../../ui/undo.ts';
 import { alertApi } from '../api/client.ts';
 import { useRenewAlerts } from '../api/queries.ts';
 import type { Rule } from '../api/rule-types.ts';
-import { useTell } from '../ui/undo.ts';
 import { ruleBody } from './rule-body.ts';
 
 /** What is done to a stored rule in one press; each can be taken back, and failures are told. */

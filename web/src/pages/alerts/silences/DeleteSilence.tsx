@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { useTell } from '../../../ui/undo.ts';
 import { alertApi } from '../api/client.ts';
 import type { Silence } from '../api/notify-types.ts';
-import { useTell } from '../ui/undo.ts';
 import { useSave } from '../ui/use-save.ts';
 
 /** What the server cannot read it does not take back either: there is no undo, so it asks, in place. */

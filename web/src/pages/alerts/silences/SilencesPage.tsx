@@ -3,12 +3,13 @@ import { useDeferredValue, useState } from 'react';
 import { useTime } from '../../../time/store.ts';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
+import { hasNothing } from '../../../ui/Problem.tsx';
+import { SearchField } from '../../../ui/SearchField.tsx';
+import { useAddress } from '../../../ui/use-address.ts';
 import type { Silence } from '../api/notify-types.ts';
 import { useSilences } from '../api/queries.ts';
 import { ALERTS_CRUMB, AlertsFrame } from '../ui/AlertsFrame.tsx';
-import { hasNothing, Problem } from '../ui/Problem.tsx';
-import { SearchField } from '../ui/SearchField.tsx';
-import { useAddress } from '../ui/use-address.ts';
+import { AlertsProblem } from '../ui/AlertsProblem.tsx';
 import { NoSilences } from './NoSilences.tsx';
 import { SilenceDrawer } from './SilenceDrawer.tsx';
 import { SilenceTable } from './SilenceTable.tsx';
@@ -45,7 +46,7 @@ export default function SilencesPage() {
         </Button>
       }
     >
-      <Problem query={query} what="The silences could not be read" />
+      <AlertsProblem query={query} what="The silences could not be read" />
       {query.data !== undefined && silences.length === 0 ? (
         <NoSilences />
       ) : hasNothing(query) ? null : (

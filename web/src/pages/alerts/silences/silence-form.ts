@@ -1,6 +1,6 @@
+import { person } from '../../../api/actor.ts';
 import { parseMoment } from '../../../time/range.ts';
 import { formatDateTime, type Zone, zoneName } from '../../../time/zone.ts';
-import { person } from '../api/actor.ts';
 import type { Alert } from '../api/alert-types.ts';
 import type { Matcher, Recurrence, Silence, SilenceInput } from '../api/notify-types.ts';
 import { parseDuration, writeDuration } from '../ui/durations.ts';

@@ -1,8 +1,8 @@
 import { serverNowMs } from '../../../api/connection.ts';
+import { useTell } from '../../../ui/undo.ts';
 import { alertApi } from '../api/client.ts';
 import type { Silence, SilenceInput } from '../api/notify-types.ts';
 import { useRenewAlerts } from '../api/queries.ts';
-import { useTell } from '../ui/undo.ts';
 
 /** Ends a silence at once; one that has not begun is deleted. Taken back, it is as before. */
 export function useExpire(): (silence: Silence) => Promise<void> {

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { rememberPerson, usePerson } from '../api/actor.ts';
+import { rememberPerson, usePerson } from '../../../api/actor.ts';
 
 const ABOUT =
   'Stands beside what you do. Kept in this browser; where a proxy says who you are, that name is used instead.';

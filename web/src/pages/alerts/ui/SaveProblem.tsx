@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
+import { isConflict } from '../../../api/errors.ts';
 import { ErrorNote } from '../../../ui/Notes.tsx';
 import { fieldErrors } from '../api/field-errors.ts';
-import { isConflict } from './use-save.ts';
 
 export interface SaveProblemProps {
   readonly error: Error | null;

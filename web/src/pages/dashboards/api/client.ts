@@ -1,6 +1,6 @@
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+import { person } from '../../../api/actor.ts';
 import { json, type RequestOptions, search } from '../../../api/client.ts';
-import { person } from '../../alerts/api/actor.ts';
 import type {
   BoardFilter,
   BoardList,

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { SLOWLY_LIVE } from '../../../api/live.ts';
-import { KEEP_PICTURE } from '../../alerts/api/use-always-live.ts';
+import { KEEP_PICTURE } from '../../../api/use-always-live.ts';
 import { boardApi } from './client.ts';
 import type { BoardFilter } from './types.ts';
 

@@ -4,7 +4,7 @@ import { ApiError } from '../../../api/errors.ts';
 import { PageLoading } from '../../../app/PageLoading.tsx';
 import { PageFrame } from '../../../app/TopBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
-import { Problem } from '../../alerts/ui/Problem.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
 import { useBoard } from '../api/queries.ts';
 import { DASHBOARDS, DASHBOARDS_CRUMB } from '../paths.ts';
 import { readBoardAddress } from './address.ts';

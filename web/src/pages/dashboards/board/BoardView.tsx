@@ -7,7 +7,7 @@ import { PageFrame } from '../../../app/TopBar.tsx';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
 import { EmptyNote } from '../../../ui/Notes.tsx';
-import { useTell } from '../../alerts/ui/undo.ts';
+import { useTell } from '../../../ui/undo.ts';
 import type { StoredBoard } from '../api/types.ts';
 import { duplicatePanel, removePanel } from '../edit/board-acts.ts';
 import { readDraft, writeDraft } from '../edit/draft.ts';

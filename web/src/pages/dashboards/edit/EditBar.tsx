@@ -7,7 +7,7 @@ import {
   IconSettings,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTell } from '../../alerts/ui/undo.ts';
+import { useTell } from '../../../ui/undo.ts';
 import { addKind } from './add-kind.ts';
 import { addPanel, addRow, nextPanelId } from './board-acts.ts';
 import { KINDS } from './new-panel.ts';

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useTell } from '../../alerts/ui/undo.ts';
+import { useTell } from '../../../ui/undo.ts';
 import { boardPath, DASHBOARDS } from '../paths.ts';
 import type { BoardEditor } from './use-board-editor.ts';
 import type { useSaveBoard } from './use-save-board.ts';

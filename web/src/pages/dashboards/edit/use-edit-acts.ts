@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useTell } from '../../alerts/ui/undo.ts';
+import { useTell } from '../../../ui/undo.ts';
 import type { PanelActs } from '../board/panel-acts.ts';
 import { writePanelClip } from '../board/panel-clip.ts';
 import { duplicatePanel, removePanel } from './board-acts.ts';

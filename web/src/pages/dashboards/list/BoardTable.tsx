@@ -14,8 +14,8 @@ import {
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useTime } from '../../../time/store.ts';
-import { Ago } from '../../alerts/ui/Ago.tsx';
-import { moveRows } from '../../alerts/ui/move-rows.ts';
+import { Ago } from '../../../ui/Ago.tsx';
+import { moveRows } from '../../../ui/move-rows.ts';
 import type { BoardSummary } from '../api/types.ts';
 import { boardPathFrom } from '../paths.ts';
 import { type BoardGroup, isReadyMade } from './board-groups.ts';

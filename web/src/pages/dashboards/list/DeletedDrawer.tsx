@@ -1,9 +1,9 @@
 import { Button, Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Ago } from '../../../ui/Ago.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
-import { Ago } from '../../alerts/ui/Ago.tsx';
-import { Problem } from '../../alerts/ui/Problem.tsx';
-import { useTell } from '../../alerts/ui/undo.ts';
+import { Problem } from '../../../ui/Problem.tsx';
+import { useTell } from '../../../ui/undo.ts';
 import { boardApi } from '../api/client.ts';
 import { useRenewBoards } from '../api/queries.ts';
 import type { DeletedBoard } from '../api/types.ts';

@@ -2,7 +2,7 @@ import { Button, FileButton, Modal, Textarea } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useTell } from '../../alerts/ui/undo.ts';
+import { useTell } from '../../../ui/undo.ts';
 import { boardApi } from '../api/client.ts';
 import { useRenewBoards } from '../api/queries.ts';
 import type { StoredBoard } from '../api/types.ts';

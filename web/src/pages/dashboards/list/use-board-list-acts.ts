@@ -1,5 +1,5 @@
 import { useNavigate } from 'react-router';
-import { useTell } from '../../alerts/ui/undo.ts';
+import { useTell } from '../../../ui/undo.ts';
 import { boardApi } from '../api/client.ts';
 import { useRenewBoards } from '../api/queries.ts';
 import type { BoardSummary } from '../api/types.ts';

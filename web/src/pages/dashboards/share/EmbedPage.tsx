@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { BareShell } from '../../../app/BareShell.tsx';
 import { ConnectionBanner } from '../../../app/ConnectionBanner.tsx';
-import { Problem } from '../../alerts/ui/Problem.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
 import { useBoard } from '../api/queries.ts';
 import type { StoredBoard } from '../api/types.ts';
 import { readBoardAddress, withChosen } from '../board/address.ts';

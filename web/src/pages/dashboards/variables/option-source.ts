@@ -21,6 +21,8 @@ export type OptionSource = (ask: OptionsAsk, signal: AbortSignal) => Promise<rea
 export const MOST_OPTIONS = 10_000;
 
 export const apiOptions: OptionSource = async ({ variable, metric, filters, match }, signal) => {
+  // One that is still being written: no tag has that name.
+  if (variable.tag === '') return [];
   const params = new URLSearchParams({ limit: String(MOST_OPTIONS) });
   if (metric !== undefined && metric !== '') params.set('metric', metric);
   if (match !== '') params.set('match', match);
