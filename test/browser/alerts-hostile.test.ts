@@ -1,12 +1,11 @@
-import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { AlertClient } from '../support/alerts/alert-client.ts';
 import { Sender } from '../support/alerts/sender.ts';
 import { WebhookReceiver } from '../support/alerts/webhooks.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { TestBrowser } from './support/browser.ts';
 import { chartDrawn } from './support/pages.ts';
+import { isUnharmed } from './support/unharmed.ts';
 
 const HOSTILE = '<img src=x onerror="window.pwned=1">';
 const METRIC = '</script><script>window.pwned=1</script>';
@@ -55,15 +54,6 @@ describe('alerts with texts from strangers', () => {
     await server?.dispose();
     await browser?.close();
   });
-
-  const isUnharmed = async (page: Page) => {
-    assert.equal(await page.evaluate(() => 'pwned' in globalThis), false);
-    assert.equal(await page.locator('img, svg[onload], main script, a[href^="javascript"]').count(), 0);
-    const room = (selector: string) =>
-      page.locator(selector).evaluate((element) => element.scrollWidth - element.clientWidth);
-    assert.equal(await room('html'), 0);
-    assert.equal(await room('main'), 0);
-  };
 
   for (const width of [1440, 390]) {
     const open = (path: string) => browser.open(server.url + path, { width, height: 900 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { postSamples } from '../support/http.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { TestBrowser } from './support/browser.ts';
+import { isUnharmed } from './support/unharmed.ts';
 
 const HOST = '<img src=x onerror="window.pwned=1">';
 const METRIC = '</script><script>window.pwned=1</script>';
@@ -49,11 +49,6 @@ describe('names from strangers', () => {
     await server?.dispose();
     await browser?.close();
   });
-
-  const isUnharmed = async (page: Page) => {
-    assert.equal(await page.evaluate(() => 'pwned' in globalThis), false);
-    assert.equal(await page.locator('img, svg[onload], main script').count(), 0);
-  };
 
   test('are only text in the list of hosts and on the page of a host', async () => {
     const page = await browser.open(`${server.url}/hosts`);

@@ -240,7 +240,9 @@ export class TimePlot {
     const { onAnnotation } = this.#deps.events;
     const isDrag = Math.abs(event.clientX - this.#downX) >= CLICK_PX;
     if (onAnnotation === undefined || isDrag || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const [hit] = this.#annotations.near(this.uplot.cursor.left ?? -1);
+    const hits = this.#annotations.near(this.uplot.cursor.left ?? -1);
+    // A note within the span of an alert is what was aimed at.
+    const hit = hits.find(({ kind }) => kind === 'stored') ?? hits[0];
     if (hit !== undefined) onAnnotation(hit.id);
   };
 
