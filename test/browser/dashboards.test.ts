@@ -163,6 +163,7 @@ describe('dashboards', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Somebody else changed this board meanwhile' });
     await dialog.getByText('Ben stored a newer version').waitFor();
+    for (const title of ['Mine', 'Theirs']) await dialog.getByText(title).first().waitFor();
     await dialog.getByRole('button', { name: 'Save this choice' }).click();
     await page.getByText('Mine is saved.').waitFor();
     const stored = await ask(`/${id}`);
@@ -185,7 +186,7 @@ describe('dashboards', () => {
 
   test('a board of Grafana is dropped on the list, and says panel by panel what becomes of it', async () => {
     const page = await browser.open(`${server.url}/dashboards`);
-    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Dashboards' }).waitFor();
     const board = {
       ...{ schemaVersion: 39, title: 'From Grafana', tags: ['grafana'] },
       panels: [
@@ -197,10 +198,7 @@ describe('dashboards', () => {
         { id: 2, type: 'geomap', title: 'Map', gridPos: { x: 12, y: 0, w: 12, h: 8 }, targets: [] },
       ],
     };
-    await page.locator('input[type="file"]').setInputFiles({
-      ...{ name: 'board.json', mimeType: 'application/json' },
-      buffer: Buffer.from(JSON.stringify(board)),
-    });
+    await dropFile(page, 'board.json', JSON.stringify(board));
     const dialog = page.getByRole('dialog', { name: 'Import boards' });
     await dialog.locator('.db-imported-name', { hasText: 'Requests' }).waitFor();
     await dialog.getByText('not supported').first().waitFor();
@@ -326,9 +324,42 @@ describe('dashboards', () => {
       annotations.map(({ title, dashboardId }) => [title, dashboardId]),
       [['Deploy 4.2', id]],
     );
+    // The pointer is still where it was when the mark was made.
+    await page.locator('[data-panel="1"] .u-over').click();
+    const change = page.getByRole('dialog', { name: 'Change the note' });
+    await change.getByRole('textbox', { name: 'More' }).fill('with the new checkout');
+    await change.getByRole('button', { name: 'Save' }).click();
+    await change.waitFor({ state: 'detached' });
+    await page.locator('[data-panel="1"] .u-over').hover();
+    await page.locator('.chart-tooltip', { hasText: 'with the new checkout' }).waitFor();
     await dragAcross(page, 'Load of All', 0.3, 0.6);
     await page.waitForURL(/from=20/);
     await page.getByRole('button', { name: 'Refresh: Fixed' }).waitFor();
+  });
+
+  test('bars are panned along time and zoomed after that, to what was dragged over', async () => {
+    const board = load('Bars');
+    const panels = board.panels.map((panel) => ({ ...panel, draw: 'bars', title: 'Bars' }));
+    const { id } = await ask('', { ...board, panels, refreshSeconds: 0 });
+    const page = await browser.open(`${server.url}/dashboards/${id}`);
+    await chartDrawn(page, 'Bars');
+    const shown = () =>
+      [searchParam(page, 'from'), searchParam(page, 'to')].map((at) => Date.parse(at ?? ''));
+    await dragAcross(page, 'Bars', 0.4, 0.7, { shift: true });
+    await page.waitForURL(/from=20/);
+    const [from = 0, to = 0] = shown();
+    const hours = (to - from) / 3_600_000;
+    assert.ok(Math.abs(hours - 1) < 0.02, `panned, the window keeps its length: ${hours} h`);
+    await chartDrawn(page, 'Bars');
+    await dragAcross(page, 'Bars', 0.5, 0.75);
+    await page.waitForURL((url) => url.searchParams.get('from') !== new Date(from).toISOString());
+    const [start = 0, end = 0] = shown();
+    const shares = [start, end].map((at) => (at - from) / (to - from));
+    assert.ok(
+      Math.abs((shares[0] ?? 0) - 0.5) < 0.03 && Math.abs((shares[1] ?? 0) - 0.75) < 0.03,
+      `${shares}`,
+    );
+    await chartDrawn(page, 'Bars');
   });
 
   test('what a board was can be read and brought back', async () => {
@@ -379,3 +410,12 @@ describe('dashboards', () => {
     assert.ok((await height()) > usual);
   });
 });
+
+/** Drops a file on the page, as a hand does that brings it from a folder. */
+async function dropFile(page: Page, name: string, text: string): Promise<void> {
+  const files = await page.evaluateHandle(
+    `(() => { const data = new DataTransfer(); data.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}, { type: 'application/json' })); return data; })()`,
+  );
+  for (const type of ['dragenter', 'dragover', 'drop'])
+    await page.locator('main').dispatchEvent(type, { dataTransfer: files });
+}
