@@ -178,8 +178,8 @@ describe('dashboards', () => {
     await page.keyboard.press('Control+s');
     const note = page.getByRole('alert').filter({ hasText: 'what you wrote is kept here' });
     await note.waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Connection lost' }).waitFor();
     await page.context().setOffline(false);
-    await note.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Written meanwhile is saved.').waitFor();
     assert.equal((await ask(`/${id}`)).title, 'Written meanwhile');
   });

@@ -19,7 +19,7 @@ export function SaveNote({ save, editor, stored }: SaveNoteProps) {
         <ErrorNote
           what="The board could not be saved; what you wrote is kept here"
           error={save.error}
-          onRetry={() => save.start()}
+          onRetry={save.retry}
         />
       )}
       {save.tried && editor.board.title.trim() === '' && (

@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
-import { isConflict } from '../../../api/errors.ts';
+import { onRecovery } from '../../../api/connection.ts';
+import { isConflict, isUnreachable } from '../../../api/errors.ts';
 import { useTell } from '../../../ui/undo.ts';
 import { boardApi } from '../api/client.ts';
 import { useRenewBoards } from '../api/queries.ts';
@@ -47,7 +48,7 @@ export function useSaveBoard(id: string, editor: BoardEditor) {
       if (newer !== undefined) setConflict(newer);
     },
   });
-  const { mutate } = mutation;
+  const { mutate, error, variables } = mutation;
   const start = useCallback(
     (comment = '') => {
       setTried(true);
@@ -55,10 +56,14 @@ export function useSaveBoard(id: string, editor: BoardEditor) {
     },
     [board, version, mutate],
   );
+  const retry = useCallback(() => start(variables?.comment), [start, variables]);
+  // What could not be sent because the server was away is sent when it is back.
+  const isUnsent = error !== null && isUnreachable(error);
+  useEffect(() => (isUnsent ? onRecovery(retry) : undefined), [isUnsent, retry]);
   return {
-    ...{ tried, start, conflict, busy: mutation.isPending },
+    ...{ tried, start, retry, conflict, busy: mutation.isPending },
     /** Null also while a conflict is shown: that has a dialog of its own. */
-    error: conflict === undefined ? mutation.error : null,
+    error: conflict === undefined ? error : null,
     closeConflict: () => setConflict(undefined),
     /** Stores what both versions became over the newer one. */
     saveResolved: (resolved: Dashboard) => {
