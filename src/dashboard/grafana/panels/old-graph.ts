@@ -140,20 +140,15 @@ function aliasColors(fields: Fields): readonly SeriesOverride[] {
   });
 }
 
+/** What lines over time have, and neither a histogram nor a list. */
+const OF_LINES = [
+  ...['bars', 'lines', 'fill', 'linewidth', 'stack', 'nullPointMode', 'legend', 'tooltip', 'seriesOverrides'],
+];
+
 function histogramOf({ fields }: PanelInput, base: DataBase): HistogramPanel {
   fields.translated('xaxis', 'The graph by value became a histogram.');
   const buckets = wholeWithin(fields.object('xaxis').number('buckets'), 1, 500);
-  fields.skip(
-    'bars',
-    'lines',
-    'fill',
-    'linewidth',
-    'stack',
-    'nullPointMode',
-    'legend',
-    'tooltip',
-    'seriesOverrides',
-  );
+  fields.skip(...OF_LINES);
   return { ...base, kind: 'histogram', buckets: buckets ?? 30, combine: true };
 }
 
@@ -163,17 +158,7 @@ function topListOf(
   wanted: TopListPanel['reducer'] | undefined,
 ): TopListPanel {
   fields.translated('xaxis', 'The graph by series became a list with bars.');
-  fields.skip(
-    'bars',
-    'lines',
-    'fill',
-    'linewidth',
-    'stack',
-    'nullPointMode',
-    'legend',
-    'tooltip',
-    'seriesOverrides',
-  );
+  fields.skip(...OF_LINES);
   return { ...base, kind: 'topList', reducer: wanted ?? 'last', limit: 20, order: 'highest' };
 }
 

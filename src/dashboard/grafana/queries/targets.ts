@@ -1,4 +1,5 @@
 import type { PanelQuery } from '../../../model/dashboard/query.ts';
+import { boundedObjects } from '../bounded-objects.ts';
 import type { BoardContext } from '../context.ts';
 import { isPrometheus } from '../datasources.ts';
 import { type Fields, jsonText, shorten } from '../fields.ts';
@@ -53,14 +54,7 @@ export function readTargets(panel: Fields, options: ReadTargetsOptions): ReadTar
 const MOST_TARGETS = 100;
 
 function boundedTargets(panel: Fields): readonly Fields[] {
-  const targets = panel.objects('targets');
-  if (targets.length <= MOST_TARGETS) return targets;
-  panel.notSupported(
-    'targets',
-    `Of ${targets.length} queries only the first ${MOST_TARGETS} were looked at.`,
-  );
-  for (const target of targets.slice(MOST_TARGETS)) target.skip(...target.keys());
-  return targets.slice(0, MOST_TARGETS);
+  return boundedObjects(panel, 'targets', { most: MOST_TARGETS, what: 'queries' });
 }
 
 /** What all queries want of the panel. Only where all agree can it do so. */

@@ -1,4 +1,5 @@
 import type { Variable } from '../../../model/dashboard/variable.ts';
+import { boundedObjects } from '../bounded-objects.ts';
 import { type Datasources, isPrometheus } from '../datasources.ts';
 import { type Fields, shorten } from '../fields.ts';
 import { cut, LONGEST, readText, type VariableNames } from '../text.ts';
@@ -41,14 +42,7 @@ export function readVariables(templating: Fields, datasources: Datasources): Rea
 const MOST_LISTED = 500;
 
 function boundedList(templating: Fields): readonly Fields[] {
-  const list = templating.objects('list');
-  if (list.length <= MOST_LISTED) return list;
-  templating.notSupported(
-    'list',
-    `Of ${list.length} variables only the first ${MOST_LISTED} were looked at.`,
-  );
-  for (const fields of list.slice(MOST_LISTED)) fields.skip(...fields.keys());
-  return list.slice(0, MOST_LISTED);
+  return boundedObjects(templating, 'list', { most: MOST_LISTED, what: 'variables' });
 }
 
 function reportTwin(fields: Fields, name: string): void {
