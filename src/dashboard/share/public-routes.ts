@@ -1,11 +1,10 @@
-import { constants } from 'node:zlib';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { AppError } from '../../lib/errors.ts';
 import type { Metadata } from '../../metadata/port.ts';
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import { MINUTE_MS } from '../../model/time.ts';
-import type { ReplyWithBatch } from '../../query/batch/batch-reply.ts';
+import { PACKED_LINES, type ReplyWithBatch } from '../../query/batch/batch-reply.ts';
 import { type BatchBody, MOST_BATCH_QUERIES } from '../../query/batch/batch-request.ts';
 import { rangeOf } from '../../query/normalise.ts';
 import { BoardVariables, type TagValues } from './board-variables.ts';
@@ -141,13 +140,6 @@ export function publicRoutes(dependencies: PublicRoutesDependencies): FastifyPlu
     );
   };
 }
-
-/** As the batch of queries: what is ready is sent at once, though packed. */
-const PACKED_LINES = {
-  customTypes: /json(?:;|$)/,
-  encodings: ['gzip' as const],
-  zlibOptions: { level: 4, flush: constants.Z_SYNC_FLUSH },
-};
 
 /** Wrong tokens count as well: trying them out ends soon. */
 async function takeTurn(

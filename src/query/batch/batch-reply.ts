@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { constants } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -17,6 +18,13 @@ export type ReplyWithBatch = (
   body: BatchBody,
   http: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ) => FastifyReply;
+
+/** For the option `compress` of routes that answer a batch: what is ready is sent at once, though packed. */
+export const PACKED_LINES = {
+  customTypes: /json(?:;|$)/,
+  encodings: ['gzip' as const],
+  zlibOptions: { level: 4, flush: constants.Z_SYNC_FLUSH },
+};
 
 export function createBatchReply({ clock, ...deps }: BatchReplyDependencies): ReplyWithBatch {
   return (body, { request, reply }) => {

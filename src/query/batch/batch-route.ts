@@ -1,8 +1,7 @@
-import { constants } from 'node:zlib';
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import { queryReplySchema } from '../reply-schemas.ts';
-import type { ReplyWithBatch } from './batch-reply.ts';
+import { PACKED_LINES, type ReplyWithBatch } from './batch-reply.ts';
 import { type BatchBody, batchRequestSchema, batchValidation, looseBatchSchema } from './batch-request.ts';
 
 const window = Type.Object(
@@ -29,13 +28,6 @@ const batchReplySchema = Type.Object(
       'By refId. With `Accept: application/x-ndjson`: one line an answer, `{"refId", ...}`, as it is ready.',
   },
 );
-
-/** What is ready is sent at once, though packed. */
-const PACKED_LINES = {
-  customTypes: /json(?:;|$)/,
-  encodings: ['gzip' as const],
-  zlibOptions: { level: 4, flush: constants.Z_SYNC_FLUSH },
-};
 
 /** `POST /api/v1/query/batch`. */
 export function batchRoute({
