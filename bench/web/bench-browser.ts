@@ -6,6 +6,12 @@ import type { ScriptBytes } from './script-bytes.ts';
 const VIEWPORT = { width: 1440, height: 900 };
 const TIMEOUT_MS = 120_000;
 
+/** What was sent on this machine has come by then, and is shown with the next frame. */
+const COMES_WITHIN_MS = 30;
+/** A frame without work takes 16.7 ms. */
+const CALM_MS = 20;
+const CALM_FRAMES = 3;
+
 /** A Chromium without a screen and without a graphics card, as the machines of benchmarks have it. */
 export class BenchBrowser {
   readonly #browser: Browser;
@@ -112,11 +118,20 @@ export class BenchPage {
     return { gapsMs, seconds: ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000 };
   }
 
-  /** Resolves when what has come by now is drawn. */
+  /** Resolves when what has come by now is drawn: when the page has had nothing to do for some frames. */
   async drawn(): Promise<void> {
-    await this.page.evaluate(
-      'new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 20))',
-    );
+    await this.page.evaluate(`new Promise((done) => {
+      let calm = 0;
+      let before = performance.now();
+      const look = (at) => {
+        const isCalm = at - before < ${CALM_MS} && !document.documentElement.hasAttribute('data-drawing');
+        calm = isCalm ? calm + 1 : 0;
+        before = at;
+        if (calm >= ${CALM_FRAMES}) done();
+        else requestAnimationFrame(look);
+      };
+      setTimeout(() => requestAnimationFrame(look), ${COMES_WITHIN_MS});
+    })`);
   }
 
   close(): Promise<void> {

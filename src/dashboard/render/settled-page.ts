@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 
 /**
- * The server is there, the board says that all it asked for is there as well, and nothing that draws a kind of panel is still being loaded.
- * The marks are made by web/src/pages/dashboards/board/SettledMark.tsx and web/src/panels/PanelBody.tsx.
+ * The server is there, the board says that all it asked for is there as well, nothing that draws a kind of panel is still being loaded, and
+ * no chart waits to be drawn. The marks are made by web/src/pages/dashboards/board/SettledMark.tsx, web/src/panels/PanelBody.tsx and
+ * web/src/chart/draw-queue.ts.
  */
-const IN_SIGHT = 'main:has([data-settled="true"]):not(:has(.banner, [data-pending]))';
+const IN_SIGHT =
+  'html:not([data-drawing]) main:has([data-settled="true"]):not(:has(.banner, [data-pending]))';
 /** And no panel waits to be scrolled to. */
 const ALL = `${IN_SIGHT}:not(:has(.board-panel-body:empty))`;
 

@@ -19,7 +19,8 @@ export function withNulls(
   nulls: Nulls = 'gap',
 ): Drawn[] {
   const present = places(values);
-  if (present.length === values.length) return [...values];
+  const hasHoles = (present.at(-1) ?? -1) - (present[0] ?? 0) + 1 > present.length;
+  if (!hasHoles && nulls !== 'zero') return [...values];
   const usual = usualDistance(times, present) * GAP_FACTOR;
   const bridged = bridge(times, values, present, longestBridge(nulls, usual));
   return nulls === 'zero' ? withZeros(times, bridged, present, usual) : bridged;

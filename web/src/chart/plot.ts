@@ -92,9 +92,11 @@ export class Plot {
 
   /** New data and window for the same lines. */
   update(frame: Frame, window: Window): void {
-    this.#frame = frame;
-    this.#drawn = drawnFrame(frame, this.#shape.stacking);
-    this.#plot.update(this.#data(), window);
+    this.#plot.update(() => {
+      this.#frame = frame;
+      this.#drawn = drawnFrame(frame, this.#shape.stacking);
+      return this.#data();
+    }, window);
   }
 
   annotate(annotations: readonly ChartAnnotation[]): void {

@@ -10,15 +10,14 @@ const NOTHING: Reduced = {
 };
 
 /** Over the points drawn, in one pass. `delta` is last less first. */
-export function reduce(values: ArrayLike<Drawn>): Reduced {
+export function reduce(values: Iterable<Drawn>): Reduced {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   let sum = 0;
   let count = 0;
   let first = 0;
   let last = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
+  for (const value of values) {
     if (value === null || value === undefined) continue;
     if (value < min) min = value;
     if (value > max) max = value;

@@ -32,6 +32,6 @@ export function timeAxis(zone: Zone, gridShown = true): uPlot.Axis {
 }
 
 /** Of the plotting area, in CSS pixels. Asking the element would lay out the whole page anew for each chart. */
-function plotWidth({ bbox, width, pxRatio }: uPlot): number {
-  return bbox.width > 0 ? bbox.width / pxRatio : width;
+function plotWidth({ bbox, ctx, width }: uPlot): number {
+  return bbox.width > 0 ? (bbox.width * width) / ctx.canvas.width : width;
 }

@@ -5,6 +5,7 @@ import type { ChartAnnotation } from './annotation.ts';
 import { AnnotationLayer } from './annotation-layer.ts';
 import { annotationNote } from './annotation-note.ts';
 import { bindDrags } from './drags.ts';
+import { drawQueue } from './draw-queue.ts';
 import { timeAxis } from './time-axis.ts';
 import { type TooltipRow, tooltip } from './tooltip.ts';
 
@@ -88,15 +89,17 @@ export class TimePlot {
     over.addEventListener('click', this.#onClick);
   }
 
-  /** New data and window for the same parts. */
-  update(data: uPlot.AlignedData, window: Window): void {
-    if (this.#dragged) {
-      this.#waiting = data;
-      return;
-    }
-    this.#window = window;
-    this.uplot.setData(data, true);
-    if (this.#hovered) this.#showReadout();
+  /** New data and window for the same parts: `take` is called when it is this chart's turn to draw, unless something newer came. */
+  update(take: () => uPlot.AlignedData, window: Window): void {
+    drawQueue.request(this, () => {
+      const data = take();
+      if (this.#dragged) {
+        this.#waiting = data;
+        return;
+      }
+      this.#window = window;
+      this.#draw(data);
+    });
   }
 
   annotate(annotations: readonly ChartAnnotation[]): void {
@@ -136,6 +139,7 @@ export class TimePlot {
   }
 
   destroy(): void {
+    drawQueue.forget(this);
     if (this.#hovered) tooltip.hide();
     this.uplot.destroy();
   }
@@ -206,8 +210,14 @@ export class TimePlot {
   #endPan(): void {
     this.#dragged = false;
     this.#deps.onPan?.(this.uplot, false, this.#window);
-    if (this.#waiting !== undefined) this.uplot.setData(this.#waiting, true);
+    if (this.#waiting !== undefined) this.#draw(this.#waiting);
     this.#waiting = undefined;
+  }
+
+  /** At once: uPlot by itself would wait until whoever called is done. */
+  #draw(data: uPlot.AlignedData): void {
+    this.uplot.batch(() => this.uplot.setData(data, true));
+    if (this.#hovered) this.#showReadout();
   }
 
   readonly #onSelect = (plot: uPlot): void => {

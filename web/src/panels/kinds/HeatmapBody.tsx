@@ -6,8 +6,9 @@ import { formatValue, PLAIN, type Unit } from '../../format/units.ts';
 import { useTime } from '../../time/store.ts';
 import { type Heat, heatOf } from '../prepare/heat-cells.ts';
 import { rampGradient } from '../prepare/heat-colors.ts';
-import { HeatPlot, type HeatShape } from './heat-plot.ts';
+import { type HeatShape, heatPlot } from './heat-plot.ts';
 import type { KindProps } from './kind-props.ts';
+import type { RowsPlot } from './rows-plot.ts';
 import './heatmap.css';
 
 const LEGEND_PX = 22;
@@ -21,12 +22,12 @@ export default function HeatmapBody(props: KindProps<HeatmapPanel>) {
   const scheme = useComputedColorScheme('light');
   const mostColumns = Math.max(1, Math.floor(width / LEAST_CELL_PX));
   const heat = useMemo(() => heatOf(panel, series, unit, mostColumns), [panel, series, unit, mostColumns]);
-  const plot = useRef<HeatPlot | undefined>(undefined);
+  const plot = useRef<RowsPlot<Heat> | undefined>(undefined);
   const latest = useRef({ heat, window });
   latest.current = { heat, window };
   const shape = useMemo<HeatShape>(() => ({ zone, scheme, unit }), [zone, scheme, unit]);
   const build = useCallback(
-    (place: PlotPlace) => new HeatPlot(place, shape, latest.current.heat, latest.current.window),
+    (place: PlotPlace) => heatPlot(place, shape, latest.current.heat, latest.current.window),
     [shape],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: a window is its two ends, whatever object holds them.

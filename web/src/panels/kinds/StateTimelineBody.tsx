@@ -8,7 +8,8 @@ import { rampGradient } from '../prepare/heat-colors.ts';
 import { type StateColors, stateColors } from '../prepare/state-colors.ts';
 import { stateRows } from '../prepare/states.ts';
 import type { KindProps } from './kind-props.ts';
-import { type StatePicture, StatePlot } from './state-plot.ts';
+import type { RowsPlot } from './rows-plot.ts';
+import { type StatePicture, statePlot } from './state-plot.ts';
 import './state-timeline.css';
 
 const LEGEND_PX = 22;
@@ -29,13 +30,13 @@ export default function StateTimelineBody(props: KindProps<StateTimelinePanel>) 
     const rows = stateRows(panel, series.slice(0, MOST_ROWS));
     return { rows, colors: stateColors(rows, scheme) };
   }, [panel, series, scheme]);
-  const plot = useRef<StatePlot | undefined>(undefined);
+  const plot = useRef<RowsPlot<StatePicture> | undefined>(undefined);
   const latest = useRef({ picture, window });
   latest.current = { picture, window };
   const { showValues } = panel;
   const build = useCallback(
     (place: PlotPlace) =>
-      new StatePlot(place, { zone, showValues }, latest.current.picture, latest.current.window),
+      statePlot(place, { zone, showValues }, latest.current.picture, latest.current.window),
     [zone, showValues],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: a window is its two ends, whatever object holds them.

@@ -1,15 +1,15 @@
 import uPlot from 'uplot';
-import type { ChartAnnotation } from '../../chart/annotation.ts';
 import { canvasFont, clipped, textWidth } from '../../chart/canvas.ts';
-import { cut, nameAxis } from '../../chart/name-axis.ts';
-import { type HostedPlot, type PlotPlace, SYNC_KEY } from '../../chart/PlotHost.tsx';
-import { type Hover, type HoverRows, TimePlot } from '../../chart/time-plot.ts';
+import { cut } from '../../chart/name-axis.ts';
+import type { PlotPlace } from '../../chart/PlotHost.tsx';
+import type { Hover, HoverRows } from '../../chart/time-plot.ts';
 import { duration } from '../../format/duration.ts';
 import type { Window } from '../../time/range.ts';
 import { formatDateTime, type Zone } from '../../time/zone.ts';
 import { textOn } from '../panel-colors.ts';
 import type { StateColors } from '../prepare/state-colors.ts';
 import type { StateRow, StateSpan } from '../prepare/states.ts';
+import { type RowsDrawing, RowsPlot } from './rows-plot.ts';
 
 export interface StatePicture {
   readonly rows: readonly StateRow[];
@@ -19,84 +19,38 @@ export interface StatePicture {
 const ROW_SHARE = 0.72;
 const LEAST_TEXT_PX = 22;
 
+export interface StateOptions {
+  readonly zone: Zone;
+  readonly showValues: boolean;
+}
+
 /** A band a series, in the colour of its state. */
-export class StatePlot implements HostedPlot {
-  readonly #plot: TimePlot;
-  readonly #zone: Zone;
-  readonly #showValues: boolean;
-  #picture: StatePicture;
+export function statePlot(
+  place: PlotPlace,
+  options: StateOptions,
+  picture: StatePicture,
+  window: Window,
+): RowsPlot<StatePicture> {
+  const drawingOf = (next: StatePicture) => new StateDrawing(options, next);
+  return new RowsPlot({ place, zone: options.zone, namesAt: 'rows', drawingOf }, picture, window);
+}
 
-  constructor(
-    place: PlotPlace,
-    options: { readonly zone: Zone; readonly showValues: boolean },
-    picture: StatePicture,
-    window: Window,
-  ) {
-    this.#zone = options.zone;
-    this.#showValues = options.showValues;
+class StateDrawing implements RowsDrawing {
+  readonly times: readonly number[];
+  readonly names: readonly string[];
+  readonly #options: StateOptions;
+  readonly #picture: StatePicture;
+
+  constructor(options: StateOptions, picture: StatePicture) {
+    this.#options = options;
     this.#picture = picture;
-    this.#plot = new TimePlot(
-      {
-        ...place,
-        window,
-        zone: options.zone,
-        syncKey: SYNC_KEY,
-        readout: (plot, hover) => this.#readout(plot, hover),
-      },
-      {
-        data: this.#data(),
-        scales: { y: { range: () => [0, Math.max(1, this.#picture.rows.length)] } },
-        axes: [nameAxis({ names: () => this.#names(), at: 'rows' })],
-        series: [{ scale: 'y', paths: () => null, points: { show: false } }],
-        plugins: [{ hooks: { drawClear: (plot) => this.#draw(plot) } }],
-        pointsShown: false,
-        gridShown: false,
-      },
-    );
+    const times = new Set(picture.rows.flatMap(({ spans }) => spans.map(({ startMs }) => startMs)));
+    this.times = [...times].sort((a, b) => a - b);
+    // The first series is the highest row.
+    this.names = picture.rows.map(({ series }) => series.name).reverse();
   }
 
-  update(picture: StatePicture, window: Window): void {
-    this.#picture = picture;
-    this.#plot.update(this.#data(), window);
-  }
-
-  annotate(annotations: readonly ChartAnnotation[]): void {
-    this.#plot.annotate(annotations);
-  }
-
-  resize(width: number, height: number): void {
-    this.#plot.resize(width, height);
-  }
-
-  step(by: number): void {
-    this.#plot.step(by);
-  }
-
-  leave(): void {
-    this.#plot.leave();
-  }
-
-  markHere(): void {
-    this.#plot.markHere();
-  }
-
-  destroy(): void {
-    this.#plot.destroy();
-  }
-
-  /** From the bottom up: the first series is the highest row. */
-  #names(): readonly string[] {
-    return this.#picture.rows.map(({ series }) => series.name).reverse();
-  }
-
-  #data(): uPlot.AlignedData {
-    const times = new Set<number>();
-    for (const { spans } of this.#picture.rows) for (const { startMs } of spans) times.add(startMs);
-    const order = [...times].sort((a, b) => a - b);
-    return [order, new Array<null>(order.length).fill(null)];
-  }
-
-  #draw(plot: uPlot): void {
+  draw(plot: uPlot): void {
     const { rows } = this.#picture;
     const rowPx = plot.bbox.height / Math.max(1, rows.length);
     clipped(plot, (ctx) => {
@@ -110,6 +64,27 @@ export class StatePlot implements HostedPlot {
     });
   }
 
+  readout(plot: uPlot, { left, top }: Hover): HoverRows | undefined {
+    const { rows, colors } = this.#picture;
+    const timeMs = plot.posToVal(left, 'x');
+    const under = rows.length - 1 - Math.floor(plot.posToVal(top, 'y'));
+    const shown = rows.flatMap(({ series, spans }, row) => {
+      const span = spanAt(spans, timeMs);
+      return span === undefined ? [] : [{ series, span, row }];
+    });
+    if (shown.length === 0) return undefined;
+    return {
+      title: formatDateTime(Math.round(timeMs), this.#options.zone),
+      rows: shown.map(({ series, span, row }) => ({
+        label: series.name,
+        color: colors.colorOf(span),
+        text: row === under ? `${span.text} for ${duration((span.endMs - span.startMs) / 1_000)}` : span.text,
+        value: span.value,
+        nearest: row === under,
+      })),
+    };
+  }
+
   #drawSpan(plot: uPlot, ctx: CanvasRenderingContext2D, span: StateSpan, top: number, height: number): void {
     const { left: from, width } = plot.bbox;
     const left = Math.max(from, plot.valToPos(span.startMs, 'x', true));
@@ -121,31 +96,10 @@ export class StatePlot implements HostedPlot {
     ctx.fillStyle = color;
     ctx.fillRect(left, top, Math.max(1, right - left - gap), height);
     const room = (right - left) / uPlot.pxRatio - 10;
-    if (!this.#showValues || room < LEAST_TEXT_PX || height < 13 * uPlot.pxRatio) return;
+    if (!this.#options.showValues || room < LEAST_TEXT_PX || height < 13 * uPlot.pxRatio) return;
     const text = textWidth(span.text) <= room ? span.text : cut(span.text, room);
     ctx.fillStyle = textOn(color);
     ctx.fillText(text, left + 5 * uPlot.pxRatio, top + height / 2);
-  }
-
-  #readout(plot: uPlot, { left, top }: Hover): HoverRows | undefined {
-    const { rows, colors } = this.#picture;
-    const timeMs = plot.posToVal(left, 'x');
-    const under = rows.length - 1 - Math.floor(plot.posToVal(top, 'y'));
-    const shown = rows.flatMap(({ series, spans }, row) => {
-      const span = spanAt(spans, timeMs);
-      return span === undefined ? [] : [{ series, span, row }];
-    });
-    if (shown.length === 0) return undefined;
-    return {
-      title: formatDateTime(Math.round(timeMs), this.#zone),
-      rows: shown.map(({ series, span, row }) => ({
-        label: series.name,
-        color: colors.colorOf(span),
-        text: row === under ? `${span.text} for ${duration((span.endMs - span.startMs) / 1_000)}` : span.text,
-        value: span.value,
-        nearest: row === under,
-      })),
-    };
   }
 }
 

@@ -4,12 +4,13 @@ import { interpolate } from '../../../../../src/model/dashboard/interpolate.ts';
 import type { ShownSection } from '../../../../../src/model/dashboard/repeat.ts';
 import type { ChartAnnotation } from '../../../chart/annotation.ts';
 import { fittedRowPx } from './fit.ts';
-import { GAP_PX, panelSize } from './geometry.ts';
+import { GAP_PX } from './geometry.ts';
 import { PanelFrame } from './PanelFrame.tsx';
 import { placeStyle } from './place-style.ts';
 import { RowHeading } from './RowHeading.tsx';
 import type { BoardModel } from './use-board-model.ts';
 import type { Near } from './use-near.ts';
+import { usePanelSizes } from './use-panel-sizes.ts';
 
 export interface BoardGridProps {
   readonly model: BoardModel;
@@ -28,6 +29,7 @@ export function BoardGrid({ model, near, width, annotations, metricUnits, fitPx 
   const isCollapsed = ({ key, row }: ShownSection) => toggled.get(key) ?? row?.collapsed === true;
   const rowPx =
     fitPx === undefined ? undefined : fittedRowPx(model.sections, { width, height: fitPx, isCollapsed });
+  const sizeOf = usePanelSizes(width, rowPx);
   return (
     <>
       {model.sections.map((section) => (
@@ -51,7 +53,7 @@ export function BoardGrid({ model, near, width, annotations, metricUnits, fitPx 
                   answer={model.answers.get(shown.key)}
                   annotations={annotations.get(shown.key) ?? NONE}
                   metricUnits={metricUnits}
-                  size={panelSize(shown.grid, width, rowPx)}
+                  size={sizeOf(shown.grid)}
                   near={near.keys.has(shown.key)}
                   boxRef={near.ref(shown.key)}
                   style={placeStyle(shown.grid)}

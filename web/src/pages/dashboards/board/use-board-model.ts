@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { type Dashboard, GRID_ROW_PX } from '../../../../../src/model/dashboard/document.ts';
 import type { VariableScope, VariableValue } from '../../../../../src/model/dashboard/interpolate.ts';
 import {
@@ -76,12 +76,14 @@ export function useBoardModel(options: BoardModelOptions): BoardModel {
       askedPanel(shown, { width, large, near, ready, variables: scopes(shown.scope) }),
     ),
   );
-  const answers = useBoardPanels({
+  const latest = useBoardPanels({
     panels: asked,
     range: time.range,
     timezone: zoneName(time.zone),
     ...(access.answers === undefined ? {} : { source: access.answers }),
   });
+  // Twenty panels that are all new are put together piece by piece, and whatever a person does meanwhile goes before.
+  const answers = useDeferredValue(latest);
   const { window } = time;
   const scope = useCallback(
     (own: RepeatScope): VariableScope => ({ variables: scopes(own), window: window() }),
