@@ -72,7 +72,7 @@ describe('looks of the ready-made boards and of the editor', () => {
   // All pictures are made when those of the guide are renewed. Else each page is looked at in one way, in turns, as that takes long.
   const looksOf = (place: number) => (renews ? looks : [looks[place % looks.length] as Look]);
 
-  for (const [place, { name, path, ready = boardSettled }] of PAGES.entries()) {
+  for (const [place, { name, path, ready = boardFilled }] of PAGES.entries()) {
     for (const look of looksOf(place)) {
       test(`${name}, ${look.scheme}, ${look.width} px: nothing sticks out sideways`, async () => {
         const page = await browser.open(server.url + path, look);
@@ -82,6 +82,12 @@ describe('looks of the ready-made boards and of the editor', () => {
     }
   }
 });
+
+/** With numbers where the data is that was sent for them. */
+async function boardFilled(page: Page): Promise<void> {
+  await boardSettled(page);
+  await page.locator('.stat-value', { hasText: /\d/ }).first().waitFor();
+}
 
 async function post(url: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
