@@ -1,6 +1,7 @@
 import { Button, Switch, UnstyledButton } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ActionsHead } from '../../../ui/ActionsHead.tsx';
 import { CopyBlock } from '../../../ui/CopyBlock.tsx';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
@@ -49,9 +50,7 @@ export function ChannelsPanel({ query }: ChannelsPanelProps) {
               <th scope="col" className="al-wide al-p1">
                 Goes to
               </th>
-              <th scope="col" className="al-col-acts">
-                <span className="visually-hidden">Actions</span>
-              </th>
+              <ActionsHead />
             </tr>
           </thead>
           <tbody>

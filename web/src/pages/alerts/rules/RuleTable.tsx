@@ -5,6 +5,7 @@ import { fillRule } from '../../../../../src/model/rule-variables.ts';
 import { whole } from '../../../format/number.ts';
 import { aggregatedUnit, metricUnit } from '../../../format/units.ts';
 import { useTimedPath } from '../../../time/links.ts';
+import { ActionsHead } from '../../../ui/ActionsHead.tsx';
 import { Ago } from '../../../ui/Ago.tsx';
 import { moveRows } from '../../../ui/move-rows.ts';
 import type { Rule } from '../api/rule-types.ts';
@@ -33,9 +34,7 @@ export function RuleTable({ rules }: { readonly rules: readonly Rule[] }) {
           <th scope="col" className="num al-p2">
             Evaluated
           </th>
-          <th scope="col" className="al-col-acts">
-            <span className="visually-hidden">Actions</span>
-          </th>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { serverNowMs } from '../../../api/connection.ts';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
+import { ActionsHead } from '../../../ui/ActionsHead.tsx';
 import { StateWord } from '../../../ui/StateWord.tsx';
 import type { Silence } from '../api/notify-types.ts';
 import { MatcherList } from '../ui/TagList.tsx';
@@ -34,9 +35,7 @@ export function SilenceTable({ silences, onChange, onAgain }: SilenceTableProps)
           <th scope="col" className="al-p2">
             By
           </th>
-          <th scope="col" className="al-col-acts">
-            <span className="visually-hidden">Actions</span>
-          </th>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>

@@ -1,5 +1,5 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconPencil, IconShare, IconStar, IconStarFilled } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconPencil, IconShare } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
@@ -12,15 +12,17 @@ import type { StoredBoard } from '../api/types.ts';
 import { duplicatePanel, removePanel } from '../edit/board-acts.ts';
 import { readDraft, writeDraft } from '../edit/draft.ts';
 import { isReadyMade } from '../list/board-groups.ts';
+import { StarButton } from '../list/StarButton.tsx';
 import { useBoardListActs } from '../list/use-board-list-acts.ts';
 import { boardPath, DASHBOARDS_CRUMB } from '../paths.ts';
-import { readBoardAddress, withChosen, withView } from './address.ts';
+import { withChosen, withView } from './address.ts';
 import { API_ACCESS } from './api-access.ts';
 import { BoardMenu } from './BoardMenu.tsx';
 import { BoardScreen } from './BoardScreen.tsx';
 import type { PanelActs } from './panel-acts.ts';
 import { writePanelClip } from './panel-clip.ts';
 import { panelRuleLink } from './panel-rule.ts';
+import { useBoardAddress } from './use-board-address.ts';
 import { useBoardTime } from './use-board-time.ts';
 
 // Opened now and then.
@@ -31,15 +33,13 @@ const ShareDialog = lazy(loadShare);
 export function BoardView({ stored }: { readonly stored: StoredBoard }) {
   const { dashboard: board, id } = stored;
   const [params, setParams] = useSearchParams();
-  const address = readBoardAddress(params);
+  const address = useBoardAddress(params);
+  const { chosen } = address;
   const timeReady = useBoardTime(board);
   const list = useBoardListActs();
   const [sharing, setSharing] = useState<{ readonly panel: string | undefined }>();
   const share = useCallback((panel: string | undefined) => setSharing({ panel }), []);
   const acts = useViewActs(stored, address.panel, share);
-  const chosenText = JSON.stringify([...address.chosen]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all that is chosen.
-  const chosen = useMemo(() => address.chosen, [chosenText]);
   const canEdit = !isReadyMade(stored);
   useKioskEnd(address.kiosk);
   return (
@@ -47,18 +47,7 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
       title={board.title}
       crumbs={[DASHBOARDS_CRUMB]}
       aside={
-        <ActionIcon
-          size="sm"
-          variant="subtle"
-          color="gray"
-          className="db-star"
-          data-on={stored.starred || undefined}
-          aria-pressed={stored.starred}
-          aria-label={`Star for ${board.title}`}
-          onClick={() => void list.star(stored)}
-        >
-          {stored.starred ? <IconStarFilled size={16} /> : <IconStar size={16} />}
-        </ActionIcon>
+        <StarButton title={board.title} starred={stored.starred} onStar={() => void list.star(stored)} />
       }
     >
       <DraftNotice stored={stored} />

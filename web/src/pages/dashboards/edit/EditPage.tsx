@@ -1,12 +1,13 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 import { PageFrame } from '../../../app/TopBar.tsx';
 import { useElementWidth } from '../../../ui/use-element-width.ts';
 import { useSaveKey } from '../../../ui/use-save-key.ts';
 import type { StoredBoard } from '../api/types.ts';
-import { type BoardAddress, readBoardAddress, withChosen, withView } from '../board/address.ts';
+import { type BoardAddress, withChosen, withView } from '../board/address.ts';
 import { API_ACCESS } from '../board/api-access.ts';
 import { PanelActsContext } from '../board/panel-acts.ts';
+import { useBoardAddress } from '../board/use-board-address.ts';
 import { useBoardModel, useFirstInSight } from '../board/use-board-model.ts';
 import { useBoardTime } from '../board/use-board-time.ts';
 import { useMetricUnits } from '../board/use-metric-units.ts';
@@ -68,10 +69,8 @@ interface EditorProps {
 function Editor({ id, editor, editing, save }: EditorProps) {
   const { board } = editor;
   const [params, setParams] = useSearchParams();
-  const address = readBoardAddress(params);
-  const chosenText = JSON.stringify([...address.chosen]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all that is chosen.
-  const chosen = useMemo(() => address.chosen, [chosenText]);
+  const address = useBoardAddress(params);
+  const { chosen } = address;
   const [box, width] = useElementWidth();
   const near = useNear(useFirstInSight(board));
   const panel = typeof editing === 'number' ? panelOf(board, editing) : undefined;

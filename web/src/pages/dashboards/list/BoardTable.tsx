@@ -7,18 +7,18 @@ import {
   IconDownload,
   IconFolder,
   IconFolderSymlink,
-  IconStar,
-  IconStarFilled,
   IconTrash,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useTime } from '../../../time/store.ts';
+import { ActionsHead } from '../../../ui/ActionsHead.tsx';
 import { Ago } from '../../../ui/Ago.tsx';
 import { moveRows } from '../../../ui/move-rows.ts';
 import type { BoardSummary } from '../api/types.ts';
 import { boardPathFrom } from '../paths.ts';
 import { type BoardGroup, isReadyMade } from './board-groups.ts';
+import { StarButton } from './StarButton.tsx';
 import type { useBoardListActs } from './use-board-list-acts.ts';
 
 export interface BoardTableProps {
@@ -55,9 +55,7 @@ export function BoardTable({ groups, withFolder, ...rest }: BoardTableProps) {
           <th scope="col" className="al-p1">
             Changed
           </th>
-          <th scope="col" className="al-col-acts">
-            <span className="visually-hidden">Actions</span>
-          </th>
+          <ActionsHead />
         </tr>
       </thead>
       {groups.map((group) => (
@@ -120,18 +118,7 @@ function Row({ board, withFolder, acts, onFolder, onTag, onMove }: RowProps) {
   return (
     <tr>
       <td className="db-col-star">
-        <ActionIcon
-          size="sm"
-          variant="subtle"
-          color="gray"
-          className="db-star"
-          data-on={board.starred || undefined}
-          aria-pressed={board.starred}
-          aria-label={`Star for ${board.title}`}
-          onClick={() => void acts.star(board)}
-        >
-          {board.starred ? <IconStarFilled size={15} /> : <IconStar size={15} />}
-        </ActionIcon>
+        <StarButton title={board.title} starred={board.starred} onStar={() => void acts.star(board)} />
       </td>
       <td className="al-wide">
         <Link to={boardPathFrom(board.id, range)} className="al-open" title={board.title}>

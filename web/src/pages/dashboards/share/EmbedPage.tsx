@@ -1,13 +1,13 @@
-import { useMemo } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { BareShell } from '../../../app/BareShell.tsx';
 import { ConnectionBanner } from '../../../app/ConnectionBanner.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useBoard } from '../api/queries.ts';
 import type { StoredBoard } from '../api/types.ts';
-import { readBoardAddress, withChosen } from '../board/address.ts';
+import { withChosen } from '../board/address.ts';
 import { API_ACCESS } from '../board/api-access.ts';
 import { BoardScreen } from '../board/BoardScreen.tsx';
+import { useBoardAddress } from '../board/use-board-address.ts';
 import { useBoardTime } from '../board/use-board-time.ts';
 import '../../alerts/alerts.css';
 
@@ -28,11 +28,9 @@ export default function EmbedPage() {
 
 function Embedded({ stored }: { readonly stored: StoredBoard }) {
   const [params, setParams] = useSearchParams();
-  const address = readBoardAddress(params);
+  const address = useBoardAddress(params);
+  const { chosen } = address;
   const timeReady = useBoardTime(stored.dashboard);
-  const chosenText = JSON.stringify([...address.chosen]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all that is chosen.
-  const chosen = useMemo(() => address.chosen, [chosenText]);
   if (!timeReady) return null;
   return (
     <BoardScreen

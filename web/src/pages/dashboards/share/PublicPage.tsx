@@ -9,9 +9,10 @@ import { BareShell } from '../../../app/BareShell.tsx';
 import { PageLoading } from '../../../app/PageLoading.tsx';
 import { PageFrame } from '../../../app/TopBar.tsx';
 import { EmptyNote, ErrorNote } from '../../../ui/Notes.tsx';
-import { readBoardAddress, withChosen, withView } from '../board/address.ts';
+import { withChosen, withView } from '../board/address.ts';
 import { BoardScreen } from '../board/BoardScreen.tsx';
 import type { PanelActs } from '../board/panel-acts.ts';
+import { useBoardAddress } from '../board/use-board-address.ts';
 import { useBoardTime } from '../board/use-board-time.ts';
 import { publicAccess } from './public-access.ts';
 import '../../alerts/alerts.css';
@@ -55,11 +56,9 @@ export default function PublicPage() {
 
 function PublicBoard({ token, board }: { readonly token: string; readonly board: Dashboard }) {
   const [params, setParams] = useSearchParams();
-  const address = readBoardAddress(params);
+  const address = useBoardAddress(params);
+  const { chosen } = address;
   const timeReady = useBoardTime(board);
-  const chosenText = JSON.stringify([...address.chosen]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all that is chosen.
-  const chosen = useMemo(() => address.chosen, [chosenText]);
   const latest = useRef(chosen);
   latest.current = chosen;
   const access = useMemo(() => publicAccess(token, board, () => latest.current), [token, board]);

@@ -1,0 +1,8 @@
+/** The head of the column of buttons: said, not shown. */
+export function ActionsHead() {
+  return (
+    <th scope="col" className="al-col-acts">
+      <span className="visually-hidden">Actions</span>
+    </th>
+  );
+}
