@@ -98,6 +98,7 @@ export async function focusedText(page: Page): Promise<string> {
 export async function boardSettled(page: Page): Promise<void> {
   await page.locator('[data-settled="true"]').waitFor({ state: 'attached' });
   await countBecomes(page, '[data-pending]', 0);
+  await countBecomes(page, 'html[data-drawing]', 0);
   // What came last is drawn in the next frames.
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 }
