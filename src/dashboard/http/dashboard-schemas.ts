@@ -28,6 +28,7 @@ export type ListQuery = Type.Static<typeof listQuery>;
 const summary = Type.Object({
   id: Type.String(),
   title: Type.String(),
+  description: Type.Optional(Type.String()),
   folder: Type.String(),
   tags: Type.Array(Type.String()),
   version: Type.Integer(),

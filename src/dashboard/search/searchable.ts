@@ -5,6 +5,7 @@ import type { Dashboard } from '../../model/dashboard/document.ts';
 export interface DashboardSummary {
   readonly id: string;
   readonly title: string;
+  readonly description?: string;
   readonly folder: string;
   readonly tags: readonly string[];
   readonly version: number;
@@ -35,6 +36,7 @@ export function searchableOf({
   return {
     summary: {
       ...{ id, title, folder, tags, version, updatedAtMs, updatedBy, origin },
+      ...(description === '' ? {} : { description }),
       panels: panels.filter(({ kind }) => kind !== 'row').length,
     },
     texts: [

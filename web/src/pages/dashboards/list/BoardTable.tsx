@@ -139,13 +139,18 @@ function Row({ board, withFolder, acts, onFolder, onTag, onMove }: RowProps) {
           {board.origin.startsWith('file:') && (
             <span className="al-badge is-plain">{board.origin.slice('file:'.length)}</span>
           )}
-          {isReadyMade(board) && <span className="al-badge is-plain">ready-made</span>}
+          {isReadyMade(board) && withFolder && <span className="al-badge is-plain">ready-made</span>}
+          {board.description !== undefined && (
+            <span className="db-row-about" title={board.description}>
+              {board.description}
+            </span>
+          )}
         </span>
       </td>
       <td className="num al-p2">{board.panels}</td>
       <td className="al-p1 db-col-changed">
         {isReadyMade(board) ? (
-          <span className="al-quiet">comes along</span>
+          <span className="al-quiet">with the program</span>
         ) : (
           <>
             <Ago ms={board.updatedAtMs} />
