@@ -1,4 +1,4 @@
-import type uPlot from 'uplot';
+import uPlot from 'uplot';
 import type { Zone } from '../time/zone.ts';
 import { timeLabels, timeMarks } from './axis.ts';
 import { CHART_FONT, token } from './canvas.ts';
@@ -31,7 +31,10 @@ export function timeAxis(zone: Zone, gridShown = true): uPlot.Axis {
   };
 }
 
-/** Of the plotting area, in CSS pixels. Asking the element would lay out the whole page anew for each chart. */
-function plotWidth({ bbox, ctx, width }: uPlot): number {
-  return bbox.width > 0 ? (bbox.width * width) / ctx.canvas.width : width;
+/**
+ * Of the plotting area, in CSS pixels. Asking the element would lay out the whole page anew for each chart, and the canvas has
+ * its own size only after its axes are laid out.
+ */
+function plotWidth({ bbox, width }: uPlot): number {
+  return bbox.width > 0 ? bbox.width / uPlot.pxRatio : width;
 }
