@@ -16,6 +16,11 @@ test('tiles that would get too small are scrolled', () => {
   assert.deepEqual(tileGrid(3, 80, 40, LIMITS), { columns: 1, tileWidth: 80, tileHeight: 50 });
 });
 
+test('a single row is as high as there is room, however little', () => {
+  assert.deepEqual(tileGrid(1, 400, 30, LIMITS), { columns: 1, tileWidth: 400, tileHeight: 30 });
+  assert.deepEqual(tileGrid(3, 600, 30, LIMITS), { columns: 3, tileWidth: 200, tileHeight: 30 });
+});
+
 test('a value is as large as its room, and never too small to read', () => {
   assert.equal(fittingFontPx(4, 400, 200, 48), 48);
   assert.equal(fittingFontPx(12, 140, 200, 48), 20);

@@ -29,7 +29,8 @@ export function tileGrid(count: number, width: number, height: number, limits: T
     }
   }
   const tileWidth = Math.floor((width - gap * (most - 1)) / most);
-  return best ?? { columns: most, tileWidth, tileHeight: leastHeight };
+  // A single row is never scrolled: on a wall that is fitted to its screen nobody could.
+  return best ?? { columns: most, tileWidth, tileHeight: most < count ? leastHeight : Math.floor(height) };
 }
 
 /** The largest font that a text of so many characters has room with. */
