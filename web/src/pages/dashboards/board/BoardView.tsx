@@ -15,6 +15,7 @@ import { isReadyMade } from '../list/board-groups.ts';
 import { StarButton } from '../list/StarButton.tsx';
 import { useBoardListActs } from '../list/use-board-list-acts.ts';
 import { boardPath, DASHBOARDS_CRUMB } from '../paths.ts';
+import { AboutNote } from './AboutNote.tsx';
 import { withChosen, withView } from './address.ts';
 import { API_ACCESS } from './api-access.ts';
 import { BoardMenu } from './BoardMenu.tsx';
@@ -47,7 +48,10 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
       title={board.title}
       crumbs={[DASHBOARDS_CRUMB]}
       aside={
-        <StarButton title={board.title} starred={stored.starred} onStar={() => void list.star(stored)} />
+        <>
+          <AboutNote lines={[board.description ?? '']} />
+          <StarButton title={board.title} starred={stored.starred} onStar={() => void list.star(stored)} />
+        </>
       }
     >
       <DraftNotice stored={stored} />

@@ -1,5 +1,3 @@
-import { Tooltip } from '@mantine/core';
-import { IconInfoCircle } from '@tabler/icons-react';
 import { type CSSProperties, memo, type ReactNode, type RefCallback, useMemo, useState } from 'react';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
 import { isUnreachable } from '../../../api/errors.ts';
@@ -13,6 +11,7 @@ import { ErrorBadge } from '../../../ui/ErrorBadge.tsx';
 import { LoadingBar } from '../../../ui/LoadingBar.tsx';
 import { MetaBadge } from '../../../ui/MetaBadge.tsx';
 import { ErrorNote } from '../../../ui/Notes.tsx';
+import { AboutNote } from './AboutNote.tsx';
 import { filledPanel } from './filled-panel.ts';
 import { isSmall, type Size } from './geometry.ts';
 import { LinkList } from './LinkList.tsx';
@@ -82,7 +81,7 @@ export const PanelFrame = memo(function PanelFrame(props: PanelFrameProps) {
         <h3 className="panel-title" title={panel.title}>
           {panel.title}
         </h3>
-        <PanelNotes description={panel.description} notes={panel.notes} />
+        <AboutNote lines={[panel.description ?? '', ...(panel.notes ?? [])]} />
         <span className="board-head-space" />
         {panel.links !== undefined && panel.links.length > 0 && <LinkList links={panel.links} compact />}
         <PanelMenu
@@ -177,29 +176,5 @@ function PanelBadges({ answer, pictured: hasOne }: ProblemProps & { readonly ans
       )}
       {meta !== undefined && <MetaBadge meta={meta} updatedAt={formatClock(answer.updatedAtMs, zone)} />}
     </>
-  );
-}
-
-interface NotesProps {
-  readonly description: string | undefined;
-  readonly notes: readonly string[] | undefined;
-}
-
-/** What the author says of the panel, and what an import could not take along. */
-function PanelNotes({ description = '', notes = [] }: NotesProps) {
-  const lines = [description, ...notes].filter((line) => line !== '');
-  if (lines.length === 0) return null;
-  return (
-    <Tooltip
-      multiline
-      maw={360}
-      withArrow
-      events={{ hover: true, focus: true, touch: true }}
-      label={lines.map((line) => <div key={line}>{line}</div>)}
-    >
-      <button type="button" className="board-info" aria-label={`About: ${lines.join(' ')}`}>
-        <IconInfoCircle size={15} />
-      </button>
-    </Tooltip>
   );
 }
