@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { documentRoutes } from '../../../documents/http/document-routes.ts';
 import { isAs, NOON, testApi } from '../testing/alert-api.ts';
 import { eventOf, record } from '../testing/events.ts';
+import { inhibitionSurface } from './inhibition-surface.ts';
 import { silenceSurface } from './silence-surface.ts';
 
 const PATH = '/api/v1/alerts/silences';
@@ -13,7 +14,10 @@ const BODY = {
 };
 
 function open(t: TestContext) {
-  return testApi(t, (parts) => [documentRoutes({ ...parts, surface: silenceSurface(parts) })]);
+  return testApi(t, (parts) => [
+    documentRoutes({ ...parts, surface: silenceSurface(parts) }),
+    documentRoutes({ ...parts, surface: inhibitionSurface }),
+  ]);
 }
 
 test('a silence says whether it is active and how many alerts it holds back', async (t) => {
@@ -64,4 +68,14 @@ test('one that cannot be read is listed with what is wrong, beside the others', 
   assert.match(odd.problem, /^it cannot be read, and holds nothing back: /);
   assert.equal((await send('DELETE', `${PATH}/${odd.id}`)).status, 204);
   assert.ok(isAs(silenceSurface({ metadata, clock }).reply, good));
+});
+
+test('an inhibition that cannot be read is listed with what is wrong, and can be deleted', async (t) => {
+  const { send, metadata } = await open(t);
+  const odd = { name: 'odd', body: { source: 7 }, origin: 'api' };
+  await metadata.documents('inhibitions').create(odd, { actor: 'a', atMs: NOON });
+  const [listed] = (await send('GET', '/api/v1/alerts/inhibitions')).json.inhibitions;
+  assert.equal(listed.name, 'odd');
+  assert.match(listed.problem, /^it cannot be read, and holds nothing back: /);
+  assert.equal((await send('DELETE', `/api/v1/alerts/inhibitions/${listed.id}`)).status, 204);
 });

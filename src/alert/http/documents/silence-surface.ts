@@ -2,17 +2,16 @@ import Type from 'typebox';
 import { documentFields } from '../../../documents/http/document-schemas.ts';
 import type { DocumentSurface } from '../../../documents/http/document-surface.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import type { AlertInstance, Metadata, StoredDocument } from '../../../metadata/port.ts';
+import type { AlertInstance, Metadata } from '../../../metadata/port.ts';
 import {
   parseSilence,
-  type StoredSilence,
   silenceName,
   silenceSchema,
   silenceStatus,
   silenceTest,
   storedSilence,
 } from '../../notify/index.ts';
-import { wordsOf } from '../alerts/current-muting.ts';
+import { readOrProblem } from './read-or-problem.ts';
 
 export interface SilenceSurfaceDependencies {
   readonly metadata: Pick<Metadata, 'alerts'>;
@@ -48,7 +47,7 @@ export function silenceSurface({ metadata, clock }: SilenceSurfaceDependencies):
       if (documents.length === 0) return [];
       const alerts = (await metadata.alerts.instances()).filter(isTold);
       return documents.map((document) => {
-        const silence = readOrProblem(document);
+        const silence = readOrProblem(document, storedSilence);
         if ('problem' in silence) return { status: 'expired', matching: 0, ...silence };
         const matches = silenceTest(silence);
         return {
@@ -58,15 +57,6 @@ export function silenceSurface({ metadata, clock }: SilenceSurfaceDependencies):
       });
     },
   };
-}
-
-/** One that cannot be read is shown with what is wrong, so that it can be set right. */
-function readOrProblem(document: StoredDocument): StoredSilence | { readonly problem: string } {
-  try {
-    return storedSilence(document);
-  } catch (error) {
-    return { problem: `it cannot be read, and holds nothing back: ${wordsOf(error)}` };
-  }
 }
 
 /** Those that somebody would be told of. */

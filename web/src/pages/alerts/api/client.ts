@@ -1,5 +1,6 @@
 import { person } from '../../../api/actor.ts';
 import { json, type RequestOptions, search } from '../../../api/client.ts';
+import type { ListedInhibition } from '../channels/readable-inhibition.ts';
 import type { ListedSilence } from '../silences/readable-silence.ts';
 import type { AlertList, AlertStats, EventList } from './alert-types.ts';
 import type {
@@ -108,7 +109,7 @@ export const alertApi = {
   inhibitions: {
     ...documents<InhibitionInput, Inhibition>('inhibitions'),
     list: (signal?: AbortSignal) =>
-      json<{ inhibitions: readonly Inhibition[] }>(path('/inhibitions'), { signal }),
+      json<{ inhibitions: readonly ListedInhibition[] }>(path('/inhibitions'), { signal }),
   },
   deliveries: (
     filter: { channelId?: string; state?: string; limit: number } & Partial<DeliveryPlace>,

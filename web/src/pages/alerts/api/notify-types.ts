@@ -89,6 +89,8 @@ export interface InhibitionInput {
 export interface Inhibition extends InhibitionInput {
   readonly id: string;
   readonly version: number;
+  /** Why it cannot be read; then it holds nothing back. */
+  readonly problem?: string;
 }
 
 export type DeliveryState = 'waiting' | 'sending' | 'delivered' | 'failed' | 'dropped';

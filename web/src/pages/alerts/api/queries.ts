@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { KEEP_PICTURE, useAlwaysLive } from '../../../api/use-always-live.ts';
+import { type ListedInhibition, readableInhibition } from '../channels/readable-inhibition.ts';
 import { type ListedSilence, readableSilence } from '../silences/readable-silence.ts';
 import { alertApi, type EventFilter, type RuleFilter } from './client.ts';
 
@@ -49,6 +50,10 @@ function readable({ silences }: { readonly silences: readonly ListedSilence[] })
   return { silences: silences.map(readableSilence) };
 }
 
+function readableInhibitions({ inhibitions }: { readonly inhibitions: readonly ListedInhibition[] }) {
+  return { inhibitions: inhibitions.map(readableInhibition) };
+}
+
 export function useChannels() {
   return useQuery({
     queryKey: [ALERTS, 'channels'],
@@ -71,6 +76,7 @@ export function useInhibitions() {
   return useQuery({
     queryKey: [ALERTS, 'inhibitions'],
     queryFn: ({ signal }) => alertApi.inhibitions.list(signal),
+    select: readableInhibitions,
     ...useAlwaysLive(),
     ...KEEP_PICTURE,
   });

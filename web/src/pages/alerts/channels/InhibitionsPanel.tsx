@@ -40,19 +40,13 @@ export function InhibitionsPanel({ query }: InhibitionsPanelProps) {
         {inhibitions.map((inhibition) => (
           <li key={inhibition.id} className="al-route is-plain">
             <div className="al-route-what">
-              <UnstyledButton
-                className="al-open"
-                title={inhibition.name}
-                onClick={() => setForm({ ...inhibition })}
-              >
-                {inhibition.name}
-              </UnstyledButton>
-              <span className="al-route-line">
-                while <MatcherList matchers={inhibition.source} /> fires, not{' '}
-                <MatcherList matchers={inhibition.target} />
-              </span>
-              {inhibition.equal.length > 0 && (
-                <span className="al-sub">of the same {inhibition.equal.join(', ')}</span>
+              {inhibition.problem === undefined ? (
+                <What inhibition={inhibition} onOpen={() => setForm({ ...inhibition })} />
+              ) : (
+                <>
+                  <strong className="al-name">{inhibition.name}</strong>
+                  <span className="al-unreadable-why">{inhibition.problem}</span>
+                </>
               )}
             </div>
             <ActionIcon
@@ -73,15 +67,34 @@ export function InhibitionsPanel({ query }: InhibitionsPanelProps) {
   );
 }
 
+/** What it keeps from being told, and while what. */
+function What({ inhibition, onOpen }: { readonly inhibition: Inhibition; readonly onOpen: () => void }) {
+  return (
+    <>
+      <UnstyledButton className="al-open" title={inhibition.name} onClick={onOpen}>
+        {inhibition.name}
+      </UnstyledButton>
+      <span className="al-route-line">
+        while <MatcherList matchers={inhibition.source} /> fires, not{' '}
+        <MatcherList matchers={inhibition.target} />
+      </span>
+      {inhibition.equal.length > 0 && (
+        <span className="al-sub">of the same {inhibition.equal.join(', ')}</span>
+      )}
+    </>
+  );
+}
+
 function useRemove(): (inhibition: Inhibition) => Promise<void> {
   const tell = useTell();
   const renew = useRenewAlerts();
   return async (inhibition) => {
-    const { id, name } = inhibition;
+    const { id, name, problem } = inhibition;
     try {
       await alertApi.inhibitions.delete(id);
       const undo = () => alertApi.inhibitions.create(inhibitionBody(inhibition)).then(renew);
-      tell({ words: `The inhibition ${name} is deleted.`, undo });
+      // What the server cannot read it does not take back either.
+      tell({ words: `The inhibition ${name} is deleted.`, ...(problem === undefined ? { undo } : {}) });
     } catch (error) {
       tell({ words: `${name} could not be deleted: ${(error as Error).message}` });
     }

@@ -25,7 +25,7 @@ export function canBeMended({ matchers, startMs, endMs }: Silence): boolean {
   return matchers.length > 0 && startMs > 0 && endMs > startMs;
 }
 
-function isMatchers(value: unknown): value is readonly Matcher[] {
+export function isMatchers(value: unknown): value is readonly Matcher[] {
   return Array.isArray(value) && value.every(isMatcher);
 }
 
