@@ -13,7 +13,6 @@ export { inhibitionSchema, parseInhibition, storedInhibition } from './documents
 export { parseRoute, routeSchema } from './documents/route.ts';
 export {
   parseSilence,
-  type StoredSilence,
   silenceName,
   silenceSchema,
   silenceStatus,
