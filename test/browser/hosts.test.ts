@@ -146,6 +146,8 @@ describe('hosts', () => {
     const page = await browser.open(`${server.url}/hosts`);
     const silent = page.getByRole('row').filter({ hasText: 'silent' });
     await page.getByRole('row').filter({ hasText: 'reporting' }).first().waitFor();
+    // The one that is silent for real: states of hosts come one after the other.
+    await silent.first().waitFor();
     const before = await silent.count();
     await page.route('**/api/v1/query', (route) =>
       route.fulfill({ json: { data: [], meta: { fallback: true } } }),
