@@ -24,6 +24,7 @@ const VALUES: Readonly<Record<string, VariableValue>> = {
   asked: { values: ['web-.*'], literal: true },
   constructor: { values: ['own'] },
   sneaky: { values: ['$host'] },
+  note: { values: ['[in](https://evil)', 'a_b'] },
 };
 const SCOPE: VariableScope = {
   variables: new Map(Object.entries(VALUES)),
@@ -59,6 +60,11 @@ describe('texts', () => {
     ['$constructor $toString ${__proto__}', 'own $toString ${__proto__}'],
     ['$sneaky', '$host'],
     ['${host:nonsense}', '${host:nonsense}'],
+    ['${note:markdown}', '\\[in\\]\\(https\\://evil\\), a_b'],
+    ['$note', '\\[in\\]\\(https\\://evil\\), a_b', 'markdown'],
+    ['${note:pipe}', '\\[in\\]\\(https\\://evil\\)\\|a_b', 'markdown'],
+    ['${note:raw}', '[in](https://evil),a_b', 'markdown'],
+    ['$everyHost', 'All', 'markdown'],
     ['$__interval $__interval_ms', '15s 15000'],
     ['$__from $__to $__range $__range_s $__range_ms', '1000000 4600000 1h 3600 3600000'],
     ['', ''],

@@ -1,3 +1,4 @@
+import { escapeMarkdown } from './escape-markdown.ts';
 import { interpolateFilters } from './interpolate-filters.ts';
 import type { PanelQuery } from './query.ts';
 import { parseTemplate, type Reference, variablesIn } from './template.ts';
@@ -16,7 +17,10 @@ export type { VariableFormat, VariableScope, VariableValue } from './variable-va
 export { interpolateFilters };
 
 export interface InterpolateOptions {
-  /** How references are written that name no format themselves. */
+  /**
+   * How references are written that name no format themselves. With `markdown` the template is Markdown: values are escaped in
+   * other formats too, but for `raw` and those for addresses.
+   */
   readonly format?: VariableFormat;
   /** Told of each reference to a variable that there is not, or in a format that there is not; it stays as text. */
   readonly onUnknown?: (reference: string) => void;
@@ -33,10 +37,16 @@ export function interpolate(
     .join('');
 }
 
+/** What these formats write goes into Markdown as it is. */
+const AS_THEY_ARE: ReadonlySet<VariableFormat> = new Set(['markdown', 'raw', 'percentencode', 'queryparam']);
+
 function written(reference: Reference, scope: VariableScope, options: InterpolateOptions): string {
   const format = reference.format ?? options.format ?? 'default';
   const value = findVariable(reference.name, scope);
-  if (value !== undefined && isVariableFormat(format)) return formatValue(value, format, reference.name);
+  if (value !== undefined && isVariableFormat(format)) {
+    const text = formatValue(value, format, reference.name);
+    return options.format === 'markdown' && !AS_THEY_ARE.has(format) ? escapeMarkdown(text) : text;
+  }
   options.onUnknown?.(reference.written);
   return reference.written;
 }

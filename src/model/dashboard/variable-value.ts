@@ -1,5 +1,6 @@
 import { formatDuration } from '../duration.ts';
 import type { TimeRange } from '../time.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
 
 /** What a variable stands for now. `resolveVariable` makes it. */
 export interface VariableValue {
@@ -34,6 +35,7 @@ export const VARIABLE_FORMATS = [
   'pipe',
   'percentencode',
   'queryparam',
+  'markdown',
 ] as const;
 
 export type VariableFormat = (typeof VARIABLE_FORMATS)[number];
@@ -92,6 +94,8 @@ export function formatValue(value: VariableValue, format: VariableFormat, name: 
       return (value.all === true ? ['$__all'] : values)
         .map((one) => `var-${percentEncode(name)}=${percentEncode(one)}`)
         .join('&');
+    case 'markdown':
+      return escapeMarkdown(formatValue(value, 'text', name));
   }
 }
 

@@ -1,11 +1,9 @@
 import type { ComponentProps } from 'react';
 import Markdown from 'react-markdown';
 import { Link } from 'react-router';
-import remarkGfm from 'remark-gfm';
 import type { TextPanel } from '../../../../src/model/dashboard/panel.ts';
+import { MARKDOWN_PLUGINS } from './markdown-plugins.ts';
 import './text.css';
-
-const PLUGINS = [remarkGfm];
 
 /** Markdown. HTML in it is shown as the text that it is: the library makes elements of Markdown only, and no address runs code. */
 export default function TextBody({ panel }: { readonly panel: TextPanel }) {
@@ -16,7 +14,7 @@ export default function TextBody({ panel }: { readonly panel: TextPanel }) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
       tabIndex={0}
     >
-      <Markdown remarkPlugins={PLUGINS} components={COMPONENTS}>
+      <Markdown remarkPlugins={MARKDOWN_PLUGINS} components={COMPONENTS}>
         {panel.markdown}
       </Markdown>
     </section>

@@ -21,7 +21,7 @@ export function filledPanel(panel: BodyPanel, scope: VariableScope): BodyPanel {
   };
   switch (panel.kind) {
     case 'text':
-      return { ...panel, ...common, markdown: text(panel.markdown) };
+      return { ...panel, ...common, markdown: filler(scope, 'markdown')(panel.markdown) };
     case 'alertList': {
       const labels = Object.entries(panel.labels).map(([key, value]) => [key, interpolate(value, scope)]);
       return { ...panel, ...common, labels: Object.fromEntries(labels) };
