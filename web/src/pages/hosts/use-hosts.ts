@@ -59,7 +59,9 @@ export function useHosts(): HostList {
   const queries = [history, seen, memory, disk, received, sent, load, cores, uptime];
   const pending = names.isPending || history.pending || seen.pending;
   // Without a new answer that tells who still sends, everybody would look silent.
-  const away = seen.answer?.meta.fallback === true || seen.answer?.meta.stale === true;
+  // Any of them may be the first to say so: what the others had before stays from then on.
+  const away =
+    seen.answer?.meta.stale === true || queries.some(({ answer }) => answer?.meta.fallback === true);
   const settled = !pending && !seen.outdated;
   const answers = [settled, away, names.data, ...queries.map((query) => query.answer)];
   const kept = useRef<readonly HostRow[]>([]);
