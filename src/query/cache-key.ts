@@ -33,6 +33,7 @@ export function meaningOf(query: Query): readonly unknown[] {
   ];
 }
 
-function digest(parts: readonly unknown[]): string {
+/** SHA-256 of what is written as JSON: one short text, however much that is. */
+export function digest(parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64url');
 }

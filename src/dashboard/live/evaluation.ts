@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../lib/errors.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import type { ColumnAnswer } from '../../query/batch/column-answer.ts';
-import type { Question } from '../../query/batch/questions.ts';
+import type { Question } from '../../query/batch/question.ts';
 import { type Change, combine, compare, type HeldAnswer, held, WHOLE } from './change.ts';
 import { type EncodedEvent, encodeChange } from './encode-events.ts';
 import type { PointBudget } from './point-budget.ts';

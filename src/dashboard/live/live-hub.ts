@@ -5,7 +5,8 @@ import type { LiveSettings } from '../../config/sections/live.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { CancelTimer, Timers } from '../../lib/timers.ts';
 import type { TimestampMs } from '../../model/time.ts';
-import { type BatchItem, type Question, questionsOf } from '../../query/batch/questions.ts';
+import type { Question } from '../../query/batch/question.ts';
+import { type BatchItem, questionsOf } from '../../query/batch/questions.ts';
 import type { QueryEngine } from '../../query/engine.ts';
 import { Evaluation } from './evaluation.ts';
 import { Limiter } from './limiter.ts';
@@ -14,6 +15,7 @@ import { checkMovesOn, type LiveBody } from './live-request.ts';
 import type { LiveObserver } from './observe.ts';
 import { Pace } from './pace.ts';
 import { PageStream } from './page-stream.ts';
+import { Periods } from './period.ts';
 import { PointBudget } from './point-budget.ts';
 import { Round } from './round.ts';
 
@@ -31,9 +33,6 @@ const LINGER_MS = 30_000;
 const LOOK_ROUND_MS = 5_000;
 /** Shorter than what proxies take for silence, and than the pages do. */
 const HEARTBEAT_MS = 15_000;
-/** Buckets change slowly when they are wide: so many looks a bucket are enough, but one a minute. */
-const LOOKS_A_BUCKET = 60;
-const LEAST_OFTEN_MS = 60_000;
 
 /** The questions that are renewed as often as each other, and the pages that look at that pace. */
 interface Group {
@@ -87,8 +86,9 @@ export class LiveHub {
     this.#streams.set(stream, output);
     output.once('close', () => this.#leave(stream, group));
     stream.send('open', { everySeconds: everyMs / 1_000 });
+    const periods = new Periods(nowMs);
     const asked = items.flatMap((item) =>
-      this.#subscribe(stream, item, { everyMs, nowMs, known: body.known }),
+      this.#subscribe(stream, item, { everyMs, periods, known: body.known }),
     );
     this.#observeLevels();
     this.#lookRound();
@@ -126,7 +126,7 @@ export class LiveHub {
   #subscribe(
     stream: PageStream,
     { refId, hidden, question, windowAt }: BatchItem,
-    options: { readonly everyMs: number; readonly nowMs: number; readonly known: LiveBody['known'] },
+    options: { readonly everyMs: number; readonly periods: Periods; readonly known: LiveBody['known'] },
   ): Evaluation[] {
     if (question.kind === 'wrong') {
       stream.tellFailure(refId, question.error);
@@ -134,7 +134,7 @@ export class LiveHub {
     }
     // Expressions ask for what they need by themselves.
     if (hidden) return [];
-    const group = this.#group(Math.max(options.everyMs, leastPeriodMs(question, options.nowMs)));
+    const group = this.#group(Math.max(options.everyMs, options.periods.leastMs(question)));
     const evaluation = this.#evaluation(group, question);
     if (evaluation === undefined) {
       stream.tellFailure(refId, tooManyQuestions(this.#deps.settings.maxQuestions));
@@ -240,15 +240,4 @@ export class LiveHub {
   #observeLevels(): void {
     this.#deps.observe.levels(this.#levels);
   }
-}
-
-/** How often a look at answers with such wide buckets is worth it. */
-function leastPeriodMs(question: Question, nowMs: TimestampMs): number {
-  return Math.min(LEAST_OFTEN_MS, Math.floor(stepMs(question, nowMs) / LOOKS_A_BUCKET));
-}
-
-function stepMs(question: Question, nowMs: TimestampMs): number {
-  if (question.kind === 'metric') return question.queryAt(nowMs).query.stepMs;
-  const inputs = question.kind === 'expression' ? [...question.inputs.values()] : [];
-  return Math.max(0, ...inputs.map((input) => stepMs(input, nowMs)));
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { TimestampMs } from '../../model/time.ts';
 import { type AnswerInput, answerMetric, answerOf } from '../../query/batch/answers.ts';
 import type { ColumnAnswer } from '../../query/batch/column-answer.ts';
-import type { Question } from '../../query/batch/questions.ts';
+import type { Question } from '../../query/batch/question.ts';
 import { replyMeta } from '../../query/encode.ts';
 import type { QueryEngine } from '../../query/engine.ts';
 import type { Query } from '../../query/query.ts';

@@ -6,7 +6,7 @@ import type { Query } from '../query.ts';
 import type { ColumnAnswer } from './column-answer.ts';
 import { answerExpression } from './expression-answer.ts';
 import type { MetricQuestion } from './metric-question.ts';
-import type { ExpressionQuestion, Question } from './questions.ts';
+import type { ExpressionQuestion, Question } from './question.ts';
 
 /** Asks the engine, from its cache or not. */
 export type AskEngine = (query: Query) => Promise<Pick<ColumnAnswer, 'columns' | 'meta'>>;

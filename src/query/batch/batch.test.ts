@@ -156,6 +156,19 @@ describe('expressions', () => {
     assert.deepEqual([meta?.seriesScanned, meta?.resolutionSeconds, meta?.table], [3, 60, 'metrics_1min']);
   });
 
+  test('may be a long chain, each made of those before', async (t) => {
+    const { batch } = await open(t);
+    const names = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
+    const chained = (i: number) => (i < 2 ? `${names[i - 1]} * "A"` : `${names[i - 1]} - ${names[i - 2]}`);
+    const queries = names.map((name, i) =>
+      i === 0 ? metric(`1/${name}`) : expression(`1/${name}`, chained(i)),
+    );
+    const lines = await batch({ ...RANGE, queries });
+    // A, B = A², C = B - A, and so on: it comes round after six.
+    assert.deepEqual(valuesOf(lines['1/Z'])?.[0], ['a', 1, 4, 9]);
+    assert.deepEqual(valuesOf(lines['1/X'])?.[1], ['b', -90, -380, -870]);
+  });
+
   test('all queries of a panel have buckets of one width, the coarsest asked for', async (t) => {
     const { batch } = await open(t);
     const queries = [

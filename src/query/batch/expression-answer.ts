@@ -3,7 +3,7 @@ import type { TimestampMs } from '../../model/time.ts';
 import { TIER_TABLE } from '../../store/port.ts';
 import type { ReplyMeta } from '../encode.ts';
 import type { ColumnAnswer } from './column-answer.ts';
-import type { ExpressionQuestion } from './questions.ts';
+import type { ExpressionQuestion } from './question.ts';
 
 /** The answer to an expression, from those to its inputs, which have buckets of one width. */
 export function answerExpression(

@@ -1,4 +1,5 @@
 import type { TimeRange, TimestampMs } from '../../model/time.ts';
+import { digest } from '../cache-key.ts';
 import { rangeOf } from '../normalise.ts';
 import type { BatchBody, MetricQueryBody } from './batch-request.ts';
 import { type Canonical, identityOf, type MetricDraft, type PanelDrafts } from './panel-drafts.ts';
@@ -28,7 +29,7 @@ export function metricQuestion(
   { engine, nowMs }: { readonly engine: Canonical; readonly nowMs: TimestampMs },
 ): MetricQuestion {
   const { request, shiftMs } = draft;
-  const identity = [...identityOf(draft, engine, nowMs), ...(panel?.identity ?? [])];
+  const key = digest([...identityOf(draft, engine, nowMs), panel?.identity ?? null]);
   const queryAt = (now: TimestampMs): ShiftedQuery => {
     const step = panel?.stepAt(now);
     const query = engine.canonical(step === undefined ? request : { ...request, interval: step.stepMs }, now);
@@ -37,5 +38,5 @@ export function metricQuestion(
   };
   // What is wrong is found out here, not when it is asked.
   queryAt(nowMs);
-  return { kind: 'metric', key: JSON.stringify(identity), windowAt: (now) => rangeOf(request, now), queryAt };
+  return { kind: 'metric', key, windowAt: (now) => rangeOf(request, now), queryAt };
 }

@@ -1,5 +1,5 @@
 import type { TimestampMs } from '../../model/time.ts';
-import { meaningOf } from '../cache-key.ts';
+import { digest, meaningOf } from '../cache-key.ts';
 import type { QueryEngine } from '../engine.ts';
 import { rangeOf } from '../normalise.ts';
 import type { QueryRequest } from '../request.ts';
@@ -15,8 +15,8 @@ export type Canonical = Pick<QueryEngine, 'canonical'>;
 
 /** The queries of a panel whose values are compared with each other: they have buckets of one width. */
 export class PanelDrafts {
-  /** What the width depends on, at any time. */
-  readonly identity: readonly unknown[];
+  /** Of what the width depends on, at any time: short, for each query of the panel has it in its key. */
+  readonly identity: string;
   readonly #drafts: readonly MetricDraft[];
   readonly #engine: Canonical;
   #latest: { readonly nowMs: TimestampMs; readonly step: PanelStep | undefined } | undefined;
@@ -24,7 +24,7 @@ export class PanelDrafts {
   constructor(drafts: readonly MetricDraft[], engine: Canonical, nowMs: TimestampMs) {
     this.#drafts = drafts;
     this.#engine = engine;
-    this.identity = drafts.map((draft) => identityOf(draft, engine, nowMs));
+    this.identity = digest(drafts.map((draft) => identityOf(draft, engine, nowMs)));
   }
 
   /** Each query of the panel asks for it about the same now: it is found out once. */

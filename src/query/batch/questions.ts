@@ -1,36 +1,15 @@
 import { AppError } from '../../lib/errors.ts';
 import { nameInPanel, panelOf } from '../../model/dashboard/batch.ts';
-import {
-  type Expression,
-  ExpressionError,
-  parseExpression,
-  refsOf,
-} from '../../model/dashboard/expression.ts';
+import { type Expression, refsOf } from '../../model/dashboard/expression.ts';
 import type { TimeRange, TimestampMs } from '../../model/time.ts';
+import { digest } from '../cache-key.ts';
 import { invalidQuery } from '../errors.ts';
 import { rangeOf } from '../normalise.ts';
 import { type BatchBody, type ExpressionBody, queryError } from './batch-request.ts';
-import { draftOf, type MetricQuestion, metricQuestion } from './metric-question.ts';
+import { expressionQuestion, invalidExpression, parsed } from './expression-question.ts';
+import { draftOf, metricQuestion } from './metric-question.ts';
 import { type Canonical, PanelDrafts } from './panel-drafts.ts';
-
-export type Question = MetricQuestion | ExpressionQuestion | WrongQuestion;
-
-export interface ExpressionQuestion {
-  readonly kind: 'expression';
-  readonly key: string;
-  /** As it was written: the name of its series. */
-  readonly text: string;
-  readonly expression: Expression;
-  /** By the names that the expression has for them. */
-  readonly inputs: ReadonlyMap<string, Question>;
-}
-
-/** What cannot be asked. */
-export interface WrongQuestion {
-  readonly kind: 'wrong';
-  readonly key: string;
-  readonly error: AppError;
-}
+import type { Question } from './question.ts';
 
 export interface BatchItem {
   readonly refId: string;
@@ -88,8 +67,8 @@ class Panel {
   readonly #dependencies: QuestionDependencies;
   readonly #queries = new Map<string, BatchBody['queries'][number]>();
   readonly #questions = new Map<string, Question>();
-  /** Expressions that are being linked: one that names itself, by whatever way, is among them. */
-  readonly #open = new Set<string>();
+  /** By their text. */
+  readonly #expressions = new Map<string, Expression>();
   #panelDrafts: PanelDrafts | undefined;
 
   constructor(batch: BatchBody, dependencies: QuestionDependencies) {
@@ -111,41 +90,76 @@ class Panel {
   }
 
   question(name: string): Question | undefined {
-    const query = this.#queries.get(name);
-    if (query === undefined) return undefined;
-    const known = this.#questions.get(name) ?? this.#make(name, query);
-    this.#questions.set(name, known);
-    return known;
+    if (this.#queries.has(name) && !this.#questions.has(name)) this.#link(name);
+    return this.#questions.get(name);
   }
 
-  #make(name: string, query: BatchBody['queries'][number]): Question {
+  /** Makes what a query is made of, then itself. Not by calls within calls: how long the chain is, nobody has bounded yet. */
+  #link(name: string): void {
+    const path = [name];
+    const begun = new Set(path);
+    for (let last: string | undefined = name; last !== undefined; last = path.at(-1)) {
+      const next = this.#refsOf(last).find((ref) => this.#isUnlinked(ref) && !begun.has(ref));
+      if (next === undefined) {
+        this.#questions.set(last, this.#make(last));
+        path.pop();
+      } else {
+        path.push(next);
+        begun.add(next);
+      }
+    }
+  }
+
+  #isUnlinked(ref: string): boolean {
+    return this.#queries.has(ref) && !this.#questions.has(ref);
+  }
+
+  /** None where something is wrong, which is said when the question is made. */
+  #refsOf(name: string): readonly string[] {
+    const query = this.#queries.get(name);
+    if (query?.kind !== 'expression' || queryError(query) !== undefined) return [];
+    try {
+      return refsOf(this.#parsed(query.expression));
+    } catch {
+      return [];
+    }
+  }
+
+  #parsed(text: string): Expression {
+    const expression = this.#expressions.get(text) ?? parsed(text);
+    this.#expressions.set(text, expression);
+    return expression;
+  }
+
+  #make(name: string): Question {
+    const query = this.#queries.get(name);
+    if (query === undefined) throw new Error(`BUG: ${name} is no query of its panel`);
     try {
       const error = queryError(query);
       if (error !== undefined) throw error;
-      if (query.kind === 'expression') return this.#expression(name, query);
+      if (query.kind === 'expression') return this.#expression(query);
       const panel = this.#isCompared ? this.#drafts() : undefined;
       return metricQuestion(draftOf(query, this.#batch), panel, this.#dependencies);
     } catch (error) {
-      if (error instanceof AppError) return { kind: 'wrong', key: JSON.stringify([query.refId]), error };
-      throw error;
+      if (!(error instanceof AppError)) throw error;
+      // Live pages share what they ask: two with equal names may have different faults.
+      return { kind: 'wrong', key: digest([query.refId, error.code, error.message]), error };
     }
   }
 
-  #expression(name: string, { expression: text }: ExpressionBody): Question {
-    const expression = parsed(text);
-    this.#open.add(name);
+  #expression({ expression: text }: ExpressionBody): Question {
+    const expression = this.#parsed(text);
     const inputs = new Map(refsOf(expression).map((ref) => [ref, this.#input(ref)] as const));
-    this.#open.delete(name);
-    const key = JSON.stringify([text, ...Array.from(inputs, ([ref, input]) => [ref, input.key])]);
-    return { kind: 'expression', key, text, expression, inputs };
+    return expressionQuestion(text, expression, inputs);
   }
 
+  /** What it needs was made before it, unless that needs it. */
   #input(ref: string): Question {
-    if (this.#open.has(ref)) {
+    const question = this.#questions.get(ref);
+    if (question !== undefined) return question;
+    if (this.#queries.has(ref)) {
       throw invalidExpression(`${ref} is made of itself`, 'Let it name only queries that do not name it.');
     }
-    const question = this.question(ref);
-    if (question !== undefined) return question;
     const others = [...this.#queries.keys()].join(', ');
     throw invalidExpression(`there is no query ${JSON.stringify(ref)} in its panel`, `There are ${others}.`);
   }
@@ -177,21 +191,4 @@ function canBeAsked(ask: () => unknown): boolean {
   } catch {
     return false;
   }
-}
-
-function parsed(text: string): Expression {
-  try {
-    return parseExpression(text);
-  } catch (error) {
-    if (error instanceof ExpressionError) throw invalidExpression(error.message, undefined, error);
-    throw error;
-  }
-}
-
-function invalidExpression(message: string, fix?: string, cause?: unknown): AppError {
-  const code = 'INVALID_EXPRESSION';
-  return new AppError(code, `expression: ${message}`, {
-    ...{ status: 400, cause },
-    fix: fix ?? 'Write arithmetic over the queries of the panel, such as A / B * 100 or sum(A) by (host).',
-  });
 }

@@ -11,7 +11,8 @@ import type { ColumnAnswer } from './column-answer.ts';
 import { decodeData } from './decode.ts';
 import type { MetricQuestion } from './metric-question.ts';
 import { pooled } from './pooled.ts';
-import { type BatchItem, type Question, questionsOf } from './questions.ts';
+import { inputsOf, type Question } from './question.ts';
+import { type BatchItem, questionsOf } from './questions.ts';
 
 export interface BatchAnswer {
   readonly refId: string;
@@ -60,7 +61,8 @@ class BatchRun {
     this.#items = items;
     this.#deps = deps;
     this.#options = options;
-    this.#needed = new Set(items.flatMap(({ question }) => inputsOf(question).map(({ key }) => key)));
+    const inputs = inputsOf(items.map(({ question }) => question));
+    this.#needed = new Set(Array.from(inputs, ({ key }) => key));
   }
 
   async *answers(): AsyncGenerator<BatchAnswer> {
@@ -157,12 +159,6 @@ class BatchRun {
       'Ask for a coarser interval or fewer series, or raise query.maxPoints.',
     );
   }
-}
-
-/** The questions that an expression needs, and that those need. */
-function inputsOf(question: Question): readonly Question[] {
-  if (question.kind !== 'expression') return [];
-  return [...question.inputs.values()].flatMap((input) => [input, ...inputsOf(input)]);
 }
 
 async function encoded({ metric, columns, meta, skipsEmpty }: ColumnAnswer): Promise<EncodedReply> {
