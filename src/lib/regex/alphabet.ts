@@ -10,6 +10,11 @@ const MAX_EFFORT = 2_000_000;
 /** What assertions need to know of a character. */
 export type CharKind = 'word' | 'newline' | 'other';
 
+export function kindOf(codePoint: number): CharKind {
+  if (contains(WORD, codePoint)) return 'word';
+  return contains(NEWLINE, codePoint) ? 'newline' : 'other';
+}
+
 /**
  * The code points in classes of those that no set of the expression tells apart, so that an automaton needs one
  * transition a class: `web-[0-9]+` has six.
@@ -55,8 +60,7 @@ export class Alphabet {
   }
 
   kindOf(charClass: number): CharKind {
-    if (this.isIn(WORD, charClass)) return 'word';
-    return this.isIn(NEWLINE, charClass) ? 'newline' : 'other';
+    return kindOf(this.#examples[charClass] as number);
   }
 
   #search(codePoint: number): number {

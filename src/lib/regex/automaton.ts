@@ -1,7 +1,7 @@
-import { Alphabet, type CharKind } from './alphabet.ts';
+import { Alphabet } from './alphabet.ts';
+import { holds, type Side } from './assertions.ts';
 import { RegexTooCostlyError, type WorkBudget } from './errors.ts';
 import type { Instruction, Program } from './program.ts';
-import type { Assertion } from './syntax.ts';
 
 const UNKNOWN = -1;
 /** Nothing that may follow can match. */
@@ -13,9 +13,6 @@ const START = 2;
 /** Bounds the memory of one automaton to about 1 MB; past them the states found so far are forgotten. */
 const MAX_TRANSITIONS = 1 << 17;
 const MAX_CORE_SIZE = 1 << 16;
-
-/** What lies on one side of a place in the text. */
-type Side = CharKind | 'edge';
 
 /**
  * Instructions that are next to run, ascending, before assertions at this place are decided: that needs the character on
@@ -121,6 +118,7 @@ export class Automaton {
       if (--budget.steps < 0) throw new RegexTooCostlyError();
       const instruction = this.#instructions[pc] as Instruction;
       if (instruction.op === 'split') pending.push(...instruction.next);
+      else if (instruction.op === 'mark') pending.push(instruction.next);
       else if (instruction.op !== 'assert') found.push(pc);
       else if (holds(instruction.assertion, before, after)) pending.push(instruction.next);
     }
@@ -156,22 +154,5 @@ export class Automaton {
     this.#addState('dead', { core: [], before: 'edge', accepts: false });
     this.#addState('everything', { core: [], before: 'edge', accepts: true });
     this.#addState('start', { core: [this.#start], before: 'edge', accepts: undefined });
-  }
-}
-
-function holds(assertion: Assertion, before: Side, after: Side): boolean {
-  switch (assertion) {
-    case 'textStart':
-      return before === 'edge';
-    case 'textEnd':
-      return after === 'edge';
-    case 'lineStart':
-      return before === 'edge' || before === 'newline';
-    case 'lineEnd':
-      return after === 'edge' || after === 'newline';
-    case 'wordBoundary':
-      return (before === 'word') !== (after === 'word');
-    case 'notWordBoundary':
-      return (before === 'word') === (after === 'word');
   }
 }

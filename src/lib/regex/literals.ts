@@ -38,6 +38,8 @@ class LiteralFinder {
         );
       case 'alternate':
         return this.#union(node.options.map((option) => this.find(option)));
+      case 'capture':
+        return this.find(node.body);
       case 'repeat':
         return this.#union(this.#powers(this.find(node.body), node.min, node.max));
     }

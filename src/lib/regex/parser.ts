@@ -29,7 +29,13 @@ interface Flags {
 
 /** Reads the syntax of RE2. As in Prometheus, `.` matches a newline unless `(?-s)` says otherwise. Throws `RegexSyntaxError`. */
 export function parseRegex(source: string): Node {
-  return new Parser(source).parse();
+  return new Parser(source).parse().node;
+}
+
+/** As `parseRegex`, with the first group that captures; undefined for an expression without any. Throws `RegexSyntaxError`. */
+export function parseWithGroup(source: string): Node | undefined {
+  const { node, groups } = new Parser(source, true).parse();
+  return groups === 0 ? undefined : node;
 }
 
 class Parser {
@@ -37,18 +43,21 @@ class Parser {
   #flags: Flags = { ignoreCase: false, multiLine: false, dotAll: true };
   #depth = 0;
   readonly #names = new Set<string>();
+  readonly #keepsGroup: boolean;
+  #groups = 0;
 
-  constructor(source: string) {
+  constructor(source: string, keepsGroup = false) {
     this.#reader = new SourceReader(source);
+    this.#keepsGroup = keepsGroup;
   }
 
-  parse(): Node {
+  parse(): { readonly node: Node; readonly groups: number } {
     const reader = this.#reader;
     if (reader.source.length > MAX_SOURCE_LENGTH) {
       reader.fail(`longer than ${MAX_SOURCE_LENGTH} characters`, MAX_SOURCE_LENGTH);
     }
     const node = this.#alternation();
-    return reader.done ? node : reader.fail('unexpected )');
+    return reader.done ? { node, groups: this.#groups } : reader.fail('unexpected )');
   }
 
   /** Reads up to the `)` of the group or the end. */
@@ -82,11 +91,9 @@ class Parser {
     return times.max === 0 ? EMPTY : { kind: 'repeat', body: atom, ...times };
   }
 
-  #takeRepeat(): { min: number; max: number } | undefined {
+  #takeRepeat(): { min: number; max: number; isLazy: boolean } | undefined {
     const times = this.#takeTimes();
-    // Laziness only chooses among matches; whether there is one stays the same.
-    if (times !== undefined) this.#reader.take('?');
-    return times;
+    return times === undefined ? undefined : { ...times, isLazy: this.#reader.take('?') };
   }
 
   #takeTimes(): { min: number; max: number } | undefined {
@@ -177,32 +184,35 @@ class Parser {
     const start = this.#reader.position;
     const outside = this.#flags;
     if (++this.#depth > MAX_DEPTH) this.#reader.fail(`groups nested more than ${MAX_DEPTH} deep`, start);
-    this.#openGroup(start);
+    const captures = this.#openGroup(start);
+    const isKept = captures && ++this.#groups === 1 && this.#keepsGroup;
     const node = this.#alternation();
     if (!this.#reader.take(')')) this.#reader.fail('missing closing )', start);
     this.#flags = outside;
     this.#depth--;
-    return node;
+    return isKept ? { kind: 'capture', body: node } : node;
   }
 
-  #openGroup(start: number): void {
+  /** Whether it is one that captures. */
+  #openGroup(start: number): boolean {
     const reader = this.#reader;
     const flags = reader.takeMatch(FLAGS);
     if (flags !== null) {
       this.#flags = changed(this.#flags, flags[1] as string, flags[2] ?? '');
-      return;
+      return false;
     }
     const name = reader.takeMatch(NAME)?.[1];
     if (name !== undefined) {
       if (this.#names.has(name)) reader.fail(`two groups are named ${name}`, start);
       this.#names.add(name);
-      return;
+      return true;
     }
     if (/\(\?<?[=!]/y.test(reader.source.slice(start, start + 4))) {
       reader.fail('RE2 has no lookahead and no lookbehind', start);
     }
     if (reader.sees('(?')) reader.fail('invalid group syntax', start);
     reader.next();
+    return true;
   }
 
   readonly #fold = (set: CharSet): CharSet => {

@@ -1,6 +1,6 @@
 import { type CharSet, isAny } from './char-set.ts';
 import { RegexSyntaxError } from './errors.ts';
-import { type Assertion, concat, type Node } from './syntax.ts';
+import { type Assertion, concat, type Node, type Repeat } from './syntax.ts';
 
 /** Bounds memory and the cost of one step of the automaton: two thousand names of 25 characters. */
 const MAX_INSTRUCTIONS = 50_000;
@@ -10,6 +10,9 @@ export type Instruction =
   | { readonly op: 'match' }
   | { readonly op: 'set'; readonly set: CharSet; readonly next: number }
   | { readonly op: 'assert'; readonly assertion: Assertion; readonly next: number }
+  /** Where the group that is asked for begins or ends. */
+  | { readonly op: 'mark'; readonly edge: 'start' | 'end'; readonly next: number }
+  /** To any of these; what a group takes is decided by the first that leads to a match. */
   | { readonly op: 'split'; next: readonly number[] };
 
 export interface Program {
@@ -54,27 +57,32 @@ class Compiler {
       case 'alternate':
         return this.#emit({ op: 'split', next: node.options.map((option) => this.#before(next, option)) });
       case 'repeat':
-        return this.#repeat(next, node.body, node.min, node.max);
+        return this.#repeat(next, node);
+      case 'capture': {
+        const end = this.#emit({ op: 'mark', edge: 'end', next });
+        return this.#emit({ op: 'mark', edge: 'start', next: this.#before(end, node.body) });
+      }
     }
   }
 
-  #repeat(next: number, body: Node, min: number, max: number): number {
-    let entry = Number.isFinite(max) ? this.#optional(next, body, max - min) : this.#loop(next, body);
+  #repeat(next: number, node: Repeat): number {
+    const { body, min, max } = node;
+    let entry = Number.isFinite(max) ? this.#optional(next, node) : this.#loop(next, node);
     for (let times = 0; times < min; times++) entry = this.#before(entry, body);
     return entry;
   }
 
-  #optional(next: number, body: Node, times: number): number {
+  #optional(next: number, { body, min, max, isLazy }: Repeat): number {
     let entry = next;
-    for (let i = 0; i < times; i++)
-      entry = this.#emit({ op: 'split', next: [this.#before(entry, body), next] });
+    for (let i = min; i < max; i++)
+      entry = this.#emit({ op: 'split', next: preferred(this.#before(entry, body), next, isLazy) });
     return entry;
   }
 
-  #loop(next: number, body: Node): number {
+  #loop(next: number, { body, isLazy }: Repeat): number {
     const split = { op: 'split' as const, next: [next] };
     const entry = this.#emit(split);
-    split.next = [this.#before(entry, body), next];
+    split.next = preferred(this.#before(entry, body), next, isLazy);
     return entry;
   }
 
@@ -96,6 +104,10 @@ class Compiler {
       throw new RegexSyntaxError('the expression is too large once its repetitions are written out', 0);
     }
   }
+}
+
+function preferred(again: number, next: number, isLazy: boolean): number[] {
+  return isLazy ? [next, again] : [again, next];
 }
 
 function isAnything(node: Node): boolean {

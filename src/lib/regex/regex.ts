@@ -7,6 +7,7 @@ import { compileProgram } from './program.ts';
 import { trimAnchors } from './trim-anchors.ts';
 
 export { RegexSyntaxError, RegexTooCostlyError, type WorkBudget } from './errors.ts';
+export { compileFirstGroup } from './group.ts';
 
 /** A regular expression in RE2's syntax that must match the whole text. */
 export interface Regex {

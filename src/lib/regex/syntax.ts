@@ -9,7 +9,7 @@ export type Assertion =
   | 'wordBoundary'
   | 'notWordBoundary';
 
-/** What the parser makes of an expression. Greediness and capture groups are gone: they do not change whether a text matches. */
+/** What the parser makes of an expression. */
 export type Node =
   /** Exactly this text, which may be empty. */
   | { readonly kind: 'literal'; readonly text: string }
@@ -18,8 +18,19 @@ export type Node =
   | { readonly kind: 'assert'; readonly assertion: Assertion }
   | { readonly kind: 'concat'; readonly parts: readonly Node[] }
   | { readonly kind: 'alternate'; readonly options: readonly Node[] }
-  /** `max` may be infinite. */
-  | { readonly kind: 'repeat'; readonly body: Node; readonly min: number; readonly max: number };
+  | Repeat
+  /** The group whose text is asked for. Others are gone: they do not change whether a text matches. */
+  | { readonly kind: 'capture'; readonly body: Node };
+
+export interface Repeat {
+  readonly kind: 'repeat';
+  readonly body: Node;
+  readonly min: number;
+  /** May be infinite. */
+  readonly max: number;
+  /** Takes as few as it can. Decides what a group takes, not whether a text matches. */
+  readonly isLazy: boolean;
+}
 
 export const EMPTY: Node = { kind: 'literal', text: '' };
 

@@ -21,6 +21,9 @@ const FACTS: readonly {
     options: ['db', 'web-10'],
   },
   { what: 'nothing, where the expression cannot be read', regex: '(', options: [] },
+  { what: 'flags and classes of RE2', regex: '(?i)WEB-[[:digit:]]+', options: ['web-2', 'web-10'] },
+  { what: 'a group with a name', regex: '(?P<kind>[a-z]+)-.*', options: ['db', 'web'] },
+  { what: 'as little as a lazy repetition may take', regex: '(.+?)\\d*', options: ['db-', 'web-'] },
 ];
 for (const { what, regex, sort = 'natural', options } of FACTS) {
   test(`options of a variable: ${what}`, () => {
@@ -31,3 +34,21 @@ for (const { what, regex, sort = 'natural', options } of FACTS) {
     );
   });
 }
+
+test('no expression holds up the others: options take time linear in the length of the values', () => {
+  const values = ['a'.repeat(5_000), `${'a'.repeat(5_000)}b`];
+  for (const regex of ['(a+)+b', '(?:a|aa)*b', '((a*)*)*b'])
+    assert.equal(variableOptions({ sort: 'natural', regex }, values).length, 1);
+});
+
+test('an expression that takes too many steps offers nothing', () => {
+  const regex = '((?:a?){1000})';
+  const values = Array.from({ length: 100 }, (_, index) => 'a'.repeat(800 + index));
+  assert.deepEqual(variableOptions({ sort: 'natural', regex }, values), []);
+});
+
+test('what one list of values comes to is worked out once for each expression and order', () => {
+  const once = variableOptions({ sort: 'natural', regex: '(.*)-.*' }, HOSTS);
+  assert.equal(variableOptions({ sort: 'natural', regex: '(.*)-.*' }, HOSTS), once);
+  assert.notDeepEqual(variableOptions({ sort: 'descending', regex: '(.*)-.*' }, HOSTS), once);
+});
