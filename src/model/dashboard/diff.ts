@@ -156,7 +156,7 @@ function nameOf({ kind, title, id }: Panel): string {
 }
 
 /** As JSON has it: a field that is undefined is none, and the order of fields says nothing. */
-function isEqual(a: unknown, b: unknown): boolean {
+export function isEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, index) => isEqual(item, b[index]));

@@ -6,6 +6,7 @@ import { formatDateTime } from '../../../time/zone.ts';
 import { ConflictChoices } from '../../../ui/ConflictChoices.tsx';
 import type { StoredBoard } from '../api/types.ts';
 import { parts, resolved } from './merge.ts';
+import { withOwnIds } from './own-ids.ts';
 import type { BoardEditor } from './use-board-editor.ts';
 import type { useSaveBoard } from './use-save-board.ts';
 
@@ -54,8 +55,9 @@ interface ChoicesProps {
 }
 
 function Choices({ conflict, editor, onClose, onSave }: ChoicesProps) {
-  const { base, board: mine } = editor;
+  const { base, board } = editor;
   const theirs = conflict.dashboard;
+  const mine = withOwnIds(base, board, theirs, conflict.id);
   return (
     <div className="al-form">
       <div className="al-two edit-both">
@@ -67,7 +69,7 @@ function Choices({ conflict, editor, onClose, onSave }: ChoicesProps) {
         by={conflict.updatedBy}
         heading="Differs"
         onClose={onClose}
-        onSave={(chosen) => onSave(resolved(mine, theirs, chosen))}
+        onSave={(chosen) => onSave(resolved(base, mine, theirs, chosen))}
       />
     </div>
   );

@@ -1,5 +1,8 @@
+import { isEqual as same } from '../../../../../src/model/dashboard/diff.ts';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+import type { Panel } from '../../../../../src/model/dashboard/panel.ts';
 import type { ConflictChoice, ConflictPart } from '../../../ui/ConflictChoices.tsx';
+import { withNewPanels } from './merge-places.ts';
 
 const FIELDS = {
   title: 'Title',
@@ -45,8 +48,13 @@ export function parts(base: Dashboard, mine: Dashboard, theirs: Dashboard): Conf
   return [...fields, ...panels];
 }
 
-/** My board with each part from where it was chosen. */
-export function resolved(mine: Dashboard, theirs: Dashboard, choices: ConflictChoice): Dashboard {
+/** My board with each part from where it was chosen. New panels stand in the section they were added to, over no other. */
+export function resolved(
+  base: Dashboard,
+  mine: Dashboard,
+  theirs: Dashboard,
+  choices: ConflictChoice,
+): Dashboard {
   const fields = (Object.keys(FIELDS) as Field[])
     .filter((field) => choices[field] === 'theirs')
     .map((field) => [field, theirs[field]]);
@@ -57,11 +65,16 @@ export function resolved(mine: Dashboard, theirs: Dashboard, choices: ConflictCh
   const added = theirs.panels.filter(
     ({ id }) => isTheirs(id) && !mine.panels.some((panel) => panel.id === id),
   );
-  return { ...mine, ...Object.fromEntries(fields), panels: [...kept, ...added] };
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  const isNew = ({ id, kind }: Panel) => kind !== 'row' && !base.panels.some((panel) => panel.id === id);
+  const panels = withNewPanels(
+    [...kept, ...added].filter((panel) => !isNew(panel)),
+    // Where both put one into the same place, mine makes room: theirs has been seen there by others.
+    [
+      { panels: added.filter(isNew), of: theirs },
+      { panels: kept.filter(isNew), of: mine },
+    ],
+  );
+  return { ...mine, ...Object.fromEntries(fields), panels };
 }
 
 function panelText(before: unknown, after: unknown): string {
