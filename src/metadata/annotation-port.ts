@@ -23,10 +23,12 @@ export interface AnnotationFilter {
   /** Those that have any time in common with `[fromMs, toMs]`. */
   readonly fromMs: TimestampMs;
   readonly toMs: TimestampMs;
-  /** All of these must be on it. */
-  readonly tags?: readonly string[];
+  /** All of these must be on it; of a list one of its texts, at most 1,000 each. */
+  readonly tags?: readonly (string | readonly string[])[];
   /** Those of this dashboard, and those of none. */
   readonly dashboardId?: string;
+  /** With `dashboardId`: those of this dashboard alone. */
+  readonly ownOnly?: boolean;
   readonly limit: number;
 }
 

@@ -54,6 +54,28 @@ export function annotationConformance(current: () => Opened): void {
     assert.deepEqual(await found({ tags: ['none'] }), []);
     assert.deepEqual((await found({ dashboardId: 'one' })).sort(), ['a', 'b']);
     assert.deepEqual(await found({ dashboardId: 'two', tags: ['deploy'] }), ['a']);
+    assert.deepEqual(await found({ dashboardId: 'one', ownOnly: true }), ['b']);
+    assert.deepEqual(await found({ dashboardId: 'two', ownOnly: true, tags: ['deploy'] }), []);
+  });
+
+  test('of a list of tags one must be there, with all the others', async () => {
+    await add('a', { tags: ['deploy', 'dc:eu'] });
+    await add('b', { tags: ['deploy', 'dc:us', 'dc:eu'] });
+    await add('c', { tags: ['deploy'] });
+    await add('d', { tags: ['dc:us'] });
+    assert.deepEqual((await found({ tags: ['deploy', ['dc:eu', 'dc:us']] })).sort(), ['a', 'b']);
+    assert.deepEqual((await found({ tags: [['dc:us', 'none']] })).sort(), ['b', 'd']);
+    assert.deepEqual(await found({ tags: [[]] }), []);
+    const many = Array.from({ length: 1_000 }, (_, index) => `dc:${index}`);
+    assert.deepEqual(
+      await found({
+        tags: [
+          [...many.slice(1), 'dc:us'],
+          ['deploy', ...many.slice(1)],
+        ],
+      }),
+      ['b'],
+    );
   });
 
   test('a change replaces all but author and time of making; one that is gone is told', async () => {

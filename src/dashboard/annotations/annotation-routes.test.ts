@@ -38,6 +38,8 @@ test('they are found by time, tags and board', async (t) => {
     ['tags=deploy', ['a', 'b']],
     ['tags=deploy&tags=web', ['a']],
     ['dashboardId=web', ['a', 'b', 'd']],
+    ['dashboardId=web&own=true', ['b']],
+    ['dashboardId=web&own=true&tags=web', []],
     [`from=${NOON}&to=now%2B1h`, ['c']],
     ['from=now-2h&to=now-30m', ['d']],
     ['from=now-3d&to=now-2d', []],
@@ -47,7 +49,8 @@ test('they are found by time, tags and board', async (t) => {
     assert.deepEqual(json.annotations.map(({ title }: { title: string }) => title).toSorted(), titles, query);
   }
   assert.equal((await send('GET', `${PATH}?limit=3`)).json.more, true);
-  assert.equal((await send('GET', `${PATH}?from=now&to=now-1h`)).status, 400);
+  for (const wrong of ['from=now&to=now-1h', 'own=true', 'own=true&dashboardId='])
+    assert.equal((await send('GET', `${PATH}?${wrong}`)).status, 400);
 });
 
 test('one is changed and deleted by whoever may; its author and its time stay', async (t) => {

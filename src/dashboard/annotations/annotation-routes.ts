@@ -119,14 +119,16 @@ export function annotationRoutes(dependencies: AnnotationRoutesDependencies): Fa
 }
 
 function filterOf(
-  { from, to, tags: said = [], dashboardId, limit = 1_000 }: AnnotationsQuery,
+  { from, to, tags: said = [], dashboardId, own = false, limit = 1_000 }: AnnotationsQuery,
   nowMs: number,
 ) {
   const toMs = timeOf(to, { nowMs, place: 'to' }) ?? nowMs;
   const fromMs = timeOf(from, { nowMs, place: 'from' }) ?? toMs - DAY_MS;
   if (fromMs > toMs) throw new AppError('INVALID_QUERY', 'from: expected a time before to', { status: 400 });
+  if (own && !dashboardId)
+    throw new AppError('INVALID_QUERY', 'own: means nothing without dashboardId', { status: 400 });
   const filter: AnnotationFilter = {
-    ...{ fromMs, toMs, limit, tags: Array.isArray(said) ? said : [said] },
+    ...{ fromMs, toMs, limit, ownOnly: own, tags: Array.isArray(said) ? said : [said] },
     ...(dashboardId === undefined || dashboardId === '' ? {} : { dashboardId }),
   };
   return filter;

@@ -68,6 +68,9 @@ export const annotationsQuery = Type.Object(
     dashboardId: Type.Optional(
       Type.String({ maxLength: 64, description: 'Those of this dashboard, and those of none.' }),
     ),
+    own: Type.Optional(
+      Type.Boolean({ default: false, description: 'With `dashboardId`: those of this dashboard alone.' }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_ANNOTATIONS, default: 1_000 })),
   },
   { additionalProperties: false },

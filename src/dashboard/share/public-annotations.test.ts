@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { isAs, NOON } from '../../documents/testing/test-api.ts';
 import { DASHBOARDS, dashboardTestApi } from '../testing/dashboard-api.ts';
+import { MOST_PUBLIC_ANNOTATIONS } from './public-annotations.ts';
 import { publicAnnotationsReply } from './share-schemas.ts';
 
 const BOARD = {
@@ -14,12 +15,28 @@ const BOARD = {
 };
 
 async function sharedWith(t: TestContext, sources: readonly object[]) {
-  const { send } = await dashboardTestApi(t);
+  const { send, metadata } = await dashboardTestApi(t);
   await send('POST', DASHBOARDS, { ...BOARD, annotations: sources });
   await send('POST', DASHBOARDS, { ...BOARD, id: 'other', title: 'Other' });
   const { json: share } = await send('POST', `${DASHBOARDS}/web/shares`, {});
   const path = `/api/v1/public/dashboards/${share.token}/annotations`;
+  const kept = {
+    ...{ endMs: null, title: 'Note', text: '', tags: [], author: 'ann', dashboardId: null, panelId: null },
+    ...{ createdAtMs: NOON, updatedAtMs: NOON },
+  };
   return {
+    /** One a millisecond, up to now. */
+    noteMany: async (count: number, fields: object) => {
+      for (let index = 0; index < count; index++) {
+        const annotation = {
+          ...kept,
+          id: `${JSON.stringify(fields)} ${index}`,
+          startMs: NOON - index,
+          ...fields,
+        };
+        await metadata.annotations.create(annotation, 'ann');
+      }
+    },
     note: async (fields: object) => {
       const { status } = await send('POST', '/api/v1/annotations', {
         ...{ startMs: NOON - 60_000, title: 'Note', actor: 'ann', ...fields },
@@ -87,6 +104,17 @@ test('choices count as far as the board offers them; what visitors type finds no
     'dc:us',
   ]);
   assert.deepEqual((await titles({ variables: { dc: ['nowhere'] } })).sort(), ['app:shop', 'dc:eu']);
+});
+
+test('what others noted since hides nothing; only what the sources select is counted', async (t) => {
+  const { note, noteMany, ask, titles } = await sharedWith(t, [stored(), stored('dc:$dc')]);
+  await note({ title: 'Of this one', dashboardId: 'web' });
+  await note({ title: 'Of eu', tags: ['dc:eu'] });
+  await noteMany(MOST_PUBLIC_ANNOTATIONS + 1, { tags: ['dc:us'] });
+  assert.deepEqual((await titles()).sort(), ['Of eu', 'Of this one']);
+  assert.equal((await ask()).json.more, false);
+  const { annotations, more } = (await ask({ variables: { dc: ['us'] } })).json;
+  assert.deepEqual([annotations.length, more], [MOST_PUBLIC_ANNOTATIONS, true]);
 });
 
 test('a range that is none is refused', async (t) => {

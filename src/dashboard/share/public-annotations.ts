@@ -1,6 +1,6 @@
 import type { Annotation, AnnotationRepository } from '../../metadata/annotation-port.ts';
 import type { AnnotationSource, StoredAnnotations } from '../../model/dashboard/annotation.ts';
-import { fixedTags, hasTags } from '../../model/dashboard/annotation-match.ts';
+import { textsOf } from '../../model/dashboard/annotation-match.ts';
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import type { VariableScope } from '../../model/dashboard/interpolate.ts';
 import type { TimeRange } from '../../model/time.ts';
@@ -37,21 +37,22 @@ export async function publicAnnotations(
   };
 }
 
-async function selected(
-  source: StoredAnnotations,
+function selected(
+  { tags }: StoredAnnotations,
   annotations: Pick<AnnotationRepository, 'list'>,
   { dashboardId, range, scope }: PublicAnnotationsOptions,
 ): Promise<readonly Annotation[]> {
-  const found = await annotations.list({
-    ...{ fromMs: range.startMs, toMs: range.endMs, tags: fixedTags(source), dashboardId },
+  return annotations.list({
+    ...{
+      fromMs: range.startMs,
+      toMs: range.endMs,
+      tags: tags.map((tag) => textsOf(tag, scope)),
+      dashboardId,
+    },
+    // A source without tags means all there are; to the world these are the ones that were put on this board.
+    ownOnly: tags.length === 0,
     limit: MOST_PUBLIC_ANNOTATIONS + 1,
   });
-  return found.filter(
-    (annotation) =>
-      hasTags(source, annotation, scope) &&
-      // A source without tags means all there are; to the world these are the ones that were put on this board.
-      (source.tags.length > 0 || annotation.dashboardId === dashboardId),
-  );
 }
 
 /** Neither who wrote it and when, nor by what it could be found elsewhere. */

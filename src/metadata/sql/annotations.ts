@@ -40,7 +40,7 @@ export function annotationRepository(access: SqlAccess): AnnotationRepository {
 
 async function list(
   db: Kysely<Tables>,
-  { fromMs, toMs, tags = [], dashboardId, limit }: AnnotationFilter,
+  { fromMs, toMs, tags = [], dashboardId, ownOnly = false, limit }: AnnotationFilter,
 ): Promise<readonly Annotation[]> {
   let query = db
     .selectFrom('annotations')
@@ -49,13 +49,16 @@ async function list(
     // As in the index.
     .where(sql<number>`coalesce(end_ms, start_ms)`, '>=', asMs(fromMs));
   if (dashboardId !== undefined)
-    query = query.where(({ or, eb }) =>
-      or([eb('dashboard_id', '=', asText(dashboardId)), eb('dashboard_id', 'is', null)]),
-    );
-  for (const tag of tags)
+    query = query.where(({ or, eb }) => {
+      const isOwn = eb('dashboard_id', '=', asText(dashboardId));
+      return ownOnly ? isOwn : or([isOwn, eb('dashboard_id', 'is', null)]);
+    });
+  for (const texts of tags.map((tag) => [tag].flat().map(asText))) {
+    if (texts.length === 0) return [];
     query = query.where('id', 'in', (eb) =>
-      eb.selectFrom('annotation_tags').select('annotation_id').where('tag', '=', asText(tag)),
+      eb.selectFrom('annotation_tags').select('annotation_id').where('tag', 'in', texts),
     );
+  }
   const rows = await query.orderBy('start_ms', 'desc').orderBy('id', 'desc').limit(limit).execute();
   return rows.map(annotationOf);
 }
