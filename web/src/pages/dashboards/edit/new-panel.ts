@@ -61,7 +61,7 @@ function ownOf(kind: DataPanel['kind']): object {
   switch (kind) {
     case 'timeSeries':
       return {
-        ...{ kind, draw: 'line', fillOpacityPercent: 10, lineWidthPx: 1.5, stack: 'none', nulls: 'gap' },
+        ...{ kind, draw: 'line', fillOpacityPercent: 0, lineWidthPx: 1.5, stack: 'none', nulls: 'gap' },
         ...{ axisScale: 'linear', thresholdsShown: 'none', tooltip: 'all' },
         legend: { place: 'bottom', asTable: false, columns: ['last'] },
       };
