@@ -13,6 +13,13 @@ export function isCounterAggregation(aggregation: Aggregation): aggregation is '
   return aggregation === 'rate' || aggregation === 'increase';
 }
 
+const ADD_UP: ReadonlySet<Aggregation> = new Set(['sum', 'count', 'increase']);
+
+/** Whether the values of several buckets add up to that of one wide bucket: an empty bucket adds nothing, then. Others are levels. */
+export function addsUp(aggregation: Aggregation): boolean {
+  return ADD_UP.has(aggregation);
+}
+
 /** What a counter's increase is taken from; see `counter.ts`. */
 const COUNTER_COLUMNS: readonly BucketColumn[] = ['first', 'last', 'min', 'max', 'firstTime', 'lastTime'];
 

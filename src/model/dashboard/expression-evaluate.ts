@@ -1,22 +1,16 @@
-import type { Tags } from '../series.ts';
-import { MINUTE_MS, type TimestampMs } from '../time.ts';
-import { FOLDS, OF_ONE, OF_SEVERAL, OPERATIONS } from './expression-numbers.ts';
-import { commonKeys, identity, pairSeries } from './expression-pairs.ts';
-import type { AggregateName, Expression } from './expression-tree.ts';
+import type { TimestampMs } from '../time.ts';
+import { aggregate, type Buckets } from './expression-aggregate.ts';
+import type { ColumnSeries, Columns } from './expression-columns.ts';
+import { finite, OF_ONE, OF_SEVERAL, OPERATIONS } from './expression-numbers.ts';
+import { commonKeys, pairSeries } from './expression-pairs.ts';
+import { type Expression, refsOf } from './expression-tree.ts';
 
-/** The answer to a query: every series has a value for each time, NaN where there is none. */
-export interface Columns {
-  /** Ascending. */
-  readonly times: Float64Array;
-  readonly series: readonly ColumnSeries[];
+export interface Answer extends Columns {
+  /** Whether values of several buckets add up, as counts do: then there is nothing in an empty one. */
+  readonly addsUp: boolean;
 }
 
-export interface ColumnSeries {
-  readonly tags: Tags;
-  readonly values: Float64Array;
-}
-
-export interface Evaluated extends Columns {
+export interface Evaluated extends Answer {
   /** Why there may be less than one would think. */
   readonly warnings: readonly string[];
 }
@@ -29,18 +23,20 @@ export interface EvaluateOptions {
 /**
  * Evaluates an expression over the answers to the queries it names, at all their times. Where a value is missing, or is none (a
  * division by zero), the result is NaN. Aggregates take the latest value of each series within five minutes, as Prometheus does: series
- * that are sampled every minute are not all in each bucket of ten seconds, and their sum would jump up and down. Series without a
- * single value are left out.
+ * that are sampled every minute are not all in each bucket of ten seconds, and their sum would jump up and down. Not so where any of what
+ * they are made of adds up over buckets, which it would be counted in several times. Series without a single value are left out.
  */
 export function evaluateExpression(
   expression: Expression,
-  answers: ReadonlyMap<string, Columns>,
+  answers: ReadonlyMap<string, Answer>,
   { nowMs = Number.POSITIVE_INFINITY }: EvaluateOptions = {},
 ): Evaluated {
   const times = commonTimes([...answers.values()].map((answer) => answer.times));
   const warnings: string[] = [];
+  const addsUp = (node: Expression) => refsOf(node).some((name) => needed(answers, name).addsUp);
   const context: Context = {
     seriesOf: (name) => onTimes(needed(answers, name), times),
+    addsUp,
     times,
     known: times.filter((time) => time < nowMs).length,
     warn: (warning) => warnings.push(warning),
@@ -48,21 +44,20 @@ export function evaluateExpression(
   const value = evaluate(expression, context);
   if (typeof value === 'number') throw new Error('BUG: an expression without a query was parsed');
   const series = value.filter(({ values }) => values.some((one) => !Number.isNaN(one)));
-  return { times, series, warnings };
+  return { times, series, addsUp: addsUp(expression), warnings };
 }
 
 /** A number counts for all series at all times. */
 type Value = number | readonly ColumnSeries[];
 
-interface Context {
+interface Context extends Buckets {
   readonly seriesOf: (name: string) => readonly ColumnSeries[];
-  readonly times: Float64Array;
-  /** How many of them began before now. */
-  readonly known: number;
+  /** Whether anything that this is made of does. */
+  readonly addsUp: (node: Expression) => boolean;
   readonly warn: (warning: string) => void;
 }
 
-function needed(answers: ReadonlyMap<string, Columns>, name: string): Columns {
+function needed(answers: ReadonlyMap<string, Answer>, name: string): Answer {
   const answer = answers.get(name);
   if (answer === undefined) throw new Error(`BUG: no answer to ${name}`);
   return answer;
@@ -91,7 +86,8 @@ function evaluate(node: Expression, context: Context): Value {
     }
     case 'aggregate': {
       const of = evaluate(node.of, context);
-      return typeof of === 'number' ? of : aggregate(of, node.name, node.by ?? [], context);
+      if (typeof of === 'number') return of;
+      return aggregate(of, node, { ...context, carriesOn: !context.addsUp(node.of) });
     }
   }
 }
@@ -136,65 +132,6 @@ function whyNone(left: readonly ColumnSeries[], right: readonly ColumnSeries[]):
   return a === b
     ? `No series of both sides have the same values of ${a}.`
     : `No series of both sides have equal tags: on the left they have ${a}, on the right ${b}.`;
-}
-
-function aggregate(
-  series: readonly ColumnSeries[],
-  name: AggregateName,
-  by: readonly string[],
-  context: Context,
-): readonly ColumnSeries[] {
-  const groups = new Map<string, { readonly tags: Tags; readonly members: Float64Array[] }>();
-  for (const { tags, values } of series) {
-    const key = identity(tags, by);
-    const group = groups.get(key) ?? { tags: only(tags, by), members: [] };
-    group.members.push(values);
-    groups.set(key, group);
-  }
-  return Array.from(groups.values(), ({ tags, members }) => ({ tags, values: fold(members, name, context) }));
-}
-
-function only(tags: Tags, keys: readonly string[]): Tags {
-  const kept = Object.entries(tags).filter(([key]) => keys.includes(key));
-  // Not by assignment: a tag may be named __proto__.
-  return Object.fromEntries(kept);
-}
-
-/** As long as Prometheus looks back for a series' latest sample. */
-const CARRY_MS = 5 * MINUTE_MS;
-
-function fold(members: readonly Float64Array[], name: AggregateName, context: Context): Float64Array {
-  const { fold: add, finish } = FOLDS[name];
-  const folded = new Float64Array(context.times.length).fill(Number.NaN);
-  const counts = new Uint32Array(folded.length);
-  for (const values of members) {
-    for (const [at, value] of carried(values, context).entries()) {
-      if (Number.isNaN(value)) continue;
-      folded[at] = counts[at] === 0 ? value : add(folded[at] as number, value);
-      counts[at] = (counts[at] as number) + 1;
-    }
-  }
-  return folded.map((value, at) =>
-    counts[at] === 0 ? Number.NaN : finite(finish(value, counts[at] as number)),
-  );
-}
-
-/** With the latest value in empty buckets, for as long as it counts. */
-function carried(values: Float64Array, { times, known }: Context): Float64Array {
-  const full = values.slice();
-  let latest = -1;
-  for (let at = 0; at < known; at += 1) {
-    if (!Number.isNaN(values[at])) latest = at;
-    else if (latest >= 0 && (times[at] as number) - (times[latest] as number) <= CARRY_MS) {
-      full[at] = values[latest] as number;
-    }
-  }
-  return full;
-}
-
-/** What is no number is no value, also in the middle of an expression: a sum leaves it out. */
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : Number.NaN;
 }
 
 /** The times of all answers; usually they have the same, as they were asked together. */

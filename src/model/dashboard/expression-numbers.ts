@@ -33,6 +33,11 @@ export const OF_SEVERAL: Partial<Readonly<Record<FunctionName, OfTwo>>> = {
   clamp_max: Math.min,
 };
 
+/** What is no number is no value, also in the middle of an expression: a sum leaves it out. */
+export function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
 function roundTo(value: number, multiple: number): number {
   return Math.sign(value) * Math.round(Math.abs(value) / multiple) * multiple;
 }

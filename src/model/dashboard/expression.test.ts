@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Tags } from '../series.ts';
-import { type Columns, type Expression, evaluateExpression, parseExpression, refsOf } from './expression.ts';
+import { type Answer, type Expression, evaluateExpression, parseExpression, refsOf } from './expression.ts';
 
 const TIMES = Float64Array.of(0, 10, 20);
 
-function columns(...series: readonly (readonly [Tags, ...(number | null)[]])[]): Columns {
+function columns(...series: readonly (readonly [Tags, ...(number | null)[]])[]): Answer {
   return {
+    addsUp: false,
     times: TIMES,
     series: series.map(([tags, ...values]) => ({
       tags,
@@ -16,7 +17,7 @@ function columns(...series: readonly (readonly [Tags, ...(number | null)[]])[]):
   };
 }
 
-function results(text: string, answers: Readonly<Record<string, Columns>>) {
+function results(text: string, answers: Readonly<Record<string, Answer>>) {
   const { series, warnings } = evaluateExpression(parseExpression(text), new Map(Object.entries(answers)));
   const rows = series.map(({ tags, values }) => [
     { ...tags },
@@ -25,7 +26,7 @@ function results(text: string, answers: Readonly<Record<string, Columns>>) {
   return { rows, warnings };
 }
 
-const rowsOf = (text: string, answers: Readonly<Record<string, Columns>>) => results(text, answers).rows;
+const rowsOf = (text: string, answers: Readonly<Record<string, Answer>>) => results(text, answers).rows;
 
 describe('one number each time', () => {
   const A = columns([{}, 7, -2.5, null]);
@@ -141,13 +142,36 @@ describe('series', () => {
       tags: { host },
       values: Float64Array.from(times, (_, at) => values[at] ?? Number.NaN),
     });
-    const answers = new Map([['A', { times, series: [lined('a', 1), lined('b', null, 10, null, 20)] }]]);
+    const answers = new Map([
+      ['A', { addsUp: false, times, series: [lined('a', 1), lined('b', null, 10, null, 20)] }],
+    ]);
     const valuesAt = (text: string, nowMs: number) => [
       ...(evaluateExpression(parseExpression(text), answers, { nowMs }).series[0]?.values ?? []),
     ];
     assert.deepEqual(valuesAt('sum(A)', 1e9), [1, 11, 11, 21, 21, 21, 20, 20]);
     assert.deepEqual(valuesAt('count(A)', 240_001), [1, 2, 2, 2, 2, Number.NaN, Number.NaN, Number.NaN]);
     assert.deepEqual(valuesAt('A + 0', 1e9).slice(0, 2), [1, Number.NaN]);
+  });
+
+  test('nothing is carried on of what adds up, nor of what is made of it', () => {
+    const levels = columns([{ host: 'a' }, 1, null, null], [{ host: 'b' }, 2, 2, null]);
+    const counts = { ...levels, addsUp: true };
+    const facts: [string, number | null, number | null, number | null][] = [
+      ['sum(A)', 3, 3, 3],
+      ['sum(B)', 3, 2, null],
+      ['count(B)', 2, 1, null],
+      ['avg(B * 2)', 3, 4, null],
+      ['sum(A * B)', 5, 4, null],
+      ['sum(B / sum(B))', 1, 1, null],
+      ['sum(A) + sum(A * 0 + 1)', 5, 5, 5],
+      ['sum(A) / sum(B)', 1, 1.5, null],
+    ];
+    for (const [text, ...expected] of facts) {
+      assert.deepEqual(rowsOf(text, { A: levels, B: counts }), [[{}, ...expected]], text);
+    }
+    const addsUp = (text: string) =>
+      evaluateExpression(parseExpression(text), new Map(Object.entries({ A: levels, B: counts }))).addsUp;
+    assert.deepEqual(['sum(A)', 'B', 'sum(B)', 'A + B'].map(addsUp), [false, true, true, true]);
   });
 
   test('a tag may have the name of what every object has', () => {
@@ -163,7 +187,8 @@ describe('series', () => {
   });
 
   test('answers with other times meet on all times', () => {
-    const late: Columns = {
+    const late: Answer = {
+      addsUp: false,
       times: Float64Array.of(10, 20, 30),
       series: [{ tags: {}, values: Float64Array.of(1, 2, 3) }],
     };
@@ -176,7 +201,7 @@ describe('series', () => {
     );
     assert.deepEqual([...times], [0, 10, 20, 30]);
     assert.deepEqual([...(series[0]?.values ?? [])], [Number.NaN, 3, 4, Number.NaN]);
-    const none: Columns = { times: new Float64Array(0), series: [] };
+    const none: Answer = { addsUp: false, times: new Float64Array(0), series: [] };
     assert.deepEqual(rowsOf('A + B', { A: one, B: none }), []);
   });
 });

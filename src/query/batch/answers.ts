@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { TimestampMs } from '../../model/time.ts';
+import { addsUp } from '../aggregation.ts';
 import { refused } from '../errors.ts';
 import { alignRange } from '../layout.ts';
 import type { Query } from '../query.ts';
@@ -26,7 +27,10 @@ export async function answerMetric(
   const { query, shownAt } = question.queryAt(nowMs);
   const { columns, meta } = await ask(stepMs === undefined ? query : coarser(query, stepMs));
   const shown = shownAt === undefined ? columns : { ...columns, times: columns.times.map(shownAt) };
-  return { metric: query.metric, columns: shown, meta, skipsEmpty: query.fill === 'none' };
+  return {
+    ...{ metric: query.metric, columns: shown, meta },
+    ...{ addsUp: addsUp(query.aggregation), skipsEmpty: query.fill === 'none' },
+  };
 }
 
 function coarser(query: Query, stepMs: number): Query {
@@ -55,12 +59,12 @@ export async function answerOf(
     if (input === undefined || stepOf(answer) === coarsestMs) continue;
     answers.set(name, await named(name, answerInput(input, coarsestMs)));
   }
-  checkBuckets(answers);
+  checkPhases(question, coarsestMs);
   return answerExpression(question, answers, nowMs);
 }
 
 function stepOf({ meta }: ColumnAnswer): number {
-  return meta.resolutionSeconds * 1_000;
+  return Math.round(meta.resolutionSeconds * 1_000);
 }
 
 async function named<T>(name: string, answer: Promise<T>): Promise<T> {
@@ -77,17 +81,21 @@ async function named<T>(name: string, answer: Promise<T>): Promise<T> {
   }
 }
 
-/** A shift that no number of buckets makes up leaves two inputs without a single bucket in common. */
-function checkBuckets(answers: ReadonlyMap<string, ColumnAnswer>): void {
-  const filled = [...answers].filter(([, { columns }]) => columns.times.length > 0);
-  const [first, ...rest] = filled;
-  if (first === undefined) return;
-  const times = new Set(first[1].columns.times);
-  const apart = rest.find(([, { columns }]) => !columns.times.some((time) => times.has(time)));
-  if (apart === undefined) return;
+/** A shift that no number of buckets makes up leaves two inputs without a single bucket in common, at whatever times they have values. */
+function checkPhases({ inputs }: ExpressionQuestion, stepMs: number): void {
+  const [first, ...rest] = Array.from(inputs, ([name, input]) => ({ name, phaseMs: phaseOf(input, stepMs) }));
+  const apart = rest.find(({ phaseMs }) => phaseMs !== first?.phaseMs);
+  if (first === undefined || apart === undefined) return;
   throw refused(
     'TIME_SHIFT_UNALIGNED',
-    `expression: the buckets of ${first[0]} and ${apart[0]} never begin at the same time: a time shift is no multiple of their width of ${stepOf(first[1]) / 1_000} s`,
+    `expression: the buckets of ${first.name} and ${apart.name} never begin at the same time: a time shift is no multiple of their width of ${stepMs / 1_000} s`,
     'Ask for an interval that the time shift is a multiple of.',
   );
+}
+
+/** How far into a bucket of what is not shifted those of this one begin. All inputs of an expression that was answered are alike. */
+function phaseOf(question: Question, stepMs: number): number {
+  if (question.kind === 'metric') return question.shiftMs % stepMs;
+  const [input] = question.kind === 'expression' ? question.inputs.values() : [];
+  return input === undefined ? 0 : phaseOf(input, stepMs);
 }

@@ -188,6 +188,34 @@ describe('expressions', () => {
     assert.deepEqual(timesOf(lines['1/D']), timesOf(lines['1/A']));
   });
 
+  test('totals over counts are what was counted, while levels last until the next one', async (t) => {
+    const { batch, line } = await openBatchServer(t);
+    await line('hits', { host: 'a' }, NOON - 4 * MINUTE, MINUTE, [60, 120, 180, 240]);
+    await line('jobs', { host: 'a' }, NOON - 4 * MINUTE, MINUTE, [60, 60, 60, 60]);
+    const facts: [string, string, number, number][] = [
+      ['hits', 'increase', 3, 180],
+      ['jobs', 'sum', 3, 180],
+      ['jobs', 'count', 3, 3],
+      ['jobs', 'avg', 18, 18 * 60],
+      ['jobs', 'last', 18, 18 * 60],
+      ['hits', 'rate', 18, 18],
+    ];
+    for (const [name, aggregation, buckets, total] of facts) {
+      const queries = [
+        metric('A', { metric: name, aggregation }),
+        expression('B', 'sum(A)'),
+        expression('C', 'A * 1'),
+        expression('D', 'sum(C)'),
+      ];
+      const lines = await batch({ start: 'now-3m', interval: '10s', queries });
+      for (const refId of ['B', 'D']) {
+        const values = lines[refId]?.data?.[0]?.points.flatMap(([, value]) => value ?? []) ?? [];
+        const sum = values.reduce((all, value) => all + value, 0);
+        assert.deepEqual([values.length, sum], [buckets, total], `${aggregation} ${refId}`);
+      }
+    }
+  });
+
   test('buckets that grew to what is kept of one metric grow for all', async (t) => {
     const { batch, store, line } = await open(t);
     await line('old', { host: 'a' }, NOON - 2 * HOUR, 10 * MINUTE, Array(12).fill(60));
@@ -247,6 +275,27 @@ describe('time shift', () => {
     assert.equal((timesOf(lines['1/B'])[0] ?? 0) % MINUTE, 30_000);
     assert.equal(lines['1/C']?.error?.code, 'TIME_SHIFT_UNALIGNED');
     assert.match(lines['1/C']?.error?.message ?? '', /A and B never begin at the same time.*60 s/);
+  });
+
+  test('what has values at other times only is compared all the same', async (t) => {
+    const { batch, line } = await open(t);
+    await line('even', {}, NOON - 6 * MINUTE, 2 * MINUTE, [1, 1, 1]);
+    await line('odd', {}, NOON - 5 * MINUTE, 2 * MINUTE, [2, 2, 2]);
+    const sparse = { fill: 'none', groupBy: [] };
+    const queries = [
+      metric('A', { ...sparse, metric: 'even' }),
+      metric('B', { ...sparse, metric: 'odd' }),
+      metric('C', { ...sparse, metric: 'odd', timeShiftSeconds: 120 }),
+      metric('D', { ...sparse, metric: 'odd', timeShiftSeconds: 90 }),
+      expression('E', 'sum(A) + sum(B)'),
+      expression('F', 'A + C'),
+      expression('G', 'F * C + D'),
+    ];
+    const lines = await batch({ ...RANGE, start: 'now-6m', queries });
+    assert.deepEqual(valuesOf(lines.E), [['', 3, 3, 3, 3, 3]]);
+    assert.deepEqual([lines.F?.error, lines.F?.data], [undefined, []]);
+    assert.equal(lines.G?.error?.code, 'TIME_SHIFT_UNALIGNED');
+    assert.match(lines.G?.error?.message ?? '', /buckets of F and D never begin/);
   });
 
   test('days of a calendar are moved by days, also over a night in which clocks are changed', async (t) => {

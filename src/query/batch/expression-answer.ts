@@ -11,12 +11,14 @@ export function answerExpression(
   inputs: ReadonlyMap<string, ColumnAnswer>,
   nowMs: TimestampMs,
 ): ColumnAnswer {
-  const answers = new Map(Array.from(inputs, ([name, { columns }]) => [name, columns] as const));
-  const { warnings, ...columns } = evaluateExpression(expression, answers, { nowMs });
+  const answers = new Map(
+    Array.from(inputs, ([name, { columns, addsUp }]) => [name, { ...columns, addsUp }] as const),
+  );
+  const { warnings, addsUp, ...columns } = evaluateExpression(expression, answers, { nowMs });
   const all = [...inputs.values()];
   const metas = all.map(({ meta }) => meta);
   const skipsEmpty = all.some((input) => input.skipsEmpty);
-  return { metric: text, columns, meta: metaOf(metas, warnings), skipsEmpty };
+  return { metric: text, columns, addsUp, meta: metaOf(metas, warnings), skipsEmpty };
 }
 
 /** The coarsest table, the sum of the work, and every doubt. */

@@ -10,6 +10,8 @@ export interface MetricQuestion {
   readonly kind: 'metric';
   /** Equal for two questions that have equal answers at any time. */
   readonly key: string;
+  /** How much earlier than shown. */
+  readonly shiftMs: number;
   /** As asked, before it reaches out to whole buckets. */
   windowAt(nowMs: TimestampMs): TimeRange;
   /** What is asked of the engine, and how its answer is shown. Throws as `canonical` does. */
@@ -38,5 +40,5 @@ export function metricQuestion(
   };
   // What is wrong is found out here, not when it is asked.
   queryAt(nowMs);
-  return { kind: 'metric', key, windowAt: (now) => rangeOf(request, now), queryAt };
+  return { kind: 'metric', key, shiftMs, windowAt: (now) => rangeOf(request, now), queryAt };
 }
