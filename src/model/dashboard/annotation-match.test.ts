@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixedTags, hasTags, isWanted, textsOf } from './annotation-match.ts';
+import { hasTags, isWanted, textsOf } from './annotation-match.ts';
 
 const scope = {
   variables: new Map([
@@ -16,10 +16,6 @@ test('a tag with a variable stands for one text a value', () => {
   assert.deepEqual(textsOf('deploy', scope), ['deploy']);
   assert.deepEqual(textsOf('x:$none', scope), ['x:']);
   assert.deepEqual(textsOf('x:$unknown', scope), ['x:$unknown']);
-});
-
-test('only tags without variables are asked of the server', () => {
-  assert.deepEqual(fixedTags({ tags: ['deploy', 'host:$host'] }), ['deploy']);
 });
 
 test('all tags must be there, of a variable one value is enough', () => {

@@ -20,11 +20,6 @@ export function textsOf(template: string, scope: VariableScope): readonly string
   return scopes.map((one) => interpolate(template, one));
 }
 
-/** The tags of a source that are the same for all panels: those that the server can be asked with. */
-export function fixedTags({ tags }: Pick<StoredAnnotations, 'tags'>): readonly string[] {
-  return tags.filter((tag) => variablesIn(tag).length === 0);
-}
-
 /** Whether all tags of the source are on it, of each that holds variables one of what these stand for. */
 export function hasTags(
   { tags }: Pick<StoredAnnotations, 'tags'>,

@@ -2,6 +2,7 @@ import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { person } from '../../../api/actor.ts';
 import { json, type RequestOptions, search } from '../../../api/client.ts';
 import type {
+  AnnotationList,
   BoardFilter,
   BoardList,
   BoardVersion,
@@ -128,6 +129,7 @@ export interface AnnotationFilter {
   readonly to: number;
   readonly tags: readonly string[];
   readonly dashboardId?: string | undefined;
+  readonly own?: boolean;
 }
 
 /** What the server takes of it. */
@@ -141,14 +143,15 @@ function noteBody({ startMs, endMs, title, text, tags, dashboardId, panelId }: N
 }
 
 export const annotationApi = {
-  /** All of the tags must be on them. With a board: those of it and those of none. */
+  /** All of the tags must be on them. With a board: those of it and those of none, or its own alone. */
   list: (
-    { from, to, tags, dashboardId }: AnnotationFilter,
+    { from, to, tags, dashboardId, own = false }: AnnotationFilter,
     signal?: AbortSignal,
-  ): Promise<{ readonly annotations: readonly StoredAnnotation[] }> => {
+  ): Promise<AnnotationList> => {
     const params = new URLSearchParams({ from: String(from), to: String(to) });
     for (const tag of tags) params.append('tags', tag);
     if (dashboardId !== undefined) params.set('dashboardId', dashboardId);
+    if (own) params.set('own', 'true');
     return json(`${ANNOTATIONS}?${params}`, { signal });
   },
   create: (annotation: NewAnnotation) =>

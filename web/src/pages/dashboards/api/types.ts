@@ -115,3 +115,10 @@ export interface StoredAnnotation extends NewAnnotation {
   readonly id: string;
   readonly author: string;
 }
+
+export interface AnnotationList {
+  /** The latest begun first. */
+  readonly annotations: readonly StoredAnnotation[];
+  /** There are more; the oldest were left out. */
+  readonly more: boolean;
+}

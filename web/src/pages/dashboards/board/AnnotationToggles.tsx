@@ -5,11 +5,25 @@ export interface AnnotationTogglesProps {
   readonly board: Dashboard;
   readonly shown: ReadonlySet<string>;
   readonly onToggle: (name: string) => void;
+  /** There are older marks in the range than are drawn. */
+  readonly more: boolean;
 }
 
 /** One switch a source of annotations. A board without sources has none: its own notes are always there. */
-export function AnnotationToggles({ board, shown, onToggle }: AnnotationTogglesProps) {
-  if (board.annotations.length === 0) return null;
+export function AnnotationToggles({ board, shown, onToggle, more }: AnnotationTogglesProps) {
+  return (
+    <>
+      {board.annotations.length > 0 && <Toggles board={board} shown={shown} onToggle={onToggle} />}
+      {more && (
+        <span className="board-more-notes" role="status">
+          Only the latest marks are shown: a shorter time range shows all
+        </span>
+      )}
+    </>
+  );
+}
+
+function Toggles({ board, shown, onToggle }: Omit<AnnotationTogglesProps, 'more'>) {
   return (
     <fieldset className="al-chips" aria-label="Annotations">
       {board.annotations.map(({ name, kind }) => {

@@ -7,13 +7,14 @@ import { useElementWidth } from '../../../ui/use-element-width.ts';
 import type { NewAnnotation, StoredAnnotation } from '../api/types.ts';
 import { VariablesBar } from '../variables/VariablesBar.tsx';
 import { AnnotationToggles } from './AnnotationToggles.tsx';
+import { OWN_NOTES } from './annotation-ask.ts';
 import { BoardGrid } from './BoardGrid.tsx';
 import { filledLink } from './filled-panel.ts';
 import { LargePanel } from './LargePanel.tsx';
 import { LinkList } from './LinkList.tsx';
 import { type PanelActs, PanelActsContext } from './panel-acts.ts';
 import { SettledMark } from './SettledMark.tsx';
-import { OWN_NOTES, useAnnotations } from './use-annotations.ts';
+import { useAnnotations } from './use-annotations.ts';
 import { type BoardAccess, type BoardModel, useBoardModel, useFirstInSight } from './use-board-model.ts';
 import { useMetricUnits } from './use-metric-units.ts';
 import { useNear } from './use-near.ts';
@@ -55,7 +56,7 @@ export function BoardScreen(props: BoardScreenProps) {
   const near = useNear(useFirstInSight(board));
   const model = useBoardModel({ board, chosen, access, width, near: near.keys, large });
   const marks = useShownSources(board, boardId);
-  const { byPanel, stored } = useAnnotations({ model, boardId, shown: marks.shown });
+  const { byPanel, stored, more } = useAnnotations({ model, boardId, shown: marks.shown });
   const notes = useNotes(props.acts, boardId !== undefined && props.writesNotes === true, stored);
   const { acts } = notes;
   const metricUnits = useMetricUnits(board.panels);
@@ -66,7 +67,7 @@ export function BoardScreen(props: BoardScreenProps) {
       {!bare && (
         <div className="board-bar">
           <VariablesBar variables={model.variables} source={access.options} onChoose={onChoose} />
-          <AnnotationToggles board={board} shown={marks.shown} onToggle={marks.toggle} />
+          <AnnotationToggles board={board} shown={marks.shown} onToggle={marks.toggle} more={more} />
           {links.length > 0 && <LinkList links={links} />}
           {tools !== undefined && <div className="board-tools">{tools}</div>}
         </div>

@@ -1,13 +1,9 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type UseQueryResult, useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type {
-  AlertAnnotations,
-  AnnotationSource,
-  StoredAnnotations,
-} from '../../../../../src/model/dashboard/annotation.ts';
-import { fixedTags, hasTags, isWanted } from '../../../../../src/model/dashboard/annotation-match.ts';
-import type { VariableScope } from '../../../../../src/model/dashboard/interpolate.ts';
+import type { AlertAnnotations, AnnotationSource } from '../../../../../src/model/dashboard/annotation.ts';
+import { hasTags, isWanted } from '../../../../../src/model/dashboard/annotation-match.ts';
+import { type VariableScope, variablesIn } from '../../../../../src/model/dashboard/interpolate.ts';
 import { serverNowMs } from '../../../api/connection.ts';
 import { LIVE } from '../../../api/live.ts';
 import type { ChartAnnotation } from '../../../chart/annotation.ts';
@@ -19,6 +15,7 @@ import { alertApi } from '../../alerts/api/client.ts';
 import { timeline } from '../../alerts/history/segments.ts';
 import { annotationApi } from '../api/client.ts';
 import type { StoredAnnotation } from '../api/types.ts';
+import { annotationAsk, OWN_NOTES } from './annotation-ask.ts';
 import type { AnnotationAccess, BoardModel } from './use-board-model.ts';
 
 export interface BoardAnnotations {
@@ -26,18 +23,18 @@ export interface BoardAnnotations {
   readonly byPanel: ReadonlyMap<string, readonly ChartAnnotation[]>;
   /** Those that are stored, to be read and changed. */
   readonly stored: readonly StoredAnnotation[];
+  /** There are older ones in the range than the server gives at once. */
+  readonly more: boolean;
 }
-
-/** What was written on this board by hand is on it whatever sources it has. */
-export const OWN_NOTES: StoredAnnotations = { kind: 'stored', name: 'Notes', enabled: true, tags: [] };
 
 // What the server gives at once.
 const MOST_EVENTS = 500;
 
 type Answer =
-  | { readonly kind: 'stored'; readonly annotations: readonly StoredAnnotation[] }
+  | { readonly kind: 'stored'; readonly annotations: readonly StoredAnnotation[]; readonly more: boolean }
   | {
       readonly kind: 'alerts';
+      readonly more: boolean;
       readonly events: readonly AlertEvent[];
       readonly active: readonly Alert[];
       readonly window: Window;
@@ -60,7 +57,7 @@ export function useAnnotations({ model, boardId, shown }: AnnotationOptions): Bo
   const queries = useQueries({
     queries:
       atOnce === undefined
-        ? sources.map((source) => queryOf(source, boardId, range))
+        ? sources.map((source) => queryOf(source, { boardId, model, range }))
         : [queryOfAll(atOnce, model, range)],
   });
   const answers = queries.map(({ data }) => data);
@@ -82,7 +79,7 @@ export function useAnnotations({ model, boardId, shown }: AnnotationOptions): Bo
         byPanel.set(panelKey, unique(marks));
       }
     const stored = answers.flatMap((answer) => (answer?.kind === 'stored' ? answer.annotations : []));
-    return { byPanel, stored };
+    return { byPanel, stored, more: answers.some((answer) => answer?.more === true) };
   }, [key, sections, scope, scheme, sources.map(({ name }) => name).join('\n')]);
 }
 
@@ -95,19 +92,24 @@ function sourcesOf(
   return all.filter(({ name }) => shown.has(name));
 }
 
-function queryOf(source: AnnotationSource, boardId: string | undefined, range: RawRange) {
-  const tags = source.kind === 'stored' ? fixedTags(source) : [];
+interface QueryOptions {
+  readonly boardId: string | undefined;
+  readonly model: BoardModel;
+  readonly range: RawRange;
+}
+
+function queryOf(source: AnnotationSource, { boardId, model, range }: QueryOptions) {
+  const { values, ready } = model.variables;
+  const asked = source.kind === 'stored' ? annotationAsk(source, boardId, { variables: values }) : undefined;
   return {
-    queryKey: ['annotations', source.kind, source === OWN_NOTES ? boardId : '', tags, range.from, range.to],
+    queryKey: ['annotations', source.kind, asked, range.from, range.to],
     queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<Answer> => {
       const window = resolveRange(range, serverNowMs());
-      if (source.kind === 'alerts') return askAlerts(window, signal);
-      const { annotations } = await annotationApi.list(
-        { from: window.startMs, to: window.endMs, tags, dashboardId: boardId },
-        signal,
-      );
-      return { kind: 'stored', annotations };
+      if (asked === undefined) return askAlerts(window, signal);
+      const found = await annotationApi.list({ from: window.startMs, to: window.endMs, ...asked }, signal);
+      return { kind: 'stored', ...found };
     },
+    enabled: ready || source.kind === 'alerts' || source.tags.every((tag) => variablesIn(tag).length === 0),
     placeholderData: (previous: Answer | undefined) => previous,
     meta: LIVE,
   };
@@ -120,7 +122,7 @@ function queryOfAll({ key, ask }: AnnotationAccess, { variables }: BoardModel, r
     queryKey: ['annotations', 'all', key, chosen, range.from, range.to],
     queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<Answer> => ({
       kind: 'stored',
-      annotations: await ask(resolveRange(range, serverNowMs()), signal),
+      ...(await ask(resolveRange(range, serverNowMs()), signal)),
     }),
     placeholderData: (previous: Answer | undefined) => previous,
     meta: LIVE,
@@ -129,11 +131,11 @@ function queryOfAll({ key, ask }: AnnotationAccess, { variables }: BoardModel, r
 
 async function askAlerts(window: Window, signal: AbortSignal): Promise<Answer> {
   const { startMs: start, endMs: end } = window;
-  const [{ events }, { alerts }] = await Promise.all([
+  const [{ events, next }, { alerts }] = await Promise.all([
     alertApi.alerts.events({ start, end, limit: MOST_EVENTS }, signal),
     alertApi.alerts.list({}, signal),
   ]);
-  return { kind: 'alerts', events, active: alerts, window };
+  return { kind: 'alerts', events, active: alerts, window, more: next !== null };
 }
 
 interface MarksOptions {
@@ -166,13 +168,15 @@ function marksOf({ source, answer, boardId, panelId, scope, scheme }: MarksOptio
 
 function alertMarks(
   source: AlertAnnotations,
-  { events, active, window }: Extract<Answer, { readonly kind: 'alerts' }>,
+  { events, active, window, more }: Extract<Answer, { readonly kind: 'alerts' }>,
   scope: VariableScope,
 ): ChartAnnotation[] {
   const rows = timeline(
     events.filter((event) => isWanted(source, event, scope)),
     active.filter((alert) => isWanted(source, alert, scope)),
     window,
+    // Of what was before the oldest event that was read nothing is known.
+    more ? events.at(-1)?.atMs : undefined,
   );
   return rows.flatMap(({ alertId, ruleName, tags, segments }) =>
     segments

@@ -12,7 +12,7 @@ import { type AskedPanel, type BoardPanelAnswer, useBoardPanels } from '../../..
 import type { Window } from '../../../time/range.ts';
 import { useTime } from '../../../time/store.ts';
 import { zoneName } from '../../../time/zone.ts';
-import type { StoredAnnotation } from '../api/types.ts';
+import type { AnnotationList } from '../api/types.ts';
 import type { OptionSource } from '../variables/option-source.ts';
 import { type BoardVariables, useBoardVariables } from '../variables/use-board-variables.ts';
 import { askedWidth, panelSize } from './geometry.ts';
@@ -31,7 +31,7 @@ export interface BoardAccess {
 export interface AnnotationAccess {
   /** Tells it from those of other boards. */
   readonly key: string;
-  ask(window: Window, signal: AbortSignal): Promise<readonly StoredAnnotation[]>;
+  ask(window: Window, signal: AbortSignal): Promise<AnnotationList>;
 }
 
 export type ScopeOf = (own: RepeatScope) => VariableScope;

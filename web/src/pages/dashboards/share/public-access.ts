@@ -3,7 +3,7 @@ import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { sectionsOf } from '../../../../../src/model/dashboard/layout.ts';
 import { batchSource } from '../../../api/batch.ts';
 import { json } from '../../../api/client.ts';
-import type { StoredAnnotation } from '../api/types.ts';
+import type { AnnotationList, StoredAnnotation } from '../api/types.ts';
 import type { BoardAccess } from '../board/use-board-model.ts';
 
 type Chosen = ReadonlyMap<string, readonly string[]>;
@@ -18,11 +18,8 @@ export function publicAccess(token: string, board: Dashboard, chosen: () => Chos
       key: token,
       ask: async ({ startMs: from, endMs: to }, signal) => {
         const body = { from, to, variables: Object.fromEntries(chosen()) };
-        const { annotations } = await json<{ readonly annotations: readonly PublicAnnotation[] }>(
-          `${root}/annotations`,
-          { body, signal },
-        );
-        return annotations.map(asStored);
+        const { annotations, more } = await json<PublicAnnotations>(`${root}/annotations`, { body, signal });
+        return { annotations: annotations.map(asStored), more };
       },
     },
     options: async ({ variable, chosen: values }, signal) => {
@@ -39,6 +36,10 @@ export function publicAccess(token: string, board: Dashboard, chosen: () => Chos
 }
 
 type PublicAnnotation = Omit<StoredAnnotation, 'id' | 'author' | 'dashboardId'>;
+
+interface PublicAnnotations extends Omit<AnnotationList, 'annotations'> {
+  readonly annotations: readonly PublicAnnotation[];
+}
 
 /** Nobody but those with access knows who wrote it; an id is made up, so that two sources show one mark. */
 function asStored(annotation: PublicAnnotation): StoredAnnotation {
