@@ -34,6 +34,8 @@ export class Evaluation {
   readonly listeners = new Set<() => Promise<void>>();
   readonly #deps: EvaluationDependencies;
   #nowMs: TimestampMs = Number.NEGATIVE_INFINITY;
+  /** Of the round of the newest answer or failure. */
+  #sequence = 0;
   #version = 0;
   /** `#changes[i]` made version `#version - #changes.length + i + 1`. */
   #changes: Change[] = [];
@@ -90,22 +92,28 @@ export class Evaluation {
     return work;
   }
 
-  /** An answer about an earlier now than that of the newest one counts no more. */
+  /** Not when the answer to a later round was there first. The clock says nothing about that: it may have been set back in between. */
   async #evaluate(round: Round): Promise<void> {
     try {
       const answer = await round.answer(this.question);
-      if (round.nowMs <= this.#nowMs) return;
-      this.#nowMs = round.nowMs;
+      if (!this.#becomesNewest(round)) return;
       await this.#take(answer);
       this.#error = undefined;
     } catch (error) {
-      if (round.nowMs <= this.#nowMs) return;
-      this.#nowMs = round.nowMs;
+      if (!this.#becomesNewest(round)) return;
       this.#error = error instanceof AppError ? error : internal(error);
       if (!(error instanceof AppError)) this.#deps.failed(error);
     }
     await Promise.all(Array.from(this.listeners, (listener) => listener()));
     this.#passing = undefined;
+  }
+
+  /** Whether no later one was; then this is the newest from now on. */
+  #becomesNewest({ sequence, nowMs }: Round): boolean {
+    if (sequence < this.#sequence) return false;
+    this.#sequence = sequence;
+    this.#nowMs = nowMs;
+    return true;
   }
 
   /** What brings a page from this version to the newest; undefined when it has that, or it is not there now. */

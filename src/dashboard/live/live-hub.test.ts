@@ -136,6 +136,56 @@ describe('a page', () => {
     assert.equal(page.of('snapshot').length, 2);
   });
 
+  test('goes back with the clock of the server when that is set back', async (t) => {
+    const live = await open(t);
+    const page = live.open(ONE);
+    await until(() => page.of('snapshot').length === 1);
+    const back = NOON - 600_000;
+    live.time.setWallClock(back);
+    await live.put('cpu', { host: 'a' }, [[back + 1_000, 7]]);
+    await live.tick(page);
+    await live.put('cpu', { host: 'a' }, [[back + 11_000, 8]]);
+    await live.tick(page);
+    assert.deepEqual(
+      page.of('tick').map(({ atMs }) => atMs),
+      [back + 10_000, back + 20_000],
+    );
+    const [, snapshot] = page.of('snapshot');
+    const [points] = page.of('points');
+    assert.deepEqual([snapshot.windowEndMs, points.windowEndMs], [back + 10_000, back + 20_000]);
+    assert.deepEqual(snapshot.data[0].points.at(-1), [back, 7]);
+    assert.deepEqual(points.data[0].points, [[back + 10_000, 8]]);
+    const late = live.open(ONE);
+    await until(() => late.of('snapshot').length === 1);
+    assert.deepEqual(late.of('snapshot')[0].windowEndMs, back + 20_000);
+  });
+
+  test('is not sent the answer to an earlier look that comes after a later one, whatever the clock said', async (t) => {
+    const live = await open(t);
+    const gate = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const read = live.store.readBuckets;
+    live.store.readBuckets = async (request) => {
+      live.store.readBuckets = read;
+      await gate.promise;
+      return read(request).finally(answered.resolve);
+    };
+    const page = live.open(ONE);
+    live.time.setWallClock(NOON - 60_000);
+    await live.tick(page);
+    gate.resolve();
+    await answered.promise;
+    await live.tick(page);
+    const sent = page.events.filter(({ event }) => event === 'snapshot' || event === 'points');
+    assert.deepEqual(
+      sent.map(({ event, data }) => [event, data.windowEndMs]),
+      [
+        ['snapshot', NOON - 50_000],
+        ['points', NOON - 40_000],
+      ],
+    );
+  });
+
   test('whose end does not move is refused', async (t) => {
     const live = await open(t);
     const refused = (end: unknown) => () => live.open({ ...ONE, end } as LiveBody);

@@ -57,6 +57,7 @@ export class LiveHub {
   /** Versions of another process, or of before a restart, are not taken for this one's. */
   readonly #name = randomBytes(6).toString('base64url');
   #nextId = 0;
+  #rounds = 0;
   #cancelLook: CancelTimer | undefined;
 
   constructor(deps: LiveHubDependencies) {
@@ -180,7 +181,9 @@ export class LiveHub {
 
   #round(nowMs: TimestampMs): Round {
     const { engine, clock } = this.#deps;
-    return new Round(nowMs, { engine, clock, limiter: this.#limiter, signal: this.#stopping.signal });
+    this.#rounds += 1;
+    const time = { nowMs, sequence: this.#rounds };
+    return new Round(time, { engine, clock, limiter: this.#limiter, signal: this.#stopping.signal });
   }
 
   #leave(stream: PageStream, group: Group): void {

@@ -8,6 +8,14 @@ import type { QueryEngine } from '../../query/engine.ts';
 import type { Query } from '../../query/query.ts';
 import type { Limiter } from './limiter.ts';
 
+/** When a round is. */
+export interface RoundTime {
+  /** Of the wall clock, which may be set back. */
+  readonly nowMs: TimestampMs;
+  /** Greater than that of every round begun before. */
+  readonly sequence: number;
+}
+
 export interface RoundDependencies {
   readonly engine: Pick<QueryEngine, 'run'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
@@ -16,13 +24,15 @@ export interface RoundDependencies {
 }
 
 /** Questions that are asked about the same now: what several of them need is asked once. Never from the cache. */
-export class Round {
+export class Round implements RoundTime {
   readonly nowMs: TimestampMs;
+  readonly sequence: number;
   readonly #deps: RoundDependencies;
   readonly #answers = new Map<string, Promise<ColumnAnswer>>();
 
-  constructor(nowMs: TimestampMs, deps: RoundDependencies) {
+  constructor({ nowMs, sequence }: RoundTime, deps: RoundDependencies) {
     this.nowMs = nowMs;
+    this.sequence = sequence;
     this.#deps = deps;
   }
 
