@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { joined } from '../lib/joined.ts';
 import type { AnswerMeta, Delivery, QueryAnswer } from './answer.ts';
 import { JsonWriter } from './json-writer.ts';
 
@@ -55,7 +56,7 @@ export function replyMeta(meta: AnswerMeta, { warnings = [], ...how }: Delivery)
 
 /** The whole body. */
 export function encodeReply({ data, meta }: EncodedReply): Buffer {
-  return Buffer.concat([Buffer.from('{"data":'), data, Buffer.from(`,"meta":${JSON.stringify(meta)}}`)]);
+  return joined('{"data":', data, `,"meta":${JSON.stringify(meta)}}`);
 }
 
 function expectedBytes({ series, times }: Omit<QueryAnswer, 'meta'>): number {

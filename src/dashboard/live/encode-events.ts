@@ -1,12 +1,17 @@
+import { joined } from '../../lib/joined.ts';
 import type { TimeRange } from '../../model/time.ts';
 import type { ColumnAnswer } from '../../query/batch/column-answer.ts';
 import { encodeData } from '../../query/encode.ts';
 import type { Change } from './change.ts';
 import type { Span } from './spans.ts';
 
+/** All that a stream may send; docs/formats/live.md says what is in them. */
+export const LIVE_EVENTS = ['open', 'snapshot', 'points', 'failed', 'tick', 'end'] as const;
+export type LiveEventName = (typeof LIVE_EVENTS)[number];
+
 /** What all pages that have the same before are sent: everything but the name of the query and the window of the page. */
 export interface EncodedEvent {
-  readonly event: 'snapshot' | 'points';
+  readonly event: Extract<LiveEventName, 'snapshot' | 'points'>;
   /** The fields before the data, in JSON without their braces. */
   readonly head: string;
   readonly data: Uint8Array;
@@ -70,10 +75,6 @@ export function eventFor(
 }
 
 /** An event whose data is small. */
-export function smallEvent(event: string, data: object): Buffer {
+export function smallEvent(event: LiveEventName, data: object): Buffer {
   return Buffer.from(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-}
-
-function joined(...parts: readonly (string | Uint8Array)[]): Buffer {
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }

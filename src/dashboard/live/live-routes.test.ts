@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
 import { pino } from 'pino';
 import { apiProxy } from '../../http/api-proxy.ts';
 import { type TestHttpServer, testHttpServer } from '../../http/testing/http-server.ts';
 import { NOON } from '../../query/testing/fixture.ts';
+import { LIVE_EVENTS } from './encode-events.ts';
 import { liveRoutes } from './live-routes.ts';
 import { type LiveFixture, openLive, until } from './testing/live-fixture.ts';
 
@@ -113,4 +115,19 @@ test('what is wrong is said before anything is sent', async (t) => {
   ]);
   hub.close();
   assert.equal((await post(BODY))[0], 503);
+});
+
+test('the description names every event that the format has', async (t) => {
+  const { app } = await testHttpServer(t);
+  let described = '';
+  app.addHook('onRoute', ({ schema }) => {
+    described = JSON.stringify(schema?.response);
+  });
+  const { hub } = openLive(t);
+  await app.register(liveRoutes({ hub }));
+  const format = await readFile(new URL('../../../docs/formats/live.md', import.meta.url), 'utf8');
+  const rows = format.slice(format.indexOf('| event |')).split('\n\n')[0] ?? '';
+  const events = Array.from(rows.matchAll(/^\| `(\w+)`/gm), ([, event]) => event);
+  assert.deepEqual(events, [...LIVE_EVENTS]);
+  for (const event of events) assert.ok(described.includes(`\`${event}\``), event);
 });

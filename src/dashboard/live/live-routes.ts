@@ -3,6 +3,7 @@ import { constants } from 'node:zlib';
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import { batchValidation } from '../../query/batch/batch-request.ts';
+import { LIVE_EVENTS } from './encode-events.ts';
 import type { LiveHub } from './live-hub.ts';
 import { type LiveBody, liveRequestSchema, looseLiveSchema } from './live-request.ts';
 
@@ -22,6 +23,8 @@ const EXPECTED = {
   known: 'an object of versions by refId',
 };
 
+const NAMED = new Intl.ListFormat('en').format(LIVE_EVENTS.map((event) => `\`${event}\``));
+
 /** `POST /api/v1/live`. The hub ends with the server. */
 export function liveRoutes({ hub }: { readonly hub: Pick<LiveHub, 'open' | 'close'> }): FastifyPluginAsync {
   return async (app) => {
@@ -36,8 +39,7 @@ export function liveRoutes({ hub }: { readonly hub: Pick<LiveHub, 'open' | 'clos
           body: liveRequestSchema,
           response: {
             200: Type.String({
-              description:
-                'A `text/event-stream`: `snapshot`, `points`, `failed`, `tick` and `end`; docs/formats/live.md says what is in them.',
+              description: `A \`text/event-stream\` of ${NAMED}; docs/formats/live.md says what is in them.`,
             }),
           },
         },

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Clock } from '../../lib/clock.ts';
 import type { AppError } from '../../lib/errors.ts';
 import type { TimeRange, TimestampMs } from '../../model/time.ts';
-import { eventFor, smallEvent } from './encode-events.ts';
+import { eventFor, type LiveEventName, smallEvent } from './encode-events.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /** One query of a page. */
@@ -92,7 +92,7 @@ export class PageStream {
     await this.#flush();
   }
 
-  send(event: string, data: object): void {
+  send(event: LiveEventName, data: object): void {
     this.#write(smallEvent(event, data));
   }
 

@@ -3,6 +3,7 @@ import { constants } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
+import { joined } from '../../lib/joined.ts';
 import type { BatchBody } from './batch-request.ts';
 import { type BatchAnswer, type BatchDependencies, runBatch } from './run-batch.ts';
 
@@ -59,21 +60,17 @@ async function* writtenAnswers(
 
 async function* lines(answers: AsyncIterable<WrittenAnswer>): AsyncGenerator<Buffer> {
   for await (const { refId, fields } of answers) {
-    yield joined([`{"refId":${JSON.stringify(refId)},`, ...fields, '}\n']);
+    yield joined(`{"refId":${JSON.stringify(refId)},`, ...fields, '}\n');
   }
 }
 
 async function* object(answers: AsyncIterable<WrittenAnswer>): AsyncGenerator<Buffer> {
   let separator = '{"answers":{';
   for await (const { refId, fields } of answers) {
-    yield joined([`${separator}${JSON.stringify(refId)}:{`, ...fields, '}']);
+    yield joined(`${separator}${JSON.stringify(refId)}:{`, ...fields, '}');
     separator = ',';
   }
   yield Buffer.from(separator === ',' ? '}}' : `${separator}}}`);
-}
-
-function joined(parts: readonly (string | Uint8Array)[]): Buffer {
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 
 /** As the error replies of all routes say it; the status is that of the query asked alone. */
