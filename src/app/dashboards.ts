@@ -12,7 +12,7 @@ export interface DashboardsDependencies {
   readonly config: Pick<Config, 'dashboard'>;
   readonly clock: Clock;
   readonly metadata: Metadata;
-  readonly catalog: Pick<SeriesCatalog, 'tagValues'>;
+  readonly catalog: Pick<SeriesCatalog, 'tagValues' | 'metric'>;
   readonly state: Pick<StateStore, 'takeRateLimit'>;
   readonly replyWithBatch: ReplyWithBatch;
 }
@@ -24,6 +24,7 @@ export function dashboards(dependencies: DashboardsDependencies): FastifyPluginA
     ...{ metadata, clock, replyWithBatch },
     builtIn: READY_MADE_BOARDS,
     tagValues: (key, filter) => catalog.tagValues(key, filter),
+    unitOf: (metric) => catalog.metric(metric)?.unit,
     takeRateLimit: (key, options) => state.takeRateLimit(key, options),
     requestsPerMinute: config.dashboard.publicRequestsPerMinute,
   });

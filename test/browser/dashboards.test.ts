@@ -116,7 +116,7 @@ describe('dashboards', () => {
     assert.deepEqual(await violations(page), []);
   });
 
-  test('panels move by keyboard, and every step can be taken back; the draft outlives a reload', async () => {
+  test('panels move by keyboard, and every step can be taken back; the draft outlives a reload and a closed tab', async () => {
     const { id } = await ask('', load('Moved'));
     const page = await browser.open(`${server.url}/dashboards/${id}?edit`);
     const panel = page.locator('[data-panel="1"]');
@@ -126,9 +126,17 @@ describe('dashboards', () => {
     await panel.and(page.locator('[style*="span 23"]')).waitFor();
     await page.reload();
     await panel.and(page.locator('[style*="span 23"]')).waitFor();
-    await page.keyboard.press('Control+z');
-    await panel.and(page.locator('[style*="span 24"]')).waitFor();
-    assert.doesNotMatch((await panel.getAttribute('style')) ?? '', narrow);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const itsPanel = other.locator('[data-panel="1"]');
+    await itsPanel.and(other.locator('[style*="span 24"]')).waitFor();
+    await page.close();
+    await other.reload();
+    await other.getByRole('button', { name: 'Go on with them' }).click();
+    await itsPanel.and(other.locator('[style*="span 23"]')).waitFor();
+    await other.keyboard.press('Control+z');
+    await itsPanel.and(other.locator('[style*="span 24"]')).waitFor();
+    assert.doesNotMatch((await itsPanel.getAttribute('style')) ?? '', narrow);
   });
 
   test('how series, values and columns look is set by form, and is stored', async () => {
@@ -159,8 +167,14 @@ describe('dashboards', () => {
     const { id, version } = await ask('', load('Contested'));
     const page = await browser.open(`${server.url}/dashboards/${id}?edit`);
     await page.getByRole('textbox', { name: 'Title of the board' }).fill('Mine');
-    await ask(`/${id}?actor=Ben`, { ...load('Theirs'), refreshSeconds: 30, version }, 'PUT');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('textbox', { name: 'What you changed' }).fill('for us all');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Text' }).click();
+    await page.getByRole('textbox', { name: 'Markdown' }).fill('my words');
+    const text = { kind: 'text', title: '', markdown: 'words of Ben', grid: { x: 0, y: 8, w: 12, h: 6 } };
+    const theirs = { ...load('Theirs'), panels: [chart, { id: 2, ...text }] };
+    await ask(`/${id}?actor=Ben`, { ...theirs, refreshSeconds: 30, version }, 'PUT');
+    await page.keyboard.press('Control+s');
     const dialog = page.getByRole('dialog', { name: 'Somebody else changed this board meanwhile' });
     await dialog.getByText('Ben stored a newer version').waitFor();
     for (const title of ['Mine', 'Theirs']) await dialog.getByText(title).first().waitFor();
@@ -168,6 +182,64 @@ describe('dashboards', () => {
     await page.getByText('Mine is saved.').waitFor();
     const stored = await ask(`/${id}`);
     assert.deepEqual([stored.title, stored.refreshSeconds], ['Mine', 30]);
+    assert.deepEqual(
+      stored.panels.map((panel: { id: number; markdown?: string }) => [panel.id, panel.markdown]),
+      [
+        [1, undefined],
+        [2, 'words of Ben'],
+        [3, 'my words'],
+      ],
+    );
+    assert.equal((await ask(`/${id}/versions`)).versions[0].comment, 'for us all');
+  });
+
+  test('what is written while a save is under way stays, and follows it', async () => {
+    const { id } = await ask('', load('Slow'));
+    const page = await browser.open(`${server.url}/dashboards/${id}?edit`);
+    const title = page.getByRole('textbox', { name: 'Title of the board' });
+    await title.fill('First');
+    await page.getByRole('textbox', { name: 'What you changed' }).fill('a first name');
+    const { promise: typed, resolve: go } = Promise.withResolvers<void>();
+    await page.route(
+      (url) => url.pathname.endsWith(id),
+      async (route) => {
+        await typed;
+        await route.continue();
+      },
+    );
+    const sent = page.waitForRequest((request) => request.method() === 'PUT');
+    await page.keyboard.press('Control+s');
+    await sent;
+    await title.fill('Second');
+    go();
+    await page.getByText('First is saved, without what you changed meanwhile').waitFor();
+    assert.equal(await title.inputValue(), 'Second');
+    assert.equal((await ask(`/${id}`)).title, 'First');
+    await page.keyboard.press('Control+s');
+    await page.getByText('Second is saved.').waitFor();
+    const { versions } = await ask(`/${id}/versions`);
+    assert.deepEqual(
+      versions.map(({ comment }: { comment?: string }) => comment ?? ''),
+      ['', 'a first name', ''],
+    );
+  });
+
+  test('a board that somebody deleted meanwhile is saved as a new one, also after a reload', async () => {
+    const { id } = await ask('', load('Gone'));
+    const page = await browser.open(`${server.url}/dashboards/${id}?edit`);
+    await page.getByRole('textbox', { name: 'Title of the board' }).fill('Kept');
+    await fetch(`${server.url}/api/v1/dashboards/${id}`, { method: 'DELETE' });
+    const anew = page.getByRole('button', { name: 'Save it as a new board' });
+    for (const again of [false, true]) {
+      if (again) await page.reload();
+      await page.locator('[data-panel="1"]').waitFor();
+      await page.keyboard.press('Control+s');
+      await anew.waitFor();
+    }
+    await anew.click();
+    await page.getByText('Kept is saved.').waitFor();
+    await chartDrawn(page, 'Load of All');
+    assert.equal((await ask(`/${id}`)).title, 'Kept');
   });
 
   test('while the server is away what is written stays, and is saved when it is back', async () => {
@@ -244,11 +316,19 @@ describe('dashboards', () => {
         },
       ],
     });
-    const page = await browser.open(`${server.url}/dashboards/${id}`);
+    const page = await browser.open(`${server.url}/dashboards`);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (/\/api\/v1\/(live|query)/.test(request.url())) asked.push(request.postData() ?? '');
+    });
+    await page.getByRole('link', { name: 'Live', exact: true }).click();
     await page.getByRole('button', { name: 'Refresh: Live 1 s' }).waitFor();
+    await chartDrawn(page, 'Load of All');
     await page.getByRole('region', { name: 'Probe' }).getByText('No data in this range').waitFor();
     await postSamples(server.url, [{ name: 'live_probe', value: 4711, timestamp: Date.now() }]);
     await page.getByRole('region', { name: 'Probe' }).getByText('4,711').waitFor();
+    assert.equal(asked.length, 1, 'the same request brought the first answers and the new point');
+    for (const metric of ['load_1m', 'live_probe']) assert.ok(asked[0]?.includes(metric), metric);
     await page.locator('[data-panel="1"]').hover();
     await page.keyboard.press('v');
     await page.waitForURL(/panel=1/);
@@ -267,10 +347,17 @@ describe('dashboards', () => {
     const guest = await browser.open(link);
     await chartDrawn(guest, 'Load of All');
     assert.equal(await guest.getByRole('navigation', { name: 'Pages' }).count(), 0);
+    const asked: string[] = [];
+    guest.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await guest.reload();
+    await chartDrawn(guest, 'Load of All');
     await guest.getByRole('button', { name: 'host: All' }).click();
     await guest.getByRole('option', { name: 'db-1' }).click();
     await chartDrawn(guest, 'Load of db-1');
     await countBecomes(guest, '.legend-text', 1);
+    const api = asked.filter((path) => !/^\/(public|assets|fonts)\/|\.\w+$/.test(path));
+    assert.ok(api.length >= 3, api.join());
+    for (const path of api) assert.match(path, /^\/api\/v1\/public\/dashboards\//);
     await dialog.getByRole('button', { name: 'Take back' }).click();
     await countBecomes(page, '.db-deleted li', 0);
     await guest.reload();
@@ -335,6 +422,12 @@ describe('dashboards', () => {
     await dragAcross(page, 'Load of All', 0.3, 0.6);
     await page.waitForURL(/from=20/);
     await page.getByRole('button', { name: 'Refresh: Fixed' }).waitFor();
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    const link = page.locator('pre', { hasText: `${server.url}/dashboards/${id}?` });
+    const guest = await browser.open((await link.textContent()) ?? '');
+    await chartDrawn(guest, 'Load of All');
+    await guest.getByRole('button', { name: 'Refresh: Fixed' }).waitFor();
+    for (const end of ['from', 'to']) assert.equal(searchParam(guest, end), searchParam(page, end));
   });
 
   test('bars are panned along time and zoomed after that, to what was dragged over', async () => {

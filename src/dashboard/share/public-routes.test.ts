@@ -50,6 +50,11 @@ const BOARD = {
   ],
 };
 
+const unitPanel = (metric: string, display?: object) => ({
+  ...{ kind: 'stat', title: metric, queries: [{ metric }] },
+  ...(display === undefined ? {} : { display }),
+});
+
 async function sharedBoard(t: TestContext, extras: Partial<DashboardApiDependencies> = {}) {
   const api = await dashboardTestApi(t, extras);
   await api.send('POST', DASHBOARDS, BOARD);
@@ -94,6 +99,20 @@ test('the board is shown without what tells of the rest', async (t) => {
   assert.deepEqual(dashboard.panels[2].labels, {});
   assert.doesNotMatch(JSON.stringify(json), /secret|internal|wiki/i);
   assert.equal(headers['cache-control'], 'no-store');
+});
+
+test('units are told of the metrics that the board itself names, and of no others', async (t) => {
+  const { send, path } = await sharedBoard(t);
+  assert.deepEqual((await send('GET', path)).json.units, {});
+  const panels = [unitPanel('cpu_usage'), unitPanel('unknown'), unitPanel('secret_usage', { unit: 'bytes' })];
+  const { version, ...board } = (await send('GET', `${DASHBOARDS}/web`)).json;
+  const saved = await send('PUT', `${DASHBOARDS}/web`, {
+    ...{ title: board.title, version, panels: [...panels, ...BOARD.panels], variables: BOARD.variables },
+  });
+  assert.equal(saved.status, 200);
+  const { json } = await send('GET', path);
+  assert.ok(isAs(publicDashboardReply, json));
+  assert.deepEqual(json.units, { cpu_usage: 'percent' });
 });
 
 test('wrong, old and orphaned tokens are answered alike', async (t) => {

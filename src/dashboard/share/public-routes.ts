@@ -12,6 +12,7 @@ import { offeredOptions } from './offered-options.ts';
 import { publicAnnotations } from './public-annotations.ts';
 import { publicDocument } from './public-document.ts';
 import { publicQueries } from './public-queries.ts';
+import { publicUnits, type UnitOf } from './public-units.ts';
 import {
   type PublicAnnotationsBody,
   type PublicQueryBody,
@@ -29,6 +30,7 @@ export interface PublicRoutesDependencies extends SharedBoardDependencies {
   readonly metadata: Pick<Metadata, 'dashboards' | 'annotations'>;
   readonly replyWithBatch: ReplyWithBatch;
   readonly tagValues: TagValues;
+  readonly unitOf: UnitOf;
   /** Counts a request of an address: whether it is allowed, and when the next one will be. */
   readonly takeRateLimit: (
     key: string,
@@ -46,7 +48,7 @@ interface ByToken {
 
 /** What a public link shows, to whoever has it. */
 export function publicRoutes(dependencies: PublicRoutesDependencies): FastifyPluginAsync {
-  const { metadata, clock, replyWithBatch, tagValues } = dependencies;
+  const { metadata, clock, replyWithBatch, tagValues, unitOf } = dependencies;
   return async (app) => {
     app.setSerializerCompiler(() => JSON.stringify);
     app.addHook('onRequest', (request) => takeTurn(request, dependencies));
@@ -66,7 +68,8 @@ export function publicRoutes(dependencies: PublicRoutesDependencies): FastifyPlu
       async ({ params: { token } }) => {
         const { share, document } = await sharedBoard(token, dependencies);
         const dashboard = publicDocument(document.body as Dashboard);
-        return { dashboard, version: document.version, expiresAtMs: share.expiresAtMs };
+        const units = publicUnits(dashboard, unitOf);
+        return { dashboard, version: document.version, units, expiresAtMs: share.expiresAtMs };
       },
     );
     app.post<ByToken & { readonly Body: PublicQueryBody }>(

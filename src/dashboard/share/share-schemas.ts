@@ -43,6 +43,9 @@ export const tokenParams = Type.Object({ token: Type.String({ maxLength: 200 }) 
 export const publicDashboardReply = Type.Object({
   dashboard: Type.Unknown({ description: 'The board alone: without folder, tags, links and alerts.' }),
   version: Type.Integer(),
+  units: Type.Record(Type.String(), Type.String(), {
+    description: 'Of the metrics that the board names and gives no unit itself, by metric.',
+  }),
   expiresAtMs: orNull(Type.Number()),
 });
 

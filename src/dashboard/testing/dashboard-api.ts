@@ -25,6 +25,11 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
   us: ['us-1'],
 };
 
+const UNITS: ReadonlyMap<string, string> = new Map([
+  ['cpu_usage', 'percent'],
+  ['secret_usage', 'bytes'],
+]);
+
 /** The values of `dc` and of `host`, which may be filtered by `dc`. */
 const tagValues: DashboardApiDependencies['tagValues'] = (key, { matchers }) => {
   if (key === 'dc') return Object.keys(HOSTS);
@@ -43,6 +48,7 @@ export function dashboardTestApi(
       builtIn: [READY_MADE],
       replyWithBatch: (body, { reply }) => reply.send({ asked: body }),
       tagValues,
+      unitOf: (metric) => UNITS.get(metric),
       takeRateLimit: async () => ({ allowed: true, retryAfterMs: 0 }),
       requestsPerMinute: 600,
       ...extras,

@@ -59,7 +59,7 @@ export function BoardScreen(props: BoardScreenProps) {
   const { byPanel, stored, more } = useAnnotations({ model, boardId, shown: marks.shown });
   const notes = useNotes(props.acts, boardId !== undefined && props.writesNotes === true, stored);
   const { acts } = notes;
-  const metricUnits = useMetricUnits(board.panels);
+  const metricUnits = useMetricUnits(board.panels, access.units);
   usePanelKeys(acts, useFind(model));
   const links = board.links.map((link) => filledLink(link, model.scope({})));
   return (

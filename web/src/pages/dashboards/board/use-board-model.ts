@@ -24,6 +24,8 @@ export interface BoardAccess {
   /** Undefined: the API. */
   readonly answers: BoardSource | undefined;
   readonly isPublic: boolean;
+  /** Of the metrics that the board names; undefined: the API. The same map as long as the board is the same. */
+  readonly units?: ReadonlyMap<string, string>;
   /** The annotations of all sources of the board at once; undefined: the API, source by source. */
   readonly annotations?: AnnotationAccess;
 }

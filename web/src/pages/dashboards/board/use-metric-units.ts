@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { metricsWithOwnUnits } from '../../../../../src/model/dashboard/named-metrics.ts';
 import type { Panel } from '../../../../../src/model/dashboard/panel.ts';
 import { api } from '../../../api/client.ts';
 import { metricUnit } from '../../../format/units.ts';
@@ -10,10 +11,13 @@ const A_DAY_MS = 86_400_000;
 
 /**
  * The units that senders gave to metrics, where neither the panel nor the metric's name says one. Asked once: units do not
- * change while one looks.
+ * change while one looks. Those that are `known` already, of a public board, are all there are.
  */
-export function useMetricUnits(panels: readonly Panel[]): ReadonlyMap<string, string> {
-  const names = useMemo(() => unknownUnits(panels), [panels]);
+export function useMetricUnits(
+  panels: readonly Panel[],
+  known?: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const names = useMemo(() => (known === undefined ? unknownUnits(panels) : []), [panels, known]);
   const parts = Array.from({ length: Math.ceil(names.length / ASKED_TOGETHER) }, (_, part) =>
     names.slice(part * ASKED_TOGETHER, (part + 1) * ASKED_TOGETHER),
   );
@@ -31,19 +35,13 @@ export function useMetricUnits(panels: readonly Panel[]): ReadonlyMap<string, st
   );
   const text = JSON.stringify(found);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text holds all of it.
-  return useMemo(() => new Map(found), [text]);
+  const asked = useMemo(() => new Map(found), [text]);
+  return known ?? asked;
 }
 
 function unknownUnits(panels: readonly Panel[]): readonly string[] {
-  const names = panels.flatMap((panel) =>
-    !('queries' in panel) || panel.display.unit !== undefined
-      ? []
-      : panel.queries.flatMap((query) => (query.kind === 'metric' ? [query.metric] : [])),
-  );
-  const unnamed = [...new Set(names)].filter((name) => {
+  return metricsWithOwnUnits(panels).filter((name) => {
     const { kind, suffix } = metricUnit(name);
-    // A variable in its place has no unit.
-    return name !== '' && !name.includes('$') && kind === 'count' && suffix === '';
+    return kind === 'count' && suffix === '';
   });
-  return unnamed.sort();
 }

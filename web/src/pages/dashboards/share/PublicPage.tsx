@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { json } from '../../../api/client.ts';
 import { ApiError } from '../../../api/errors.ts';
 import { SLOWLY_LIVE } from '../../../api/live.ts';
@@ -14,7 +13,7 @@ import { BoardScreen } from '../board/BoardScreen.tsx';
 import type { PanelActs } from '../board/panel-acts.ts';
 import { useBoardAddress } from '../board/use-board-address.ts';
 import { useBoardTime } from '../board/use-board-time.ts';
-import { publicAccess } from './public-access.ts';
+import { type PublicReply, publicAccess } from './public-access.ts';
 import '../../alerts/alerts.css';
 
 /** A board for whoever has the link: that board and nothing else. */
@@ -23,7 +22,7 @@ export default function PublicPage() {
   const query = useQuery({
     queryKey: ['public', token],
     queryFn: ({ signal }) =>
-      json<{ readonly dashboard: Dashboard }>(`/api/v1/public/dashboards/${encodeURIComponent(token)}`, {
+      json<PublicReply>(`/api/v1/public/dashboards/${encodeURIComponent(token)}`, {
         signal,
       }),
     meta: SLOWLY_LIVE,
@@ -32,7 +31,7 @@ export default function PublicPage() {
   return (
     <BareShell>
       {query.data !== undefined && !isGone ? (
-        <PublicBoard token={token} board={query.data.dashboard} />
+        <PublicBoard token={token} shared={query.data} />
       ) : query.error === null ? (
         <PageLoading />
       ) : (
@@ -54,14 +53,18 @@ export default function PublicPage() {
   );
 }
 
-function PublicBoard({ token, board }: { readonly token: string; readonly board: Dashboard }) {
+function PublicBoard({ token, shared }: { readonly token: string; readonly shared: PublicReply }) {
+  const { dashboard: board, units } = shared;
   const [params, setParams] = useSearchParams();
   const address = useBoardAddress(params);
   const { chosen } = address;
   const timeReady = useBoardTime(board);
   const latest = useRef(chosen);
   latest.current = chosen;
-  const access = useMemo(() => publicAccess(token, board, () => latest.current), [token, board]);
+  const access = useMemo(
+    () => publicAccess(token, { dashboard: board, units }, () => latest.current),
+    [token, board, units],
+  );
   const acts = useMemo<PanelActs>(
     () =>
       address.panel === undefined

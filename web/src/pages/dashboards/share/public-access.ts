@@ -8,11 +8,23 @@ import type { BoardAccess } from '../board/use-board-model.ts';
 
 type Chosen = ReadonlyMap<string, readonly string[]>;
 
+/** What the server says of a board to whoever has its link. */
+export interface PublicReply {
+  readonly dashboard: Dashboard;
+  /** Of metrics that the board names. */
+  readonly units: Readonly<Record<string, string>>;
+}
+
 /** A board as a public link gives it: the server knows its queries, and takes only choices of its variables. */
-export function publicAccess(token: string, board: Dashboard, chosen: () => Chosen): BoardAccess {
+export function publicAccess(
+  token: string,
+  { dashboard: board, units }: PublicReply,
+  chosen: () => Chosen,
+): BoardAccess {
   const root = `/api/v1/public/dashboards/${encodeURIComponent(token)}`;
   return {
     isPublic: true,
+    units: new Map(Object.entries(units)),
     answers: batchSource(`${root}/query`, (request) => publicRequest(request, board, chosen())),
     annotations: {
       key: token,
