@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { SLOWLY_LIVE } from '../../../api/live.ts';
 import { KEEP_PICTURE } from '../../../api/use-always-live.ts';
 import { boardApi } from './client.ts';
-import type { BoardFilter } from './types.ts';
+import type { BoardFilter, StoredBoard } from './types.ts';
 
 /** All that is kept about boards begins so: a change asks for all of it again. */
 const BOARDS = 'boards';
@@ -53,4 +53,15 @@ export function useShares(id: string) {
 export function useRenewBoards(): () => Promise<void> {
   const client = useQueryClient();
   return useCallback(() => client.invalidateQueries({ queryKey: [BOARDS] }), [client]);
+}
+
+/** What pages know of boards, after a change: `put` has what is stored at once, `renew` asks again for all that is shown. */
+export function useBoardCache() {
+  const client = useQueryClient();
+  const renew = useRenewBoards();
+  const put = useCallback(
+    (stored: StoredBoard) => client.setQueryData([BOARDS, 'one', stored.id], stored),
+    [client],
+  );
+  return { put, renew };
 }

@@ -6,6 +6,7 @@ import { PageFrame } from '../../../app/TopBar.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useBoard } from '../api/queries.ts';
+import { drafts, tabs } from '../edit/drafts.ts';
 import { DASHBOARDS, DASHBOARDS_CRUMB } from '../paths.ts';
 import { readBoardAddress } from './address.ts';
 import { BoardView } from './BoardView.tsx';
@@ -27,9 +28,17 @@ export default function BoardPage() {
       </Suspense>
     );
   }
+  const isGone = query.error instanceof ApiError && query.error.status === 404;
+  // A draft of a board that was deleted: it can be stored as a new one.
+  if (isGone && editing !== undefined && drafts.read(id, tabs.id).draft !== undefined) {
+    return (
+      <Suspense fallback={<PageLoading />}>
+        <EditPage key={id} id={id} stored={undefined} editing={editing} />
+      </Suspense>
+    );
+  }
   if (query.data !== undefined) return <BoardView key={id} stored={query.data} />;
   if (query.error === null) return <PageLoading />;
-  const isGone = query.error instanceof ApiError && query.error.status === 404;
   return (
     <PageFrame title="Board" crumbs={[DASHBOARDS_CRUMB]}>
       {isGone ? (

@@ -10,7 +10,9 @@ import { EmptyNote } from '../../../ui/Notes.tsx';
 import { useTell } from '../../../ui/undo.ts';
 import type { StoredBoard } from '../api/types.ts';
 import { duplicatePanel, removePanel } from '../edit/board-acts.ts';
-import { readDraft, writeDraft } from '../edit/draft.ts';
+import type { Draft } from '../edit/draft.ts';
+import { drafts, tabs } from '../edit/drafts.ts';
+import { LeftDrafts } from '../edit/LeftDrafts.tsx';
 import { isReadyMade } from '../list/board-groups.ts';
 import { StarButton } from '../list/StarButton.tsx';
 import { useBoardListActs } from '../list/use-board-list-acts.ts';
@@ -135,8 +137,12 @@ function useViewActs(
   return useMemo(() => {
     const { id, dashboard, version } = stored;
     const change = (to: (board: Dashboard) => Dashboard) => {
-      const draft = readDraft(id) ?? { board: dashboard, base: dashboard, version };
-      writeDraft(id, { ...draft, board: to(draft.board) });
+      const { draft } = drafts.read(id, tabs.id);
+      const { board, ...origin } = draft ?? { board: dashboard, base: dashboard, version };
+      if (!drafts.write(id, tabs.id, { ...origin, board: to(board) }))
+        tell({
+          words: 'This browser keeps no drafts, its storage is full or forbidden: do it in the editor.',
+        });
       void navigate(boardPath(id, withView(params, { edit: '', panel: undefined })));
     };
     const acts: PanelActs = {
@@ -159,31 +165,31 @@ function useViewActs(
 }
 
 /** What was begun and not stored waits until somebody goes on with it or lets it go. */
-function DraftNotice({ stored }: { readonly stored: StoredBoard }) {
+function DraftNotice({ stored: { id } }: { readonly stored: StoredBoard }) {
   const { zone } = useTime();
   const tell = useTell();
   const [, setParams] = useSearchParams();
-  const [draft, setDraft] = useState(() => readDraft(stored.id));
-  if (draft === undefined) return null;
+  const [{ draft, dropped }, setFound] = useState(() => drafts.read(id, tabs.id));
+  const goOn = () => setParams((old) => withView(old, { edit: '' }));
+  const put = (next: Draft | undefined) => {
+    drafts.write(id, tabs.id, next);
+    setFound({ draft: next, dropped });
+  };
+  if (draft === undefined) {
+    const take = (left: Draft) => {
+      put(left);
+      goOn();
+    };
+    return <LeftDrafts id={id} dropped={dropped} onTake={take} />;
+  }
   const discard = () => {
-    writeDraft(stored.id, undefined);
-    setDraft(undefined);
-    tell({
-      words: 'Your unsaved changes are discarded.',
-      undo: async () => {
-        writeDraft(stored.id, draft);
-        setDraft(draft);
-      },
-    });
+    put(undefined);
+    tell({ words: 'Your unsaved changes are discarded.', undo: async () => put(draft) });
   };
   return (
     <p className="al-notice">
       <span>You have changes of {formatDateTime(draft.atMs, zone)} that are not saved.</span>
-      <Button
-        size="compact-sm"
-        variant="default"
-        onClick={() => setParams((old) => withView(old, { edit: '' }))}
-      >
+      <Button size="compact-sm" variant="default" onClick={goOn}>
         Go on editing
       </Button>
       <Button size="compact-sm" variant="default" onClick={discard}>

@@ -20,6 +20,7 @@ import { ConflictDialog } from './ConflictDialog.tsx';
 import { EditBar } from './EditBar.tsx';
 import { FirstPanel } from './FirstPanel.tsx';
 import { EditGrid } from './grid/EditGrid.tsx';
+import { LeftDrafts } from './LeftDrafts.tsx';
 import { EMPTY_BOARD } from './new-panel.ts';
 import { PanelEditor } from './panel/PanelEditor.tsx';
 import { SaveNote } from './SaveNote.tsx';
@@ -53,6 +54,7 @@ export default function EditPage({ id, stored, editing }: EditPageProps) {
       aside={<span className="al-badge is-plain">editing</span>}
     >
       <SaveNote save={save} editor={editor} stored={stored} />
+      <LeftDrafts id={id} dropped={editor.draftDropped} onTake={editor.dirty ? undefined : editor.take} />
       {timeReady && <Editor id={id} editor={editor} editing={editing} save={save} />}
       <ConflictDialog save={save} editor={editor} />
     </PageFrame>

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTell } from '../../../ui/undo.ts';
 import { boardPath, DASHBOARDS } from '../paths.ts';
+import { drafts, tabs } from './drafts.ts';
 import type { BoardEditor } from './use-board-editor.ts';
 import type { useSaveBoard } from './use-save-board.ts';
 
@@ -15,14 +15,20 @@ export interface SaveFormProps {
 /** The title of the board, what was changed, and the ways out of the editor. */
 export function SaveForm({ id, editor, save }: SaveFormProps) {
   const { board, change } = editor;
-  const [comment, setComment] = useState('');
   const navigate = useNavigate();
   const tell = useTell();
   const leave = () => {
-    const before = board;
-    editor.reset(editor.base, editor.version);
+    const { base, version } = editor;
+    editor.reset(base, version);
     if (editor.dirty)
-      tell({ words: 'Your changes are discarded.', undo: async () => editor.change(() => before) });
+      tell({
+        words: 'Your changes are discarded.',
+        // The editor is closed by then: what was written becomes a draft again, which it begins with.
+        undo: async () => {
+          drafts.write(id, tabs.id, { board, base, version });
+          await navigate(boardPath(id, new URLSearchParams({ edit: '' })));
+        },
+      });
     void navigate(id === 'new' ? DASHBOARDS : boardPath(id));
   };
   return (
@@ -30,7 +36,7 @@ export function SaveForm({ id, editor, save }: SaveFormProps) {
       className="edit-save"
       onSubmit={(event) => {
         event.preventDefault();
-        save.start(comment);
+        save.start();
       }}
     >
       <TextInput
@@ -49,9 +55,9 @@ export function SaveForm({ id, editor, save }: SaveFormProps) {
         size="xs"
         aria-label="What you changed"
         placeholder="What you changed (optional)"
-        value={comment}
+        value={save.comment}
         maxLength={500}
-        onChange={(event) => setComment(event.currentTarget.value)}
+        onChange={(event) => save.setComment(event.currentTarget.value)}
       />
       <Button size="xs" type="submit" loading={save.busy} aria-keyshortcuts="Control+S">
         Save

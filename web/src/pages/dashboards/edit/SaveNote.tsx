@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { ErrorNote } from '../../../ui/Notes.tsx';
 import type { StoredBoard } from '../api/types.ts';
 import type { BoardEditor } from './use-board-editor.ts';
@@ -15,16 +16,32 @@ export function SaveNote({ save, editor, stored }: SaveNoteProps) {
   const file = stored?.origin.startsWith('file:') === true ? stored.origin.slice('file:'.length) : undefined;
   return (
     <>
-      {save.error !== null && (
+      {save.gone && (
+        <p className="al-notice" role="alert">
+          <span>Somebody deleted this board meanwhile. What you wrote is kept here.</span>
+          <Button size="compact-sm" loading={save.busy} onClick={save.saveAnew}>
+            Save it as a new board
+          </Button>
+        </p>
+      )}
+      {save.error !== null && !save.gone && (
         <ErrorNote
           what="The board could not be saved; what you wrote is kept here"
           error={save.error}
-          onRetry={save.retry}
+          onRetry={save.start}
         />
       )}
       {save.tried && editor.board.title.trim() === '' && (
         <p className="al-problem" role="alert">
           Give the board a title, then save it.
+        </p>
+      )}
+      {!editor.draftKept && (
+        <p className="al-notice" role="alert">
+          <span>
+            This browser keeps no draft of what you write: its storage is full, or forbidden. Save before you
+            leave this page.
+          </span>
         </p>
       )}
       {overtaken && (

@@ -1,6 +1,7 @@
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
+import { readDraftText } from './draft-shape.ts';
 
-/** What is being written on a board and not stored yet. It outlives a reload and a lost connection. */
+/** What is being written on a board and not stored yet. It outlives a reload, a lost connection and a crash. */
 export interface Draft {
   readonly board: Dashboard;
   /** As it was stored when the writing began: to tell one's own changes from those of others. */
@@ -10,24 +11,87 @@ export interface Draft {
   readonly atMs: number;
 }
 
+/** A draft that another tab left. */
+export interface LeftDraft extends Draft {
+  readonly tab: string;
+}
+
+export interface FoundDraft {
+  readonly draft: Draft | undefined;
+  /** There was one that could not be read, as another version of the program wrote it. It is gone now. */
+  readonly dropped: boolean;
+}
+
+/** What of the browser's storage is used. */
+export type DraftStorage = Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;
+
+export interface DraftStoreDependencies {
+  /** Throws where storage is forbidden. */
+  readonly storage: () => DraftStorage;
+  readonly nowMs: () => number;
+}
+
 const PREFIX = 'dashboarding.draft.board ';
 
-export function readDraft(id: string): Draft | undefined {
-  try {
-    const text = localStorage.getItem(PREFIX + id);
-    return text === null ? undefined : (JSON.parse(text) as Draft);
-  } catch {
-    // Storage may be forbidden, or hold what an older version wrote.
-    return undefined;
+/** Drafts by board and tab: two tabs that write the same board keep one each. Nothing here throws. */
+export class DraftStore {
+  readonly #storage: () => DraftStorage;
+  readonly #nowMs: () => number;
+
+  constructor({ storage, nowMs }: DraftStoreDependencies) {
+    this.#storage = storage;
+    this.#nowMs = nowMs;
+  }
+
+  read(id: string, tab: string): FoundDraft {
+    return this.#tried({ draft: undefined, dropped: false }, (storage) => readAt(storage, keyOf(id, tab)));
+  }
+
+  /** Undefined takes it away. False when the browser does not keep it: its storage is full, or forbidden. */
+  write(id: string, tab: string, draft: Omit<Draft, 'atMs'> | undefined): boolean {
+    return this.#tried(draft === undefined, (storage) => {
+      const key = keyOf(id, tab);
+      if (draft === undefined) storage.removeItem(key);
+      else storage.setItem(key, JSON.stringify({ ...draft, atMs: this.#nowMs() }));
+      return true;
+    });
+  }
+
+  /** Those of other tabs, the newest first, and whether one was dropped. */
+  left(id: string, tab: string): { readonly drafts: readonly LeftDraft[]; readonly dropped: boolean } {
+    return this.#tried({ drafts: [], dropped: false }, (storage) => {
+      const start = keyOf(id, '');
+      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+      const found = keys
+        .filter((key) => key.startsWith(start) && key !== keyOf(id, tab))
+        .map((key) => ({ tab: key.slice(start.length), ...readAt(storage, key) }));
+      const drafts = found.flatMap(({ tab: from, draft }) =>
+        draft === undefined ? [] : [{ ...draft, tab: from }],
+      );
+      return {
+        drafts: drafts.sort((a, b) => b.atMs - a.atMs),
+        dropped: found.some(({ dropped }) => dropped),
+      };
+    });
+  }
+
+  #tried<T>(otherwise: T, use: (storage: DraftStorage) => T): T {
+    try {
+      return use(this.#storage());
+    } catch {
+      return otherwise;
+    }
   }
 }
 
-/** Undefined takes it away. */
-export function writeDraft(id: string, draft: Omit<Draft, 'atMs'> | undefined): void {
-  try {
-    if (draft === undefined) localStorage.removeItem(PREFIX + id);
-    else localStorage.setItem(PREFIX + id, JSON.stringify({ ...draft, atMs: Date.now() }));
-  } catch {
-    // Without storage the draft lives as long as the page.
-  }
+function keyOf(id: string, tab: string): string {
+  return `${PREFIX}${id} ${tab}`;
+}
+
+function readAt(storage: DraftStorage, key: string): FoundDraft {
+  const text = storage.getItem(key);
+  if (text === null) return { draft: undefined, dropped: false };
+  const draft = readDraftText(text);
+  if (draft === undefined) storage.removeItem(key);
+  return { draft, dropped: draft === undefined };
 }

@@ -5,6 +5,7 @@ import { batchSource } from '../../../api/batch.ts';
 import { json } from '../../../api/client.ts';
 import type { AnnotationList, StoredAnnotation } from '../api/types.ts';
 import type { BoardAccess } from '../board/use-board-model.ts';
+import type { Offer } from '../variables/option-source.ts';
 
 type Chosen = ReadonlyMap<string, readonly string[]>;
 
@@ -34,15 +35,13 @@ export function publicAccess(
         return { annotations: annotations.map(asStored), more };
       },
     },
-    options: async ({ variable, chosen: values }, signal) => {
-      const params = new URLSearchParams();
+    options: ({ variable, match, chosen: values }, signal) => {
+      const params = new URLSearchParams(match === '' ? {} : { match });
       for (const [name, value] of values)
         for (const one of value.all === true ? ['$__all'] : value.values) params.append(`var-${name}`, one);
       const path = `${root}/variables/${encodeURIComponent(variable.name)}?${params}`;
-      const { options } = await json<{ readonly options: readonly { readonly value: string }[] }>(path, {
-        signal,
-      });
-      return options.map(({ value }) => value);
+      // Narrowed by the variable's expression already: what it took out of a value need not match it again.
+      return json<Offer>(path, { signal });
     },
   };
 }

@@ -4,9 +4,8 @@ import { IconChevronDown, IconSquare, IconSquareCheckFilled } from '@tabler/icon
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ALL_VALUES, type VariableOption } from '../../../../../src/model/dashboard/variable.ts';
-import { variableOptions } from '../../../../../src/model/dashboard/variable-options.ts';
 import { whole } from '../../../format/number.ts';
-import type { OptionSource } from './option-source.ts';
+import type { Offer, OptionSource } from './option-source.ts';
 import { keyOf, type VariableState } from './use-board-variables.ts';
 
 export interface ChoiceFieldProps {
@@ -17,6 +16,8 @@ export interface ChoiceFieldProps {
 
 // A list that is read, not scrolled for minutes: typing narrows it.
 const MOST_SHOWN = 200;
+
+const NOTHING: Offer = { options: [], more: false };
 
 /** The values of a variable: search as one types; several where the variable allows, and "All". */
 export function ChoiceField({ state, source, onChoose }: ChoiceFieldProps) {
@@ -118,20 +119,18 @@ function Option({ value, text, chosen, multi }: OptionProps) {
 
 /** Those of the list that hold the text; where the list is not whole, the server is asked for the rest. */
 function useFound(state: VariableState, source: OptionSource, text: string) {
-  const { variable, ask, more } = state;
+  const { ask, more } = state;
   const [wanted] = useDebouncedValue(text.trim(), 120);
   const asks = more && wanted !== '' && ask !== undefined;
   const query = useQuery({
     queryKey: ask === undefined ? ['variable-options'] : keyOf({ ...ask, match: wanted }),
     enabled: asks,
-    queryFn: ({ signal }) => (ask === undefined ? [] : source({ ...ask, match: wanted }, signal)),
+    queryFn: ({ signal }) => (ask === undefined ? NOTHING : source({ ...ask, match: wanted }, signal)),
     placeholderData: (previous) => previous,
   });
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const listed: readonly VariableOption[] =
-    asks && query.data !== undefined && variable.kind === 'query'
-      ? variableOptions(variable, query.data)
-      : (state.options ?? []);
+    asks && query.data !== undefined ? query.data.options : (state.options ?? []);
   const found = listed.filter(({ value, text: shown }) => {
     const both = `${shown ?? ''} ${value}`.toLowerCase();
     return words.every((word) => both.includes(word));

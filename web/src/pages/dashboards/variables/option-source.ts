@@ -1,5 +1,10 @@
 import type { VariableValue } from '../../../../../src/model/dashboard/interpolate.ts';
-import type { QueryVariable, VariableFilter } from '../../../../../src/model/dashboard/variable.ts';
+import type {
+  QueryVariable,
+  VariableFilter,
+  VariableOption,
+} from '../../../../../src/model/dashboard/variable.ts';
+import { variableOptions } from '../../../../../src/model/dashboard/variable-options.ts';
 import { json } from '../../../api/client.ts';
 import { encodeFilter } from '../../explore/filter-text.ts';
 
@@ -14,19 +19,26 @@ export interface OptionsAsk {
   readonly chosen: ReadonlyMap<string, VariableValue>;
 }
 
-/** Where the values of query variables come from: the API, or a public link. */
-export type OptionSource = (ask: OptionsAsk, signal: AbortSignal) => Promise<readonly string[]>;
+export interface Offer {
+  readonly options: readonly VariableOption[];
+  /** There are more than these. */
+  readonly more: boolean;
+}
+
+/** Where the options of query variables come from: the API, or a public link. */
+export type OptionSource = (ask: OptionsAsk, signal: AbortSignal) => Promise<Offer>;
 
 // More than a list can show; a search asks for what is beyond.
-export const MOST_OPTIONS = 10_000;
+const MOST_OPTIONS = 10_000;
 
 export const apiOptions: OptionSource = async ({ variable, metric, filters, match }, signal) => {
   // One that is still being written: no tag has that name.
-  if (variable.tag === '') return [];
+  if (variable.tag === '') return { options: [], more: false };
   const params = new URLSearchParams({ limit: String(MOST_OPTIONS) });
   if (metric !== undefined && metric !== '') params.set('metric', metric);
   if (match !== '') params.set('match', match);
   for (const filter of filters) params.append('filter', encodeFilter(filter));
   const path = `/api/v1/tags/${encodeURIComponent(variable.tag)}/values?${params}`;
-  return (await json<{ readonly values: readonly string[] }>(path, { signal })).values;
+  const { values } = await json<{ readonly values: readonly string[] }>(path, { signal });
+  return { options: variableOptions(variable, values), more: values.length >= MOST_OPTIONS };
 };

@@ -13,9 +13,8 @@ import {
   type Variable,
   type VariableOption,
 } from '../../../../../src/model/dashboard/variable.ts';
-import { variableOptions } from '../../../../../src/model/dashboard/variable-options.ts';
 import { SLOWLY_LIVE } from '../../../api/live.ts';
-import { MOST_OPTIONS, type OptionSource, type OptionsAsk } from './option-source.ts';
+import type { Offer, OptionSource, OptionsAsk } from './option-source.ts';
 import { inDependencyOrder, parentsOf } from './order.ts';
 
 export interface VariableState {
@@ -91,11 +90,11 @@ function resolveAll(
   return inDependencyOrder(variables).map((variable) => {
     const waits = parentsOf(variable).some((name) => unknown.has(name));
     const ask = variable.kind === 'query' && !waits ? askOf(variable, values) : undefined;
-    const found = ask === undefined ? undefined : client.getQueryData<readonly string[]>(keyOf(ask));
+    const found = ask === undefined ? undefined : client.getQueryData<Offer>(keyOf(ask));
     const options = optionsOf(variable, found);
     const failed = ask !== undefined && client.getQueryState(keyOf(ask))?.status === 'error';
     if (variable.kind === 'query' && options === undefined && !failed) unknown.add(variable.name);
-    const more = (found?.length ?? 0) >= MOST_OPTIONS;
+    const more = found?.more === true;
     const picked = chosen.get(variable.name);
     const value = resolveVariable(variable, picked, more ? withPicked(variable, picked, options) : options);
     values.set(variable.name, value);
@@ -127,13 +126,10 @@ function askOf(variable: QueryVariable, values: ReadonlyMap<string, VariableValu
   };
 }
 
-function optionsOf(
-  variable: Variable,
-  found: readonly string[] | undefined,
-): readonly VariableOption[] | undefined {
+function optionsOf(variable: Variable, found: Offer | undefined): readonly VariableOption[] | undefined {
   switch (variable.kind) {
     case 'query':
-      return found === undefined ? undefined : variableOptions(variable, found);
+      return found?.options;
     case 'custom':
       return variable.options;
     case 'interval':
@@ -144,7 +140,8 @@ function optionsOf(
 }
 
 export function keyOf({ variable, metric, filters, match }: OptionsAsk): readonly unknown[] {
-  return ['variable-options', variable.name, variable.tag, metric, filters, match];
+  const { name, tag, regex, sort } = variable;
+  return ['variable-options', { name, tag, regex, sort }, metric, filters, match];
 }
 
 /** The same object as long as it holds the same: what is asked and drawn depends on it. */

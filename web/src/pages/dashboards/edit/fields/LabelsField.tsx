@@ -1,6 +1,6 @@
 import { TagsInput } from '@mantine/core';
 import { useState } from 'react';
-import { same } from '../use-board-editor.ts';
+import { isEqual } from '../../../../../../src/model/dashboard/diff.ts';
 import { type Labels, labelTexts, readLabels } from './labels.ts';
 
 export interface LabelsFieldProps {
@@ -15,7 +15,7 @@ export function LabelsField({ label, description, value, onChange }: LabelsField
   const [typed, setTyped] = useState<readonly string[]>(() => labelTexts(value));
   const read = readLabels(typed);
   // What was taken back or came from elsewhere is shown in place of what was typed.
-  const texts = same(read.labels, value) ? typed : labelTexts(value);
+  const texts = isEqual(read.labels, value) ? typed : labelTexts(value);
   return (
     <TagsInput
       size="xs"
@@ -27,7 +27,7 @@ export function LabelsField({ label, description, value, onChange }: LabelsField
       onChange={(next) => {
         setTyped(next);
         const { labels } = readLabels(next);
-        if (!same(labels, value)) onChange(labels);
+        if (!isEqual(labels, value)) onChange(labels);
       }}
     />
   );
