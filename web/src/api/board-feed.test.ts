@@ -173,6 +173,16 @@ describe('a live board without streams', () => {
 });
 
 describe('a live board', () => {
+  test('opens one stream, also when there was nothing to ask at first', async (t) => {
+    const { feed, timers, server } = open(t);
+    feed.update({ ...LIVE, queries: [] });
+    // The time for the next look comes while what is new still waits for more of its kind.
+    for (const ms of [40, 30]) await timers.advance(ms);
+    feed.update(LIVE);
+    await timers.advance(200);
+    assert.equal(server.streams.length, 1);
+  });
+
   const snapshot = (refId: string, value: number, version = 'k:1') => ({
     event: 'snapshot' as const,
     data: {

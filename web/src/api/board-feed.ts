@@ -142,6 +142,9 @@ export class BoardFeed {
 
   /** Brings everything that is due under way. */
   #renew(): void {
+    // What waited to be asked together with others is asked now, and not once more after that.
+    this.#deps.timers.clearTimeout(this.#timers.settle);
+    this.#timers.settle = undefined;
     const ask = this.#ask;
     if (ask === undefined || !this.#canAsk) return;
     const asked = askedOf(ask);
