@@ -1,5 +1,5 @@
 import { MOST_PIXELS, type PictureRequest, THEMES, type Theme } from '../dashboard/render/picture-request.ts';
-import type { Chosen } from '../dashboard/share/board-variables.ts';
+import type { Chosen } from '../dashboard/variables/board-variables.ts';
 import type { AppError } from '../lib/errors.ts';
 import { timeOf } from '../query/said-time.ts';
 import { type CommandOption, listOption, type OptionValues, textOption } from './command.ts';

@@ -304,7 +304,7 @@ describe('dashboards', () => {
 
   test('one request asks for a whole board, a panel is shown large, and new points arrive', async () => {
     const board = load('Live');
-    const { id } = await ask('', {
+    await ask('', {
       ...board,
       time: { from: 'now-5m', to: 'now', zone: 'utc' },
       refreshSeconds: 1,
@@ -338,7 +338,9 @@ describe('dashboards', () => {
   });
 
   test('a public link shows one board with its variables, until it is taken back; a frame shows it too', async () => {
-    const { id } = await ask('', load('Shared'));
+    const kind = { kind: 'query', name: 'kind', tag: 'host', regex: '([a-z]+)-.*' };
+    const board = load('Shared');
+    const { id } = await ask('', { ...board, variables: [...board.variables, kind] });
     const page = await browser.open(`${server.url}/dashboards/${id}`);
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Share Shared' });
@@ -351,6 +353,7 @@ describe('dashboards', () => {
     guest.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await guest.reload();
     await chartDrawn(guest, 'Load of All');
+    await guest.getByRole('button', { name: 'kind: db' }).waitFor();
     await guest.getByRole('button', { name: 'host: All' }).click();
     await guest.getByRole('option', { name: 'db-1' }).click();
     await chartDrawn(guest, 'Load of db-1');

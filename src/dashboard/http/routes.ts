@@ -8,11 +8,11 @@ import { asStored, type BuiltInDashboard } from '../document/built-in.ts';
 import { DashboardIndex } from '../search/dashboard-index.ts';
 import { type PublicRoutesDependencies, publicRoutes } from '../share/public-routes.ts';
 import { shareRoutes } from '../share/share-routes.ts';
+import { variableRoute } from '../variables/variable-route.ts';
 import { versionRoutes } from '../versions/version-routes.ts';
 import { dashboardRoutes } from './dashboard-routes.ts';
 import { dashboardSurface } from './dashboard-surface.ts';
 import { importRoute } from './import-route.ts';
-import { variableRoute } from './variable-route.ts';
 
 export interface DashboardApiDependencies
   extends Omit<PublicRoutesDependencies, 'metadata' | 'clock' | 'dashboard'> {

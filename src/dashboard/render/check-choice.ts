@@ -2,7 +2,7 @@ import { didYouMean } from '../../config/nearest-name.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import { ALL_VALUES, type Variable, type VariableOption } from '../../model/dashboard/variable.ts';
-import type { Chosen } from '../share/board-variables.ts';
+import type { Chosen } from '../variables/board-variables.ts';
 
 /** What a variable offers while all others are chosen so. */
 export type OptionsOf = (name: string, chosen: Chosen) => Promise<readonly VariableOption[]>;

@@ -1,4 +1,4 @@
-import type { Chosen } from '../share/board-variables.ts';
+import type { Chosen } from '../variables/board-variables.ts';
 
 export interface EmbedOptions {
   readonly server: string;

@@ -9,7 +9,7 @@ import {
   filledFilters,
   rememberedTagValues,
   type TagValues,
-} from './board-variables.ts';
+} from '../variables/board-variables.ts';
 import type { PublicQueryBody } from './share-schemas.ts';
 
 interface AskedPanel {

@@ -7,8 +7,9 @@ import { MINUTE_MS } from '../../model/time.ts';
 import { PACKED_LINES, type ReplyWithBatch } from '../../query/batch/batch-reply.ts';
 import { type BatchBody, MOST_BATCH_QUERIES } from '../../query/batch/batch-request.ts';
 import { rangeOf } from '../../query/normalise.ts';
-import { BoardVariables, type TagValues } from './board-variables.ts';
-import { offeredOptions } from './offered-options.ts';
+import { BoardVariables, type TagValues } from '../variables/board-variables.ts';
+import { offeredOptions } from '../variables/offered-options.ts';
+import { VARIABLE_ROUTE, variableReply } from '../variables/variable-schemas.ts';
 import { publicAnnotations } from './public-annotations.ts';
 import { publicDocument } from './public-document.ts';
 import { publicQueries } from './public-queries.ts';
@@ -22,7 +23,6 @@ import {
   publicQueryBody,
   tokenParams,
   variableParams,
-  variableReply,
 } from './share-schemas.ts';
 import { type SharedBoardDependencies, sharedBoard } from './shared-board.ts';
 
@@ -130,7 +130,7 @@ export function publicRoutes(dependencies: PublicRoutesDependencies): FastifyPlu
         schema: {
           tags,
           summary: 'What a variable behind a public link offers',
-          description: 'Those it depends on are said as in addresses of pages: `?var-dc=a&var-dc=b`.',
+          description: VARIABLE_ROUTE,
           params: variableParams,
           response: { 200: variableReply },
         },

@@ -131,7 +131,3 @@ export const variableParams = Type.Object({
   token: Type.String({ maxLength: 200 }),
   name: Type.String({ maxLength: 50 }),
 });
-
-export const variableReply = Type.Object({
-  options: Type.Array(Type.Object({ value: Type.String(), text: Type.Optional(Type.String()) })),
-});

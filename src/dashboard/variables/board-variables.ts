@@ -6,13 +6,15 @@ import {
   type VariableValue,
 } from '../../model/dashboard/interpolate.ts';
 import { resolveVariable } from '../../model/dashboard/resolve.ts';
-import type {
-  QueryVariable,
-  Variable,
-  VariableFilter,
-  VariableOption,
+import {
+  ALL_VALUES,
+  type QueryVariable,
+  type Variable,
+  type VariableFilter,
+  type VariableOption,
 } from '../../model/dashboard/variable.ts';
 import { variableOptions } from '../../model/dashboard/variable-options.ts';
+import { escapeRegex } from '../../model/dashboard/variable-value.ts';
 import { dependenciesOf } from '../document/checks/check-variables.ts';
 
 /** The values of a tag, of series that pass all filters, sorted; at most `limit`. */
@@ -21,6 +23,8 @@ export type TagValues = (
   filter: {
     readonly metric?: string;
     readonly matchers: readonly VariableFilter[];
+    /** Only those that contain this text, in any case. */
+    readonly match?: string;
     readonly limit: number;
   },
 ) => readonly string[];
@@ -37,7 +41,13 @@ export interface BoardScopes {
   readonly visitor: VariableScope;
 }
 
-/** Values beyond these are no options: nobody chooses among more. */
+export interface Offer {
+  readonly options: readonly VariableOption[];
+  /** There are more values than were read. What was chosen of the rest is among the options. */
+  readonly more: boolean;
+}
+
+/** So many values are read to be listed: nobody reads a longer list. */
 const MOST_OPTIONS = 10_000;
 
 /** The variables of one board, for one visitor. */
@@ -58,15 +68,15 @@ export class BoardVariables {
   }
 
   /** What a variable offers; undefined for one that there is not, or that offers nothing to choose from. */
-  optionsOf(name: string): readonly VariableOption[] | undefined {
+  offerOf(name: string, match = ''): Offer | undefined {
     const variable = this.#variables.get(name);
     switch (variable?.kind) {
       case 'custom':
-        return variable.options;
+        return { options: variable.options, more: false };
       case 'interval':
-        return variable.options.map((value) => ({ value }));
+        return { options: variable.options.map((value) => ({ value })), more: false };
       case 'query':
-        return this.#queried(variable);
+        return this.#queried(variable, match);
       default:
         return undefined;
     }
@@ -94,22 +104,52 @@ export class BoardVariables {
   }
 
   #resolved(variable: Variable) {
-    const selected = Object.hasOwn(this.#chosen, variable.name) ? this.#chosen[variable.name] : undefined;
+    const selected = this.#chosenOf(variable);
     if (variable.kind === 'text') {
       const visitor = { ...resolveVariable(variable, selected), literal: true };
       return { author: resolveVariable(variable, undefined), visitor };
     }
-    const options = variable.kind === 'query' ? this.#queried(variable) : undefined;
+    const options = variable.kind === 'query' ? this.#queried(variable).options : undefined;
     const value = resolveVariable(variable, selected, options);
     return { author: value, visitor: value };
   }
 
-  #queried(variable: QueryVariable): readonly VariableOption[] {
+  #chosenOf({ name }: Variable): readonly string[] | undefined {
+    return Object.hasOwn(this.#chosen, name) ? this.#chosen[name] : undefined;
+  }
+
+  #queried(variable: QueryVariable, match = ''): Offer {
     const scopes = this.#scopesOf(dependenciesOf(variable));
     const { metric = '', tag } = variable;
     const named = metric === '' ? {} : { metric: interpolate(metric, scopes.author, { format: 'raw' }) };
-    const matchers = filledFilters(variable.filters, scopes);
-    return variableOptions(variable, this.#valuesOf(tag, { ...named, matchers, limit: MOST_OPTIONS }));
+    const filter = { ...named, matchers: filledFilters(variable.filters, scopes), limit: MOST_OPTIONS };
+    const values = this.#valuesOf(tag, match === '' ? filter : { ...filter, match });
+    const options = variableOptions(variable, values);
+    if (values.length < MOST_OPTIONS) return { options, more: false };
+    return { options: [...options, ...this.#beyond(variable, options, filter)], more: true };
+  }
+
+  /** What is chosen of the values that were not read. An expression may take an option out of the middle of a value. */
+  #beyond(
+    variable: QueryVariable,
+    listed: readonly VariableOption[],
+    filter: Parameters<TagValues>[1],
+  ): readonly VariableOption[] {
+    const { tag, selected, regex = '' } = variable;
+    const known = new Set([ALL_VALUES, '', ...listed.map(({ value }) => value)]);
+    const wanted = new Set(
+      [...(this.#chosenOf(variable) ?? []), ...selected].filter((one) => !known.has(one)),
+    );
+    if (wanted.size === 0) return [];
+    const any = [...wanted].map(escapeRegex).join('|');
+    const found = (regex === '' ? [any] : [any, `.*(?:${any}).*`]).flatMap((value) =>
+      variableOptions(
+        variable,
+        this.#valuesOf(tag, { ...filter, matchers: [...filter.matchers, { key: tag, op: '=~', value }] }),
+      ),
+    );
+    const offered = new Set(found.map(({ value }) => value));
+    return [...wanted].filter((value) => offered.has(value)).map((value) => ({ value }));
   }
 
   /** What a value makes of a regular expression may be none: then there is nothing to choose from. */

@@ -2,10 +2,10 @@ import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import type { DocumentEndpoint } from '../../documents/http/document-endpoint.ts';
 import type { Dashboard } from '../../model/dashboard/document.ts';
-import type { TagValues } from '../share/board-variables.ts';
-import { offeredOptions } from '../share/offered-options.ts';
-import { variableReply } from '../share/share-schemas.ts';
-import { DASHBOARDS_PATH } from './dashboard-surface.ts';
+import { DASHBOARDS_PATH } from '../http/dashboard-surface.ts';
+import type { TagValues } from './board-variables.ts';
+import { offeredOptions } from './offered-options.ts';
+import { VARIABLE_ROUTE, variableReply } from './variable-schemas.ts';
 
 export interface VariableRouteDependencies {
   readonly endpoint: DocumentEndpoint;
@@ -25,7 +25,7 @@ export function variableRoute({ endpoint, tagValues }: VariableRouteDependencies
         schema: {
           tags: ['dashboards'],
           summary: 'What a variable of a dashboard offers',
-          description: 'Those it depends on are said as in addresses of pages: `?var-dc=a&var-dc=b`.',
+          description: VARIABLE_ROUTE,
           params: Type.Object({ id: Type.String(), name: Type.String({ maxLength: 50 }) }),
           response: { 200: variableReply },
         },
