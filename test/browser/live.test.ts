@@ -77,6 +77,7 @@ test('a lost connection shows a banner with the age of the data and heals by its
   }
   await page.waitForLoadState('networkidle');
   await mark(page);
+  const board = await openProbeBoard(browser, first.url);
 
   await first.kill();
   const banner = page.getByRole('alert').filter({ hasText: 'Connection lost' });
@@ -96,7 +97,42 @@ test('a lost connection shows a banner with the age of the data and heals by its
   await page.getByRole('button', { name: 'Refresh: Live 5 s' }).waitFor();
   await chartDrawn(page, 'Load');
   assert.equal(await marks(page), 1, 'nobody had to load the page again');
+
+  // The stream of an open board was torn: it is opened again, and what comes now arrives through it.
+  await board.page.getByRole('button', { name: 'Refresh: Live 1 s' }).waitFor();
+  await send(again.url, 4711, 0);
+  await board.page.getByText('4,711').waitFor();
+  assert.ok(board.streams() >= 2, `${board.streams()} streams`);
+  assert.equal(await board.page.evaluate('globalThis.isOld'), true, 'the page is the one from before');
 });
+
+/** A live board with one number, which shows what there is. */
+async function openProbeBoard(browser: TestBrowser, url: string) {
+  await send(url, 4242, 0);
+  const made = await fetch(`${url}/api/v1/dashboards`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...{ id: 'probe', title: 'Probe', refreshSeconds: 1 },
+      panels: [
+        {
+          ...{ id: 1, kind: 'stat', title: 'Probe', grid: { x: 0, y: 0, w: 12, h: 6 } },
+          queries: [{ refId: 'A', kind: 'metric', metric: 'live_probe', aggregation: 'last' }],
+        },
+      ],
+    }),
+  });
+  assert.equal(made.status, 201);
+  const page = await browser.open(`${url}/dashboards`);
+  let streams = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/v1/live')) streams++;
+  });
+  await page.getByRole('link', { name: 'Probe', exact: true }).click();
+  await page.getByText('4,242').waitFor();
+  await page.evaluate('globalThis.isOld = true');
+  return { page, streams: () => streams };
+}
 
 async function send(url: string, value: number, agoMs: number): Promise<void> {
   await postSamples(url, [
