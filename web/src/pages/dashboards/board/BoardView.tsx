@@ -24,7 +24,7 @@ import { BoardMenu } from './BoardMenu.tsx';
 import { BoardScreen } from './BoardScreen.tsx';
 import type { PanelActs } from './panel-acts.ts';
 import { writePanelClip } from './panel-clip.ts';
-import { panelRuleLink } from './panel-rule.ts';
+import { panelRule } from './panel-rule.ts';
 import { useBoardAddress } from './use-board-address.ts';
 import { useBoardTime } from './use-board-time.ts';
 
@@ -152,7 +152,7 @@ function useViewActs(
       copy: ({ panel }) => void writePanelClip(panel).then((words) => tell({ words })),
       share: ({ key }) => share(key),
       newAlertRule: (shown, scope) =>
-        panelRuleLink(shown, { origin: window.location.origin, boardId: id, scope }),
+        panelRule(shown, { origin: window.location.origin, boardId: id, scope }),
     };
     if (!canEdit) return acts;
     return {
@@ -187,7 +187,7 @@ function DraftNotice({ stored: { id } }: { readonly stored: StoredBoard }) {
     tell({ words: 'Your unsaved changes are discarded.', undo: async () => put(draft) });
   };
   return (
-    <p className="al-notice">
+    <p className="ui-notice">
       <span>You have changes of {formatDateTime(draft.atMs, zone)} that are not saved.</span>
       <Button size="compact-sm" variant="default" onClick={goOn}>
         Go on editing

@@ -25,6 +25,7 @@ import { useTimedPath } from '../../../time/links.ts';
 import { exploreLink } from '../../explore/explore-link.ts';
 import { csvOf, download, fileName } from './csv.ts';
 import { type PanelActs, usePanelActs } from './panel-acts.ts';
+import type { PanelRule } from './panel-rule.ts';
 
 export interface PanelMenuProps {
   readonly shown: ShownPanel;
@@ -79,11 +80,7 @@ export function PanelMenu({ shown, scope, panel, data, asTable, onTable }: Panel
             Open in Explore
           </Menu.Item>
         )}
-        {rule !== undefined && (
-          <Menu.Item component={Link} to={timed(rule)} leftSection={<IconBell size={16} />}>
-            New alert rule
-          </Menu.Item>
-        )}
+        {rule !== undefined && <RuleItem rule={rule} />}
         <Item
           label={asTable ? 'Show as picture' : 'Show as table'}
           icon={asTable ? IconChartLine : IconTable}
@@ -99,6 +96,23 @@ export function PanelMenu({ shown, scope, panel, data, asTable, onTable }: Panel
         <Item label="Remove" hint="Del" icon={IconTrash} run={act('remove')} />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function RuleItem({ rule }: { readonly rule: PanelRule }) {
+  const timed = useTimedPath();
+  const icon = <IconBell size={16} />;
+  if ('link' in rule)
+    return (
+      <Menu.Item component={Link} to={timed(rule.link)} leftSection={icon}>
+        New alert rule
+      </Menu.Item>
+    );
+  return (
+    <Menu.Item leftSection={icon} disabled>
+      New alert rule
+      <span className="board-menu-why">{rule.reason}</span>
+    </Menu.Item>
   );
 }
 

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { VariableScope } from '../../../../../src/model/dashboard/interpolate.ts';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
+import type { PanelRule } from './panel-rule.ts';
 
 /** What can be done with a panel, where this is allowed. What is undefined has no button. */
 export interface PanelActs {
@@ -11,8 +12,8 @@ export interface PanelActs {
   readonly duplicate?: ((shown: ShownPanel) => void) | undefined;
   readonly copy?: ((shown: ShownPanel) => void) | undefined;
   readonly share?: ((shown: ShownPanel) => void) | undefined;
-  /** The address at which an alert rule begins with the panel; undefined for a panel that no rule can look at. */
-  readonly newAlertRule?: ((shown: ShownPanel, scope: VariableScope) => string | undefined) | undefined;
+  /** Where an alert rule begins with the panel, or why none can; undefined for a panel that asks nothing. */
+  readonly newAlertRule?: ((shown: ShownPanel, scope: VariableScope) => PanelRule | undefined) | undefined;
   readonly remove?: ((shown: ShownPanel) => void) | undefined;
   /** Marks a moment or a stretch of time, as it was drawn on the panel's chart. */
   readonly annotate?:

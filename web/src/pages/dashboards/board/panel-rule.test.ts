@@ -4,7 +4,7 @@ import type { Display, StatPanel } from '../../../../../src/model/dashboard/pane
 import type { VariableValue } from '../../../../../src/model/dashboard/variable-value.ts';
 import { checkRule } from '../../alerts/editor/check-rule.ts';
 import { formFromSeed, seedOf, unitOfSeed } from '../../alerts/editor/seed.ts';
-import { firstThreshold, panelRuleLink } from './panel-rule.ts';
+import { firstThreshold, panelRule } from './panel-rule.ts';
 
 const DISPLAY: Display = {
   unit: 'bytes',
@@ -24,7 +24,15 @@ const PANEL: StatPanel = {
   colorIn: 'value',
   text: 'value',
   queries: [
-    { kind: 'expression', refId: 'B', expression: 'A * 8' },
+    {
+      kind: 'metric',
+      refId: 'B',
+      metric: 'hidden',
+      aggregation: 'avg',
+      filters: [],
+      groupBy: [],
+      hidden: true,
+    },
     {
       kind: 'metric',
       refId: 'A',
@@ -46,14 +54,20 @@ const VALUES = new Map<string, VariableValue>([
   ['env', { values: ['prod', 'test'], all: true }],
 ]);
 
-function link(panel: object, variables = VALUES): string | undefined {
-  const shown = { key: '3', panel, scope: new Map() } as unknown as Parameters<typeof panelRuleLink>[0];
-  return panelRuleLink(shown, { origin: 'https://m.example', boardId: 'b 1', scope: { variables } });
+function rule(panel: object, variables = VALUES) {
+  const shown = { key: '3', panel, scope: new Map() } as unknown as Parameters<typeof panelRule>[0];
+  return panelRule(shown, { origin: 'https://m.example', boardId: 'b 1', scope: { variables } });
+}
+
+function formOf(panel: object, variables = VALUES) {
+  const found = rule(panel, variables);
+  assert.ok(found !== undefined && 'link' in found);
+  const seed = seedOf(new URLSearchParams(found.link.split('?', 2)[1]));
+  return { form: formFromSeed(seed), unit: unitOfSeed(seed) };
 }
 
 test('a rule begins with the query, the choice, the unit and the first threshold of a panel', () => {
-  const seed = seedOf(new URLSearchParams(link(PANEL)?.split('?', 2)[1]));
-  const form = formFromSeed(seed);
+  const { form, unit } = formOf(PANEL);
   assert.equal(form.name, 'Memory of $host');
   assert.equal(form.metric, 'memory_used_bytes');
   assert.deepEqual([form.condition, form.threshold, form.window], ['gt', '80', '5m']);
@@ -61,7 +75,7 @@ test('a rule begins with the query, the choice, the unit and the first threshold
     { name: 'host', values: ['web 1', 'web-2'] },
     { name: 'dc', values: ['$__all'] },
   ]);
-  assert.equal(unitOfSeed(seed)?.kind, 'bytes');
+  assert.equal(unit?.kind, 'bytes');
   assert.deepEqual(form.annotations, [
     { key: 'summary', value: 'Memory of $host: {{ value | bytes }}' },
     {
@@ -75,14 +89,29 @@ test('a rule begins with the query, the choice, the unit and the first threshold
   assert.deepEqual(input?.query.filters, form.filters);
 });
 
-test('a panel without a query of its own begins no rule', () => {
-  assert.equal(link({ id: 1, kind: 'text', title: 'x', markdown: '' }), undefined);
-  assert.equal(link({ ...PANEL, queries: PANEL.queries.slice(0, 1) }), undefined);
+test('a panel that shows no metric begins no rule, and says why', () => {
+  const [, shown] = PANEL.queries;
+  const calculated = { kind: 'expression', refId: 'C', expression: 'A / B * 100' };
+  const reasonOf = (...queries: object[]) => {
+    const found = rule({ ...PANEL, queries });
+    return found !== undefined && 'reason' in found ? found.reason : found;
+  };
+  assert.equal(rule({ id: 1, kind: 'text', title: 'x', markdown: '' }), undefined);
+  assert.equal(reasonOf({ ...shown, metric: '' }), undefined);
+  assert.match(String(reasonOf({ ...shown, hidden: true }, calculated)), /cannot calculate expressions/);
+  assert.match(String(reasonOf({ kind: 'promql', refId: 'A', promql: 'up' })), /PromQL/);
+});
+
+test('beside an expression, unit and threshold are not taken for those of the query', () => {
+  const calculated = { kind: 'expression', refId: 'C', expression: 'A * 8' };
+  const { form, unit } = formOf({ ...PANEL, queries: [...PANEL.queries, calculated] });
+  assert.equal(form.metric, 'memory_used_bytes');
+  assert.deepEqual([form.threshold, unit], ['', undefined]);
 });
 
 test('more values than an address holds are asked for in the editor', () => {
   const many = new Map(VALUES).set('host', { values: Array.from({ length: 101 }, (_, i) => `h${i}`) });
-  const form = formFromSeed(seedOf(new URLSearchParams(link(PANEL, many)?.split('?', 2)[1])));
+  const { form } = formOf(PANEL, many);
   assert.match(checkRule(form).problems['variables.host'] ?? '', /Give a value/);
 });
 

@@ -3,9 +3,8 @@ import {
   variablesIn,
   variablesInQuery,
 } from '../../../../../src/model/dashboard/interpolate.ts';
-import type { BodyPanel } from '../../../../../src/model/dashboard/layout.ts';
 import type { Display } from '../../../../../src/model/dashboard/panel.ts';
-import type { MetricPanelQuery } from '../../../../../src/model/dashboard/query.ts';
+import type { PanelQuery } from '../../../../../src/model/dashboard/query.ts';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
 import { ALL_VALUES } from '../../../../../src/model/dashboard/variable.ts';
 import type { VariableValue } from '../../../../../src/model/dashboard/variable-value.ts';
@@ -23,34 +22,44 @@ export interface PanelRuleContext {
 /** As many as an address holds; whoever has more chosen says which of them are meant. */
 const MOST_VALUES = 100;
 
+/** Where a rule begins with a panel, or why none can. */
+export type PanelRule = { readonly link: string } | { readonly reason: string };
+
+const NO_EXPRESSIONS =
+  'A rule cannot calculate expressions yet. Show the query to watch, or begin in Alerts.';
+const NO_PROMQL = 'A rule cannot run PromQL yet.';
+
 /**
- * The address at which an alert rule begins with the panel's first query. What is chosen on the board becomes variables of the rule,
- * so that its texts stay as the panel has them. Undefined where the panel has no query that a rule can ask.
+ * The address at which an alert rule begins with the panel's first query that is shown, or why there is none. What is chosen on the
+ * board becomes variables of the rule, so that its texts stay as the panel has them. Undefined where the panel asks nothing.
  */
-export function panelRuleLink(shown: ShownPanel, context: PanelRuleContext): string | undefined {
+export function panelRule(shown: ShownPanel, context: PanelRuleContext): PanelRule | undefined {
   const { panel } = shown;
-  const query = firstQuery(panel);
-  if (query === undefined || !('display' in panel)) return undefined;
+  if (!('queries' in panel) || !('display' in panel)) return undefined;
+  const drawn = panel.queries.filter(({ hidden }) => hidden !== true);
+  const query = drawn.find((one) => one.kind === 'metric' && one.metric !== '');
+  if (query?.kind !== 'metric') return reasonOf(panel.queries);
   const { metric, aggregation, filters, groupBy, interval } = query;
   const asked = { kind: 'metric', refId: 'A', metric, aggregation, filters, groupBy } as const;
   const names = [...new Set([...variablesInQuery(asked), ...variablesIn(panel.title)])];
   const variables = new Map(names.flatMap((name) => chosenOf(name, context.scope)));
+  // Beside a calculated series, the panel's unit and thresholds may be that one's.
+  const isOwn = drawn.every(({ kind }) => kind === 'metric');
   const beginning: RuleBeginning = {
     name: panel.title,
-    threshold: firstThreshold(panel.display),
-    unit: panel.display.unit,
+    threshold: isOwn ? firstThreshold(panel.display) : undefined,
+    unit: isOwn ? panel.display.unit : undefined,
     dashboard: linkBack(shown.key, context, variables),
     variables,
   };
   const width = interval === undefined || variablesIn(interval).length > 0 ? {} : { interval };
-  return alertLink({ metric, aggregation, filters, groupBy, ...width }, beginning);
+  return { link: alertLink({ metric, aggregation, filters, groupBy, ...width }, beginning) };
 }
 
-/** One that is drawn before one that only expressions need. */
-function firstQuery(panel: BodyPanel): MetricPanelQuery | undefined {
-  if (!('queries' in panel)) return undefined;
-  const queries = panel.queries.filter((query) => query.kind === 'metric');
-  return queries.find(({ hidden }) => hidden !== true) ?? queries[0];
+function reasonOf(queries: readonly PanelQuery[]): PanelRule | undefined {
+  if (queries.some(({ kind }) => kind === 'promql')) return { reason: NO_PROMQL };
+  const isAsked = queries.some((query) => query.kind !== 'metric' || query.metric !== '');
+  return isAsked ? { reason: NO_EXPRESSIONS } : undefined;
 }
 
 function chosenOf(name: string, { variables }: VariableScope): [string, readonly string[]][] {
