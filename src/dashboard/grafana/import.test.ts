@@ -106,3 +106,23 @@ describe('what is refused, with words that help', () => {
     });
   }
 });
+
+test('"All" that stood for every series is said to be another where only some values are offered', () => {
+  const facts: [query: string, more: object, text: RegExp | undefined][] = [
+    ['label_values(x, host)', { allValue: '.*' }, undefined],
+    ['label_values(host)', { allValue: '.+' }, undefined],
+    ['label_values(x{region="$region"}, host)', {}, undefined],
+    ['label_values(x{region="$region"}, host)', { allValue: '.*' }, /every series whatever the variable/],
+    ['label_values(x, host)', { allValue: '.*', regex: '/web-.*/' }, /every series whatever the variable/],
+    ['label_values(x, host)', { allValue: 'web.*' }, /"All" stood for "web\.\*"; here/],
+  ];
+  for (const [query, more, text] of facts) {
+    const host = { name: 'host', type: 'query', query, multi: true, includeAll: true, ...more };
+    const region = { name: 'region', type: 'custom', query: 'eu,us' };
+    const board = { schemaVersion: 39, title: 'x', panels: [], templating: { list: [region, host] } };
+    const { findings } = importGrafana(board, NOW_MS).report.board;
+    const said = findings.filter(({ place }) => place.endsWith('allValue'));
+    assert.equal(said.length, text === undefined ? 0 : 1, `${query} ${JSON.stringify(more)}`);
+    if (text !== undefined) assert.match(said[0]?.text ?? '', text);
+  }
+});

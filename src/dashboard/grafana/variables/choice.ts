@@ -9,19 +9,19 @@ export interface Choice {
 }
 
 const MOST = 1_000;
-/** What "All" may be written as where it means the same as leaving the filter out, or nearly so. */
-const ALL_PATTERNS: ReadonlySet<string> = new Set(['.*', '.+', '']);
+/** "All" as every series, whatever the variable offers: the filter is as good as not there. */
+const EVERYTHING: ReadonlySet<string> = new Set(['.*', '.+']);
 
-/** Whether several may be chosen, and which are. */
-export function readChoice(fields: Fields): Choice {
+/**
+ * Whether several may be chosen, and which are. `allIsEverything` says that "All" of the variable drops the filter here too, as it
+ * does where the options are all values of a tag; else what stood for "All" is reported when it meant something else.
+ */
+export function readChoice(fields: Fields, { allIsEverything = false } = {}): Choice {
   const multi = fields.flag('multi') === true;
   const includeAll = fields.flag('includeAll') === true;
-  const allValue = fields.text('allValue');
-  if (allValue !== undefined && !ALL_PATTERNS.has(allValue.trim()) && includeAll)
-    fields.translated(
-      'allValue',
-      `"All" stood for ${JSON.stringify(cut(allValue, 200))}; here it stands for all options.`,
-    );
+  const allValue = fields.text('allValue')?.trim() ?? '';
+  const isSame = allValue === '' || (allIsEverything && EVERYTHING.has(allValue));
+  if (includeAll && !isSame) fields.translated('allValue', allChanged(allValue));
   const current = valuesOf(fields.object('current').raw('value'));
   fields.object('current').skip('text', 'selected', 'tags', 'isNone');
   const known = current.filter((value) => value !== ALL_VALUES || includeAll);
@@ -30,6 +30,13 @@ export function readChoice(fields: Fields): Choice {
     includeAll,
     selected: known.includes(ALL_VALUES) ? [ALL_VALUES] : multi ? known : known.slice(0, 1),
   };
+}
+
+function allChanged(allValue: string): string {
+  const written = JSON.stringify(cut(allValue, 200));
+  return EVERYTHING.has(allValue)
+    ? `"All" stood for ${written}, every series whatever the variable offers; here it stands for the values that are offered.`
+    : `"All" stood for ${written}; here it stands for all options.`;
 }
 
 export function valuesOf(value: unknown): readonly string[] {

@@ -33,7 +33,7 @@ export function queryVariable(input: VariableInput): Variable {
   return {
     ...base,
     kind: 'query',
-    ...readChoice(fields),
+    ...readChoice(fields, { allIsEverything: selection.filters.length === 0 && regex === undefined }),
     ...(selection.metric !== undefined && { metric: selection.metric }),
     tag: asked.label.replaceAll('"', ''),
     filters: selection.filters,
