@@ -7,10 +7,12 @@ import type { Clock } from '../lib/clock.ts';
 import type { Metadata } from '../metadata/port.ts';
 import type { ReplyWithBatch } from '../query/batch/batch-reply.ts';
 import type { StateStore } from '../state/port.ts';
+import type { Logger } from '../telemetry/logger.ts';
 
 export interface DashboardsDependencies {
   readonly config: Pick<Config, 'dashboard'>;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly metadata: Metadata;
   readonly catalog: Pick<SeriesCatalog, 'tagValues' | 'metric'>;
   readonly state: Pick<StateStore, 'takeRateLimit'>;
@@ -19,9 +21,9 @@ export interface DashboardsDependencies {
 
 /** Dashboards in one process: their part of the API. */
 export function dashboards(dependencies: DashboardsDependencies): FastifyPluginAsync {
-  const { config, clock, metadata, catalog, state, replyWithBatch } = dependencies;
+  const { config, clock, log, metadata, catalog, state, replyWithBatch } = dependencies;
   return dashboardApi({
-    ...{ metadata, clock, replyWithBatch },
+    ...{ metadata, clock, replyWithBatch, log: log.child({ part: 'dashboards' }) },
     builtIn: READY_MADE_BOARDS,
     tagValues: (key, filter) => catalog.tagValues(key, filter),
     unitOf: (metric) => catalog.metric(metric)?.unit,

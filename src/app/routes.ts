@@ -78,7 +78,7 @@ async function registerRoles(app: FastifyInstance, dependencies: AppDependencies
     });
     await app.register(liveRoutes({ hub }));
     if (metadata !== undefined && state !== undefined) {
-      await app.register(dashboards({ config, clock, metadata, catalog, state, replyWithBatch }));
+      await app.register(dashboards({ config, clock, log, metadata, catalog, state, replyWithBatch }));
     }
   }
   if (roles.has('ingest') && queue !== undefined && catalog !== undefined && state !== undefined) {

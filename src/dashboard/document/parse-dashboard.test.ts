@@ -166,6 +166,21 @@ const FULL = {
   links: [{ title: 'Wiki', url: 'https://wiki.example.com/$team' }],
 };
 
+test('no two boards that differ in folder or title are called alike', () => {
+  const facts: [folder: string, title: string, name: string][] = [
+    ['', 'B', 'B'],
+    ['A', 'B', 'A/B'],
+    ['', 'A/B', '//A/B'],
+    ['A/B', 'C', 'A/B/C'],
+    ['A', 'B/C', 'A//B/C'],
+    ['', 'A/B/C', '//A/B/C'],
+    ['A', '/C', 'A///C'],
+    ['', 'A//C', '//A//C'],
+    ['A', '//C', 'A////C'],
+  ];
+  for (const [folder, title, name] of facts) assert.equal(nameOfDashboard({ folder, title }), name);
+});
+
 test('what comes out goes in again unchanged, and is as the schema says', () => {
   const full = parse(FULL);
   assert.deepEqual(

@@ -47,8 +47,12 @@ export function parseDashboard(input: unknown, nowMs: number): Dashboard {
   return dashboard;
 }
 
-/** What a dashboard is called among all: unique. */
+/**
+ * What a dashboard is called among all: no two that differ in folder or title are called alike. A title with a slash stands behind two,
+ * which no folder has: `A//B/C` is "B/C" in the folder A, `A/B/C` is "C" in A/B, and `//A/B` is "A/B" at the top.
+ */
 export function nameOfDashboard({ folder, title }: Pick<Dashboard, 'folder' | 'title'>): string {
+  if (title.includes('/')) return `${folder}//${title}`;
   return folder === '' ? title : `${folder}/${title}`;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { isAs, NOON } from '../../documents/testing/test-api.ts';
+import { AppError } from '../../lib/errors.ts';
 import type { DashboardApiDependencies } from '../http/routes.ts';
 import { DASHBOARDS, dashboardTestApi } from '../testing/dashboard-api.ts';
 import { madeShareReply, publicDashboardReply, sharesReply } from './share-schemas.ts';
@@ -113,6 +114,20 @@ test('units are told of the metrics that the board itself names, and of no other
   const { json } = await send('GET', path);
   assert.ok(isAs(publicDashboardReply, json));
   assert.deepEqual(json.units, { cpu_usage: 'percent' });
+});
+
+test('a board is shown also while nothing can be written to the database', async (t) => {
+  const warned: unknown[] = [];
+  const { send, path, metadata } = await sharedBoard(t, {
+    log: { warn: (fields: object) => warned.push(fields) },
+  });
+  const err = new AppError('METADATA_UNAVAILABLE', 'the disk is full', { status: 503 });
+  metadata.dashboards.noteShareUse = async () => {
+    throw err;
+  };
+  assert.equal((await send('GET', path)).json.dashboard.title, 'Web');
+  const { id } = (await send('GET', SHARES)).json.shares[0];
+  assert.deepEqual(warned, [{ err, share: id, dashboard: 'web' }]);
 });
 
 test('wrong, old and orphaned tokens are answered alike', async (t) => {

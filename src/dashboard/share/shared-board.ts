@@ -3,11 +3,13 @@ import { AppError } from '../../lib/errors.ts';
 import type { DashboardShare } from '../../metadata/dashboard-port.ts';
 import type { Metadata, StoredDocument } from '../../metadata/port.ts';
 import { MINUTE_MS } from '../../model/time.ts';
+import type { Logger } from '../../telemetry/logger.ts';
 import { hashOfToken } from './share-token.ts';
 
 export interface SharedBoardDependencies {
   readonly metadata: Pick<Metadata, 'dashboards'>;
   readonly clock: Clock;
+  readonly log: Pick<Logger, 'warn'>;
   readonly dashboard: (id: string) => Promise<StoredDocument | undefined>;
 }
 
@@ -19,14 +21,15 @@ export interface SharedBoard {
 /** The board behind a token. Throws `NOT_FOUND` (404), whether the token never was one, is over, or its board is gone. */
 export async function sharedBoard(
   token: string,
-  { metadata, clock, dashboard }: SharedBoardDependencies,
+  dependencies: SharedBoardDependencies,
 ): Promise<SharedBoard> {
+  const { metadata, clock, dashboard } = dependencies;
   const tokenHash = hashOfToken(token);
   const share = tokenHash === undefined ? undefined : await metadata.dashboards.shareByTokenHash(tokenHash);
   if (share === undefined || isOver(share, clock.now())) throw unknownLink();
   const document = await dashboard(share.dashboardId);
   if (document === undefined) throw unknownLink();
-  await noteUse(share, metadata, clock.now());
+  await noteUse(share, dependencies);
   return { share, document };
 }
 
@@ -34,14 +37,21 @@ function isOver({ expiresAtMs }: DashboardShare, nowMs: number): boolean {
   return expiresAtMs !== null && expiresAtMs <= nowMs;
 }
 
-/** To a minute: a board on a wall asks every few seconds. */
+/** To a minute: a board on a wall asks every few seconds. Whoever reads a board does not wait for a note that cannot be written. */
 async function noteUse(
-  { id, lastUsedAtMs }: DashboardShare,
-  metadata: SharedBoardDependencies['metadata'],
-  nowMs: number,
+  { id, dashboardId, lastUsedAtMs }: DashboardShare,
+  { metadata, clock, log }: SharedBoardDependencies,
 ): Promise<void> {
-  if (lastUsedAtMs === null || nowMs - lastUsedAtMs >= MINUTE_MS)
+  const nowMs = clock.now();
+  if (lastUsedAtMs !== null && nowMs - lastUsedAtMs < MINUTE_MS) return;
+  try {
     await metadata.dashboards.noteShareUse(id, nowMs);
+  } catch (error) {
+    log.warn(
+      { err: error, share: id, dashboard: dashboardId },
+      'the use of a public link could not be noted',
+    );
+  }
 }
 
 function unknownLink(): AppError {

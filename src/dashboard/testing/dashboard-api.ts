@@ -49,6 +49,7 @@ export function dashboardTestApi(
       replyWithBatch: (body, { reply }) => reply.send({ asked: body }),
       tagValues,
       unitOf: (metric) => UNITS.get(metric),
+      log: { warn: () => undefined },
       takeRateLimit: async () => ({ allowed: true, retryAfterMs: 0 }),
       requestsPerMinute: 600,
       ...extras,
