@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
-import type { BatchMetricQuery, BatchQuery } from '../../model/dashboard/batch.ts';
+import { type BatchQuery, batchQueryOf, type PanelRange } from '../../model/dashboard/batch.ts';
 import type { Dashboard } from '../../model/dashboard/document.ts';
 import { interpolateQuery } from '../../model/dashboard/interpolate.ts';
 import type { DataPanel } from '../../model/dashboard/panel.ts';
@@ -36,10 +36,7 @@ export function publicQueries(
   return askedPanels(board, body).flatMap(({ key, panel, variables: own, width }) =>
     panelQueries(panel, key, {
       scopes: own === undefined ? shared : scopesOf(own),
-      range: {
-        ...(panel.timeFrom === undefined ? {} : { start: panel.timeFrom, end: 'now' }),
-        ...(width === undefined ? {} : { maxPoints: width }),
-      },
+      range: { timeFrom: panel.timeFrom, maxPoints: width },
     }),
   );
 }
@@ -62,18 +59,16 @@ function askedPanels(
 
 interface PanelContext {
   readonly scopes: BoardScopes;
-  readonly range: Pick<BatchMetricQuery, 'start' | 'end' | 'maxPoints'>;
+  readonly range: PanelRange;
 }
 
+/** As whoever made the board would ask; only values of filters are the visitor's. */
 function panelQueries(panel: DataPanel, key: string, { scopes, range }: PanelContext): readonly BatchQuery[] {
   return panel.queries.flatMap((query): readonly BatchQuery[] => {
-    const own = interpolateQuery(query, scopes.author);
-    // PromQL cannot be run yet.
-    if (own.kind === 'promql') return [];
-    const { legend: _, hidden, refId, ...asked } = own;
-    const named = { refId: `${key}/${refId}`, ...(hidden === true ? { hidden } : {}) };
-    if (asked.kind === 'expression') return [{ ...asked, ...named }];
-    const filters = query.kind === 'metric' ? filledFilters(query.filters, scopes) : [];
-    return [{ ...range, ...asked, ...named, filters }];
+    const asked = batchQueryOf(interpolateQuery(query, scopes.author), key, range);
+    if (asked === undefined) return [];
+    return asked.kind === 'metric' && query.kind === 'metric'
+      ? [{ ...asked, filters: filledFilters(query.filters, scopes) }]
+      : [asked];
   });
 }

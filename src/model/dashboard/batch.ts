@@ -58,11 +58,13 @@ export function nameInPanel(refId: string): string {
   return refId.slice(refId.lastIndexOf('/') + 1);
 }
 
-export interface PanelBatchOptions extends Pick<InterpolateOptions, 'onUnknown'> {
+export interface PanelRange {
   /** The panel's own range, which goes up to now: `now-24h`. */
-  readonly timeFrom?: string;
-  readonly maxPoints?: number;
+  readonly timeFrom?: string | undefined;
+  readonly maxPoints?: number | undefined;
 }
+
+export type PanelBatchOptions = PanelRange & Pick<InterpolateOptions, 'onUnknown'>;
 
 export interface PanelBatch {
   readonly queries: readonly BatchQuery[];
@@ -78,10 +80,7 @@ export function panelBatchQueries(
   options: PanelBatchOptions = {},
 ): PanelBatch {
   const { timeFrom, maxPoints, ...rest } = options;
-  const range = {
-    ...(timeFrom === undefined ? {} : { start: timeFrom, end: 'now' }),
-    ...(maxPoints === undefined ? {} : { maxPoints }),
-  };
+  const range = { timeFrom, maxPoints };
   const asked: BatchQuery[] = [];
   const problems: { refId: string; message: string }[] = [];
   for (const query of queries) {
@@ -94,12 +93,17 @@ export function panelBatchQueries(
 
 const NO_PROMQL = 'PromQL cannot be run yet; this query is kept for the time when it can.';
 
-function batchQueryOf(
+/** What a query of a panel asks when its variables are filled in; undefined for PromQL, which cannot be run yet. */
+export function batchQueryOf(
   query: PanelQuery,
   panelKey: string,
-  range: Partial<BatchRange>,
+  { timeFrom, maxPoints }: PanelRange,
 ): BatchQuery | undefined {
   if (query.kind === 'promql') return undefined;
+  const range = {
+    ...(timeFrom === undefined ? {} : { start: timeFrom, end: 'now' }),
+    ...(maxPoints === undefined ? {} : { maxPoints }),
+  };
   const { legend: _, hidden, ...asked } = query;
   const base = { refId: `${panelKey}/${query.refId}`, ...(hidden === true ? { hidden } : {}) };
   return asked.kind === 'metric' ? { ...range, ...asked, ...base } : { ...asked, ...base };
