@@ -8,6 +8,7 @@ import type { Near } from '../../board/use-near.ts';
 import type { BoardEditor } from '../use-board-editor.ts';
 import { EditRow } from './EditRow.tsx';
 import { Grip } from './Grip.tsx';
+import { RepeatBadge } from './RepeatBadge.tsx';
 import { useDrag } from './use-drag.ts';
 
 export interface EditGridProps {
@@ -55,7 +56,12 @@ export function EditGrid({ model, editor, near, width, metricUnits }: EditGridPr
                   near={near.keys.has(shown.key)}
                   boxRef={near.ref(shown.key)}
                   style={placeStyle(shown.grid)}
-                  handle={<Grip shown={shown} editor={editor} onDown={drag.start(shown, 'move', index)} />}
+                  handle={
+                    <>
+                      <Grip shown={shown} editor={editor} onDown={drag.start(shown, 'move', index)} />
+                      <RepeatBadge panel={shown.panel} />
+                    </>
+                  }
                 >
                   <span
                     className="edit-corner"

@@ -42,6 +42,11 @@ export function RepeatFields({
           onChange(variable === null ? undefined : { direction: 'right', ...repeat, variable })
         }
       />
+      {repeat?.direction === 'right' && !rowOnly && (
+        <p className="ui-hint">
+          Copies to the right share the whole width of the board; what stands beside this panel goes down.
+        </p>
+      )}
       {repeat !== undefined && !rowOnly && (
         <div className="edit-cells">
           <Select
