@@ -21,7 +21,7 @@ import { EditBar } from './EditBar.tsx';
 import { FirstPanel } from './FirstPanel.tsx';
 import { EditGrid } from './grid/EditGrid.tsx';
 import { LeftDrafts } from './LeftDrafts.tsx';
-import { EMPTY_BOARD } from './new-panel.ts';
+import { NEW_BOARD } from './new-panel.ts';
 import { PanelEditor } from './panel/PanelEditor.tsx';
 import { SaveNote } from './SaveNote.tsx';
 import { type BoardEditor, useBoardEditor } from './use-board-editor.ts';
@@ -40,7 +40,7 @@ export interface EditPageProps {
 
 /** A board that is written: its panels in their places, or one panel with all there is to choose of it. */
 export default function EditPage({ id, stored, editing }: EditPageProps) {
-  const editor = useBoardEditor(id, stored, stored?.dashboard ?? EMPTY_BOARD);
+  const editor = useBoardEditor(id, stored, stored?.dashboard ?? NEW_BOARD);
   const { board } = editor;
   // What is being typed about the time is for those who open the board: it is not followed here.
   const timeReady = useBoardTime(editor.base);
@@ -51,7 +51,7 @@ export default function EditPage({ id, stored, editing }: EditPageProps) {
     <PageFrame
       title={name}
       crumbs={[DASHBOARDS_CRUMB]}
-      aside={<span className="al-badge is-plain">editing</span>}
+      aside={<span className="ui-badge is-plain">editing</span>}
     >
       <SaveNote save={save} editor={editor} stored={stored} />
       <LeftDrafts id={id} dropped={editor.draftDropped} onTake={editor.dirty ? undefined : editor.take} />

@@ -9,6 +9,15 @@ export const EMPTY_BOARD: Dashboard = {
   ...{ variables: [], panels: [], annotations: [], links: [] },
 };
 
+/** What a new board begins with: deploys and alerts are marked on its charts, as on those that are ready-made. */
+export const NEW_BOARD: Dashboard = {
+  ...EMPTY_BOARD,
+  annotations: [
+    { kind: 'stored', name: 'Deploys', enabled: true, tags: ['deploy'] },
+    { kind: 'alerts', name: 'Alerts', enabled: true },
+  ],
+};
+
 export const KINDS: readonly { readonly kind: BodyPanel['kind']; readonly label: string }[] = [
   { kind: 'timeSeries', label: 'Time series' },
   { kind: 'stat', label: 'Stat' },
