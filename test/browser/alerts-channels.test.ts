@@ -120,7 +120,7 @@ describe('channels, routes and silences', () => {
     }
     const page = await open('/alerts/channels');
     await page.getByRole('button', { name: 'Move second up' }).click();
-    const names = page.locator('section[aria-label="Routes"] .al-open');
+    const names = page.locator('section[aria-label="Routes"] .ui-open');
     await eventually('second comes before first', async () => {
       const texts = await names.allInnerTexts();
       return texts.indexOf('second') < texts.indexOf('first') ? true : undefined;

@@ -94,7 +94,7 @@ describe('looks of the alert pages', () => {
   for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
     test(`what opens over the alert pages has no serious violation in the ${scheme} theme`, async () => {
       const page = await browser.open(`${server.url}/alerts`, { scheme });
-      await page.locator('.al-alerts .al-open', { hasText: 'CPU of a host' }).first().click();
+      await page.locator('.al-alerts .ui-open', { hasText: 'CPU of a host' }).first().click();
       await chartDrawn(page, 'Chart of the alert');
       assert.deepEqual(await violations(page), []);
       await page.getByRole('button', { name: 'Silence', exact: true }).last().click();

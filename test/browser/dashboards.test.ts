@@ -287,7 +287,7 @@ describe('dashboards', () => {
     await page.getByRole('link', { name: 'Findable' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('findab');
-    await countBecomes(page, '.db-list .al-open', 1);
+    await countBecomes(page, '.db-list .ui-open', 1);
     await page.getByRole('button', { name: 'Star for Findable' }).click();
     await page.locator('.db-star[data-on]').waitFor();
     await page.getByRole('button', { name: 'Menu of Findable' }).click();

@@ -3,6 +3,7 @@ import '@mantine/core/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';
 import './app/tokens.css';
 import './app/app.css';
+import './ui/parts.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';

@@ -1,7 +1,7 @@
 /** The head of the column of buttons: said, not shown. */
 export function ActionsHead() {
   return (
-    <th scope="col" className="al-col-acts">
+    <th scope="col" className="ui-col-acts">
       <span className="visually-hidden">Actions</span>
     </th>
   );

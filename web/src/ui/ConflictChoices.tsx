@@ -33,8 +33,8 @@ export function ConflictChoices({ parts, by, heading, onClose, onSave }: Conflic
   return (
     <>
       {parts.length > 0 && (
-        <div className="al-scroll">
-          <table className="al-table conflict">
+        <div className="ui-scroll">
+          <table className="ui-table conflict">
             <thead>
               <tr>
                 <th scope="col">{heading}</th>
@@ -71,7 +71,7 @@ export function ConflictChoices({ parts, by, heading, onClose, onSave }: Conflic
           </table>
         </div>
       )}
-      <div className="al-buttons">
+      <div className="ui-buttons">
         <Button variant="default" onClick={onClose}>
           Go on writing
         </Button>

@@ -12,7 +12,7 @@ export interface SearchFieldProps {
 export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
   return (
     <TextInput
-      className="al-search"
+      className="ui-search"
       size="sm"
       data-page-search
       aria-label={label}

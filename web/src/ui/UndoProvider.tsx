@@ -22,7 +22,7 @@ export function UndoProvider({ children }: { readonly children: ReactNode }) {
   return (
     <UndoContext value={tell}>
       {children}
-      <div className="al-undo" role="status" aria-live="polite">
+      <div className="ui-undo" role="status" aria-live="polite">
         {shown !== undefined && <Line key={shown.id} shown={shown} onChange={setShown} />}
       </div>
     </UndoContext>
@@ -73,14 +73,14 @@ function Line({ shown, onChange }: LineProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer only holds the clock.
     <div
-      className="al-undo-line"
+      className="ui-undo-line"
       data-failed={shown.failed}
       onMouseEnter={() => setHeld(true)}
       onMouseLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <span className="al-undo-words">{words}</span>
+      <span className="ui-undo-words">{words}</span>
       {undo !== undefined && (
         <Button
           size="compact-sm"

@@ -5,7 +5,6 @@ import { PageLoading } from '../../app/PageLoading.tsx';
 import { UndoProvider } from '../../ui/UndoProvider.tsx';
 import BoardPage from './board/BoardPage.tsx';
 import DashboardsPage from './list/DashboardsPage.tsx';
-import '../alerts/alerts.css';
 
 const VersionsPage = lazy(() => import('./versions/VersionsPage.tsx'));
 

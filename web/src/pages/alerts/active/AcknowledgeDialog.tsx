@@ -60,7 +60,7 @@ function Form({ alerts, onClose, onDone }: AcknowledgeDialogProps) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send.mutate();
   };
   return (
-    <form className="al-form" onSubmit={submit} onKeyDown={onKeyDown}>
+    <form className="ui-form" onSubmit={submit} onKeyDown={onKeyDown}>
       <Textarea
         label="Comment"
         placeholder="What is known, who looks at it, where to read on"
@@ -73,13 +73,13 @@ function Form({ alerts, onClose, onDone }: AcknowledgeDialogProps) {
         onChange={(event) => setComment(event.currentTarget.value)}
       />
       {asksName && <PersonField />}
-      <p className="al-hint">
+      <p className="ui-hint">
         This tells the others that somebody looks at it. Messages go on; to hold them back, silence the alert.
       </p>
       {send.error !== null && (
         <ErrorNote what="Not all could be acknowledged" error={send.error} onRetry={() => send.mutate()} />
       )}
-      <div className="al-buttons">
+      <div className="ui-buttons">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>

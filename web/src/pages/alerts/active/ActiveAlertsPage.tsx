@@ -59,7 +59,7 @@ export default function ActiveAlertsPage() {
         <NoAlerts />
       ) : hasNothing(query) ? null : (
         <>
-          <div className="al-tools">
+          <div className="ui-tools">
             <SearchField
               label="Find an alert by name, label or text"
               placeholder="Find an alert"
@@ -94,7 +94,7 @@ export default function ActiveAlertsPage() {
               </Button>
             )}
           </div>
-          <section className="panel al-panel" aria-label="Active alerts" aria-busy={query.isPending}>
+          <section className="panel ui-panel" aria-label="Active alerts" aria-busy={query.isPending}>
             <LoadingBar active={query.isFetching} />
             <SelectionBar
               selection={selection}

@@ -61,7 +61,7 @@ function Contents({ alertId, alert, pending, onAcknowledge, onSilence }: AlertDr
       ) : (
         <>
           <AlertFacts alert={alert} rule={rule} />
-          <div className="al-buttons is-start">
+          <div className="ui-buttons is-start">
             <Button size="xs" disabled={alert.episodeId === null} onClick={() => onAcknowledge(alert)}>
               {alert.acknowledgement === null ? 'Acknowledge' : 'Acknowledge again'}
             </Button>
@@ -73,13 +73,13 @@ function Contents({ alertId, alert, pending, onAcknowledge, onSilence }: AlertDr
           {rule !== undefined && <AlertChart alert={alert} rule={rule} />}
           <Annotations texts={alert.annotations} />
           <section>
-            <h3 className="al-heading">Labels</h3>
+            <h3 className="ui-heading">Labels</h3>
             <TagList tags={alert.labels} most={40} />
           </section>
         </>
       )}
       <section>
-        <h3 className="al-heading">What happened</h3>
+        <h3 className="ui-heading">What happened</h3>
         {events.error !== null && (
           <ErrorNote
             small
@@ -122,7 +122,7 @@ function Ways({ alert, rule }: WaysProps) {
 }
 
 function EventLines({ events }: { readonly events: readonly AlertEvent[] }) {
-  if (events.length === 0) return <p className="al-hint">Nothing is recorded.</p>;
+  if (events.length === 0) return <p className="ui-hint">Nothing is recorded.</p>;
   return (
     <ol className="al-events is-short">
       {events.map((event) => (

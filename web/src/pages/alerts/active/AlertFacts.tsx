@@ -36,7 +36,7 @@ export function AlertFacts({ alert, rule }: { readonly alert: Alert; readonly ru
           title={alert.valueAtMs === null ? undefined : `as of ${formatDateTime(alert.valueAtMs, zone)}`}
         >
           {written(alert.value)}{' '}
-          <span className="al-quiet">
+          <span className="ui-quiet">
             {symbol} {written(alert.threshold)}
           </span>
         </span>
@@ -75,7 +75,7 @@ function InhibitedBy({ ids }: { readonly ids: readonly string[] }) {
   const timed = useTimedPath();
   const alerts = useAlerts().data?.alerts ?? [];
   return (
-    <span className="al-badges">
+    <span className="ui-badges">
       {ids.slice(0, MOST_NAMED).map((id) => {
         const other = alerts.find(({ alertId }) => alertId === id);
         return (

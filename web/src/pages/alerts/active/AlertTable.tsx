@@ -28,10 +28,10 @@ export function AlertTable({ alerts, left, selection, onOpen }: AlertTableProps)
   const shown = all ? alerts : alerts.slice(0, MOST_ROWS);
   return (
     <>
-      <table className="al-table al-alerts" onKeyDown={moveRows}>
+      <table className="ui-table al-alerts" onKeyDown={moveRows}>
         <thead>
           <tr>
-            <th scope="col" className="al-tick">
+            <th scope="col" className="ui-tick">
               <Checkbox
                 size="xs"
                 aria-label="Select all listed alerts"
@@ -43,16 +43,16 @@ export function AlertTable({ alerts, left, selection, onOpen }: AlertTableProps)
             <th scope="col" className="al-col-state">
               State
             </th>
-            <th scope="col" className="al-wide">
+            <th scope="col" className="ui-wide">
               Alert
             </th>
-            <th scope="col" className="num al-p1">
+            <th scope="col" className="num ui-p1">
               Value
             </th>
-            <th scope="col" className="num al-p1 al-col-since">
+            <th scope="col" className="num ui-p1 al-col-since">
               Since
             </th>
-            <th scope="col" className="al-p2 al-col-care">
+            <th scope="col" className="ui-p2 al-col-care">
               Looked after
             </th>
           </tr>
@@ -75,7 +75,7 @@ export function AlertTable({ alerts, left, selection, onOpen }: AlertTableProps)
         </Button>
       )}
       {left > 0 && (
-        <p className="al-line-words al-quiet">
+        <p className="ui-line-words ui-quiet">
           These are the worst; {whole(left)} more are active and not listed.
         </p>
       )}
@@ -94,7 +94,7 @@ function Row({ alert, ticked, onTick, onOpen }: RowProps) {
   const summary = summaryOf(alert);
   return (
     <tr data-ticked={ticked || undefined} data-care={alert.silencedBy.length > 0 || undefined}>
-      <td className="al-tick">
+      <td className="ui-tick">
         <Checkbox
           size="xs"
           aria-label={`Select ${alert.ruleName} ${Object.values(ownLabels(alert)).join(' ')}`}
@@ -104,15 +104,15 @@ function Row({ alert, ticked, onTick, onOpen }: RowProps) {
       </td>
       <td className="al-col-state">
         <AlertStateWord state={alert.state} />
-        <span className="al-sub">
+        <span className="ui-sub">
           <Severity severity={alert.severity} />
         </span>
-        <span className="al-sub al-phone">
+        <span className="ui-sub al-phone">
           <Since ms={alert.sinceMs} />
         </span>
       </td>
-      <td className="al-wide">
-        <UnstyledButton className="al-open" title={alert.ruleName} onClick={onOpen}>
+      <td className="ui-wide">
+        <UnstyledButton className="ui-open" title={alert.ruleName} onClick={onOpen}>
           {alert.ruleName}
         </UnstyledButton>
         {summary !== undefined && (
@@ -126,7 +126,7 @@ function Row({ alert, ticked, onTick, onOpen }: RowProps) {
           </span>
         )}
         {alert.value !== null && (
-          <span className="al-sub al-phone">
+          <span className="ui-sub al-phone">
             {compact(alert.value)}, threshold {compact(alert.threshold)}
           </span>
         )}
@@ -135,14 +135,14 @@ function Row({ alert, ticked, onTick, onOpen }: RowProps) {
           <CareBadges alert={alert} />
         </span>
       </td>
-      <td className="num al-p1">
+      <td className="num ui-p1">
         {alert.value === null ? '–' : compact(alert.value)}
-        <span className="al-sub">threshold {compact(alert.threshold)}</span>
+        <span className="ui-sub">threshold {compact(alert.threshold)}</span>
       </td>
-      <td className="al-p1 al-col-since num">
+      <td className="ui-p1 al-col-since num">
         <Since ms={alert.sinceMs} />
       </td>
-      <td className="al-p2 al-col-care">
+      <td className="ui-p2 al-col-care">
         <CareBadges alert={alert} />
       </td>
     </tr>

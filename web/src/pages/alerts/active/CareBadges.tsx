@@ -5,25 +5,25 @@ import type { Alert } from '../api/alert-types.ts';
 export function CareBadges({ alert }: { readonly alert: Alert }) {
   const { acknowledgement, silencedBy, inhibitedBy } = alert;
   return (
-    <span className="al-badges">
+    <span className="ui-badges">
       {acknowledgement !== null && (
-        <span className="al-badge" title={acknowledgement.comment || undefined}>
+        <span className="ui-badge" title={acknowledgement.comment || undefined}>
           <IconUserCheck size={14} aria-hidden="true" />
-          <span className="al-badge-text">
+          <span className="ui-badge-text">
             <span className="visually-hidden">acknowledged by </span>
             {acknowledgement.actor}
-            {acknowledgement.comment !== '' && <span className="al-quiet">: {acknowledgement.comment}</span>}
+            {acknowledgement.comment !== '' && <span className="ui-quiet">: {acknowledgement.comment}</span>}
           </span>
         </span>
       )}
       {silencedBy.length > 0 && (
-        <span className="al-badge">
+        <span className="ui-badge">
           <IconBellOff size={14} aria-hidden="true" />
           silenced
         </span>
       )}
       {inhibitedBy.length > 0 && (
-        <span className="al-badge" title="Another alert that says more is firing">
+        <span className="ui-badge" title="Another alert that says more is firing">
           <IconZzz size={14} aria-hidden="true" />
           inhibited
         </span>

@@ -10,10 +10,10 @@ export function NoAlerts() {
   const rules = useRules({ limit: 1 });
   const timed = useTimedPath();
   const total = rules.data?.total;
-  if (total === undefined) return <section className="panel al-panel" aria-busy="true" />;
+  if (total === undefined) return <section className="panel ui-panel" aria-busy="true" />;
   if (total > 0) {
     return (
-      <section className="panel al-panel">
+      <section className="panel ui-panel">
         <EmptyNote title="Nothing needs you">
           <p>
             None of the <Link to={timed('/alerts/rules')}>{total === 1 ? 'one rule' : `${total} rules`}</Link>{' '}
@@ -31,7 +31,7 @@ export function NoAlerts() {
 export function NoRules() {
   const timed = useTimedPath();
   return (
-    <section className="panel al-panel">
+    <section className="panel ui-panel">
       <EmptyNote title="There is no alert rule yet">
         <p>A rule looks at a metric every few seconds and tells people when it crosses a threshold.</p>
         <p className="al-empty-buttons">

@@ -45,7 +45,7 @@ export function ChannelFields({ start, onClose }: ChannelFieldsProps) {
   };
 
   return (
-    <form className="al-form" onSubmit={submit} noValidate>
+    <form className="ui-form" onSubmit={submit} noValidate>
       <TextInput
         label="Name"
         placeholder="ops mail"
@@ -90,7 +90,7 @@ export function ChannelFields({ start, onClose }: ChannelFieldsProps) {
         onTakeTheirs={takeTheirs}
         onOverwrite={() => send(true)}
       />
-      <div className="al-buttons is-stuck">
+      <div className="ui-buttons is-stuck">
         {form.id !== undefined && <DeleteChannel id={form.id} name={start.name} onDone={onClose} />}
         <Button variant="default" onClick={onClose}>
           Cancel

@@ -41,7 +41,7 @@ export function Answer({ result }: { readonly result: ChannelTest }) {
     <>
       <p>
         <StateWord state={ok ? 'ok' : 'bad'} word={ok ? 'delivered' : 'not delivered'} />{' '}
-        <span className="al-quiet num">
+        <span className="ui-quiet num">
           {status === null ? 'no answer' : `status ${status}`}, after {duration(durationMs / 1_000)}
         </span>
       </p>

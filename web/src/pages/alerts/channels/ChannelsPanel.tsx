@@ -43,11 +43,11 @@ export function ChannelsPanel({ query }: ChannelsPanelProps) {
       {query.data !== undefined && channels.length === 0 ? (
         <NoChannels />
       ) : (
-        <table className="al-table al-channels">
+        <table className="ui-table al-channels">
           <thead>
             <tr>
               <th scope="col">Channel</th>
-              <th scope="col" className="al-wide al-p1">
+              <th scope="col" className="ui-wide ui-p1">
                 Goes to
               </th>
               <ActionsHead />
@@ -71,28 +71,28 @@ function Row({ channel, onOpen }: { readonly channel: Channel; readonly onOpen: 
   return (
     <tr data-quiet={!channel.enabled || undefined}>
       <td className="al-name-cell">
-        <UnstyledButton className="al-open" title={channel.name} onClick={onOpen}>
+        <UnstyledButton className="ui-open" title={channel.name} onClick={onOpen}>
           {channel.name}
         </UnstyledButton>
-        <span className="al-sub">
+        <span className="ui-sub">
           {TYPE_WORDS[channel.type] ?? channel.type}
-          {channel.default === true && <span className="al-badge is-plain">default</span>}
+          {channel.default === true && <span className="ui-badge is-plain">default</span>}
         </span>
       </td>
-      <td className="al-wide al-p1">
+      <td className="ui-wide ui-p1">
         <span className="al-summary" title={targetWords(channel)}>
           {targetWords(channel) || 'as its key says'}
         </span>
-        {!channel.sendResolved && <span className="al-sub">not told when an alert is over</span>}
+        {!channel.sendResolved && <span className="ui-sub">not told when an alert is over</span>}
         <div role="status" className="al-test-answer">
           {test.data !== undefined && !test.isPending && <Answer result={test.data} />}
-          {test.error !== null && <p className="al-problem">{test.error.message}</p>}
+          {test.error !== null && <p className="ui-problem">{test.error.message}</p>}
         </div>
       </td>
-      <td className="al-col-acts">
+      <td className="ui-col-acts">
         <span className="al-acts">
           <Button
-            className="al-p1"
+            className="ui-p1"
             size="compact-xs"
             variant="default"
             loading={test.isPending}

@@ -35,9 +35,9 @@ export function DeleteChannel({
           Delete
         </Button>
       )}
-      {asking && <span className="al-hint">Its secrets cannot be brought back.</span>}
+      {asking && <span className="ui-hint">Its secrets cannot be brought back.</span>}
       {remove.error !== null && (
-        <span className="al-problem" role="alert">
+        <span className="ui-problem" role="alert">
           {remove.error.message}
         </span>
       )}

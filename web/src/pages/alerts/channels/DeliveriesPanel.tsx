@@ -120,11 +120,11 @@ function Line({ delivery }: { readonly delivery: Delivery }) {
         <span className="al-delivery-what" title={words}>
           <strong className="al-name">{channelName}</strong> {words}
         </span>
-        <span className="al-quiet num">
+        <span className="ui-quiet num">
           {attempts === 1 ? '1 attempt' : `${whole(attempts)} attempts`}
           {waits > 0 && `, next in ${duration(waits / 1_000)}`}
         </span>
-        <span className="al-quiet num al-delivery-when">
+        <span className="ui-quiet num al-delivery-when">
           <Ago ms={createdAtMs} />
         </span>
       </UnstyledButton>
@@ -142,7 +142,7 @@ function Attempts({ delivery }: { readonly delivery: Delivery }) {
   const { zone } = useTime();
   return (
     <div className="al-attempts">
-      {delivery.log.length === 0 && <p className="al-hint">It has not been tried yet.</p>}
+      {delivery.log.length === 0 && <p className="ui-hint">It has not been tried yet.</p>}
       <ol>
         {delivery.log.map((attempt) => (
           <li key={attempt.number}>
@@ -155,7 +155,7 @@ function Attempts({ delivery }: { readonly delivery: Delivery }) {
           </li>
         ))}
       </ol>
-      <p className="al-hint">
+      <p className="ui-hint">
         Delivery <code>{delivery.id}</code>: receivers see this id, and the same one when it is said again.
       </p>
     </div>

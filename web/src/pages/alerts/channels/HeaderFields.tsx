@@ -13,7 +13,7 @@ export function HeaderFields({ headers, error, onChange }: HeaderFieldsProps) {
   const set = (index: number, part: Partial<Header>) =>
     onChange(headers.map((header, i) => (i === index ? { ...header, ...part } : header)));
   return (
-    <fieldset className="al-form-group al-pairs">
+    <fieldset className="ui-form-group al-pairs">
       <legend className="al-label">Headers</legend>
       {headers.map(({ key, value }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a header has no name but its place while it is typed.
@@ -43,7 +43,7 @@ export function HeaderFields({ headers, error, onChange }: HeaderFieldsProps) {
           </ActionIcon>
         </div>
       ))}
-      {error !== undefined && <p className="al-problem">{error}</p>}
+      {error !== undefined && <p className="ui-problem">{error}</p>}
       <Button
         size="compact-sm"
         variant="default"

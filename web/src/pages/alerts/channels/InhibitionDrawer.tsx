@@ -72,7 +72,7 @@ function InhibitionFields({
   };
   const matchers = (side: 'source' | 'target', heading: string) => (
     <section>
-      <h3 className="al-heading">{heading}</h3>
+      <h3 className="ui-heading">{heading}</h3>
       <MatcherFields
         name={side === 'source' ? 'graver matcher' : 'lesser matcher'}
         matchers={form[side]}
@@ -80,11 +80,11 @@ function InhibitionFields({
         known={known}
         problems={form[side].map((_, i) => errorAt(errors, `${side}[${i}]`))}
       />
-      {errors[side] !== undefined && <p className="al-problem">{errors[side]}</p>}
+      {errors[side] !== undefined && <p className="ui-problem">{errors[side]}</p>}
     </section>
   );
   return (
-    <form className="al-form" onSubmit={submit} noValidate>
+    <form className="ui-form" onSubmit={submit} noValidate>
       <TextInput
         label="Name"
         placeholder="critical before warning"
@@ -111,7 +111,7 @@ function InhibitionFields({
         onTakeTheirs={takeTheirs}
         onOverwrite={() => send(true)}
       />
-      <div className="al-buttons is-stuck">
+      <div className="ui-buttons is-stuck">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>

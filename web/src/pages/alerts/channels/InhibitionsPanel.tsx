@@ -32,7 +32,7 @@ export function InhibitionsPanel({ query }: InhibitionsPanelProps) {
         </Button>
       </header>
       {query.data !== undefined && inhibitions.length === 0 && (
-        <p className="al-line-words al-quiet">
+        <p className="ui-line-words ui-quiet">
           None. With one, a host that is down is told once, and not with every alert of what runs on it.
         </p>
       )}
@@ -71,7 +71,7 @@ export function InhibitionsPanel({ query }: InhibitionsPanelProps) {
 function What({ inhibition, onOpen }: { readonly inhibition: Inhibition; readonly onOpen: () => void }) {
   return (
     <>
-      <UnstyledButton className="al-open" title={inhibition.name} onClick={onOpen}>
+      <UnstyledButton className="ui-open" title={inhibition.name} onClick={onOpen}>
         {inhibition.name}
       </UnstyledButton>
       <span className="al-route-line">
@@ -79,7 +79,7 @@ function What({ inhibition, onOpen }: { readonly inhibition: Inhibition; readonl
         <MatcherList matchers={inhibition.target} />
       </span>
       {inhibition.equal.length > 0 && (
-        <span className="al-sub">of the same {inhibition.equal.join(', ')}</span>
+        <span className="ui-sub">of the same {inhibition.equal.join(', ')}</span>
       )}
     </>
   );

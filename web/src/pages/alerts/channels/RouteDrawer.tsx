@@ -71,7 +71,7 @@ function RouteFields({
     if (input !== undefined) send(input);
   };
   return (
-    <form className="al-form" onSubmit={submit} noValidate>
+    <form className="ui-form" onSubmit={submit} noValidate>
       <TextInput
         label="Name"
         placeholder="critical to the pager"
@@ -82,7 +82,7 @@ function RouteFields({
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <section>
-        <h3 className="al-heading">Alerts with</h3>
+        <h3 className="ui-heading">Alerts with</h3>
         <MatcherFields
           matchers={form.matchers}
           onChange={(matchers) => change({ matchers })}
@@ -90,7 +90,7 @@ function RouteFields({
           problems={form.matchers.map((_, i) => errorAt(errors, `matchers[${i}]`))}
         />
         {form.matchers.length === 0 ? (
-          <p className="al-hint">Without a matcher it takes every alert.</p>
+          <p className="ui-hint">Without a matcher it takes every alert.</p>
         ) : (
           <MatchingAlerts matchers={form.matchers} alerts={alerts} />
         )}
@@ -122,7 +122,7 @@ function RouteFields({
           onChange={(groupBy) => change({ groupBy })}
         />
       )}
-      <div className="al-three">
+      <div className="ui-three">
         <TextInput
           label="Wait for others"
           value={form.wait}
@@ -154,7 +154,7 @@ function RouteFields({
         onTakeTheirs={takeTheirs}
         onOverwrite={() => input !== undefined && send(input, true)}
       />
-      <div className="al-buttons is-stuck">
+      <div className="ui-buttons is-stuck">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>

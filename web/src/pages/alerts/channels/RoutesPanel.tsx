@@ -40,7 +40,7 @@ export function RoutesPanel({ query, channels }: RoutesPanelProps) {
             <span className="al-route-place num">{index + 1}</span>
             <div className="al-route-what">
               <UnstyledButton
-                className="al-open"
+                className="ui-open"
                 title={route.name}
                 onClick={() => setForm(routeForm(route))}
               >
@@ -52,7 +52,7 @@ export function RoutesPanel({ query, channels }: RoutesPanelProps) {
                 <span className="visually-hidden">go to</span>
                 <strong>{route.channels.join(', ')}</strong>
               </span>
-              <span className="al-sub">{groupWords(route)}</span>
+              <span className="ui-sub">{groupWords(route)}</span>
             </div>
             <span className="al-acts">
               <MoveButton

@@ -50,7 +50,7 @@ export function SettingsFields({ form, errors, onChange }: SettingsFieldsProps) 
     />
   );
   const login = (
-    <div className="al-two">
+    <div className="ui-two">
       {plain('username', 'User')}
       {secret('password', 'Password')}
     </div>

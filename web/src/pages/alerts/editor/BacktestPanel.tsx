@@ -41,7 +41,7 @@ export function BacktestPanel(props: BacktestPanelProps) {
       <header className="panel-head">
         <h2 className="panel-title">Backtest</h2>
       </header>
-      {missing !== undefined && <p className="al-line-words">{missing}</p>}
+      {missing !== undefined && <p className="ui-line-words">{missing}</p>}
       {error !== null && missing === undefined && (
         <ErrorNote small what="The rule could not be tried on this range" error={error} onRetry={onRetry} />
       )}
@@ -49,11 +49,11 @@ export function BacktestPanel(props: BacktestPanelProps) {
         <div className={isOld ? 'is-dimmed' : undefined}>
           <Verdict backtest={backtest} unit={unit} />
           {shown.length > 0 && (
-            <table className="al-table al-periods">
+            <table className="ui-table al-periods">
               <thead>
                 <tr>
                   <th scope="col">Fired</th>
-                  <th scope="col" className="al-wide">
+                  <th scope="col" className="ui-wide">
                     Group
                   </th>
                   <th scope="col" className="num">
@@ -95,7 +95,7 @@ function Verdict({ backtest, unit }: { readonly backtest: TimedBacktest; readonl
   const rangeSeconds = (window.endMs - window.startMs) / 1_000;
   const onlyPending = result.periods.filter(({ firedMs }) => firedMs === null).length;
   return (
-    <div className="al-line-words" role="status">
+    <div className="ui-line-words" role="status">
       <p>
         {pages === 0 ? (
           <strong>It would not have fired</strong>
@@ -116,7 +116,7 @@ function Verdict({ backtest, unit }: { readonly backtest: TimedBacktest; readonl
           {warning}
         </p>
       ))}
-      <p className="al-hint num">
+      <p className="ui-hint num">
         {whole(result.evaluations)} evaluations every {duration(rule.intervalSeconds ?? 10)} over{' '}
         {result.table}, in {significant(result.tookMs, 3)} ms
         {groups > result.series.length && `; ${result.series.length} of the groups are drawn`}
@@ -156,24 +156,24 @@ function PeriodRow({ period, condition, unit, endMs }: PeriodRowProps) {
     <tr data-quiet={firedMs === null || undefined}>
       <td className="num">
         <UnstyledButton
-          className="al-open"
+          className="ui-open"
           title="Show this time in the chart"
           onClick={() => time.zoomTo({ startMs, endMs: Math.min(until + roomMs, endMs) })}
         >
           {formatDateTime(beganMs, time.zone).slice(5, 16)}
         </UnstyledButton>
         {firedMs === null && (
-          <span className="al-sub">
+          <span className="ui-sub">
             <AlertStateWord state="pending" />
           </span>
         )}
       </td>
-      <td className="al-wide">
+      <td className="ui-wide">
         <TagList tags={tags} most={3} />
       </td>
       <td className="num">
         {duration((until - beganMs) / 1_000)}
-        {resolvedMs === null && <span className="al-sub">still</span>}
+        {resolvedMs === null && <span className="ui-sub">still</span>}
       </td>
       <td className="num">{formatValue(worst, unit, 3)}</td>
     </tr>

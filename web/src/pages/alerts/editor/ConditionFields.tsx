@@ -25,8 +25,8 @@ export interface ConditionFieldsProps extends FieldsProps {
 /** When it is met, for how long, and when it clears. */
 export function ConditionFields({ form, errors, onChange, unit, suggestion }: ConditionFieldsProps) {
   return (
-    <fieldset className="al-form-group al-condition">
-      <legend className="al-heading">Alert when it</legend>
+    <fieldset className="ui-form-group al-condition">
+      <legend className="ui-heading">Alert when it</legend>
       <Select
         label="Condition"
         allowDeselect={false}

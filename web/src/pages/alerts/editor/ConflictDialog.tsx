@@ -31,7 +31,7 @@ export function ConflictDialog({ conflict, ...rest }: ConflictDialogProps) {
     >
       {conflict !== undefined && (
         <>
-          <p className="al-hint">
+          <p className="ui-hint">
             {conflict.by} stored a newer version at {formatDateTime(conflict.atMs, zone)}. Choose what to
             keep; what you do not choose is not saved, and nothing is saved before you say so.
           </p>
@@ -51,7 +51,7 @@ function Choices({
 }: ConflictDialogProps & { readonly conflict: Conflict }) {
   const list = differences(base, mine, conflict.theirs);
   return (
-    <div className="al-form">
+    <div className="ui-form">
       {list.length === 0 && <p>Both versions say the same. Saving yours changes nothing.</p>}
       <ConflictChoices
         parts={list}

@@ -31,8 +31,8 @@ const ON_ERROR: readonly { readonly value: ErrorPolicy; readonly label: string }
 export function DetailFields({ form, errors, onChange }: FieldsProps) {
   return (
     <>
-      <fieldset className="al-form-group">
-        <legend className="al-heading">Tell</legend>
+      <fieldset className="ui-form-group">
+        <legend className="ui-heading">Tell</legend>
         <div className="al-severity-line">
           <SegmentedControl
             size="xs"
@@ -59,7 +59,7 @@ export function DetailFields({ form, errors, onChange }: FieldsProps) {
         errors={errors}
         onChange={(labels) => onChange({ labels })}
       >
-        <p className="al-hint">Beside the tags of the group; routes and silences go by them.</p>
+        <p className="ui-hint">Beside the tags of the group; routes and silences go by them.</p>
       </PairFields>
       <Seldom form={form} errors={errors} onChange={onChange} />
     </>
@@ -133,15 +133,15 @@ function Seldom({ form, errors, onChange }: FieldsProps) {
   const [opened, setOpened] = useState(() => SELDOM.some((field) => form[field] !== EMPTY_RULE[field]));
   const open = opened || isWrong;
   return (
-    <fieldset className="al-form-group">
-      <legend className="al-heading">
+    <fieldset className="ui-form-group">
+      <legend className="ui-heading">
         <UnstyledButton className="al-more-button" aria-expanded={open} onClick={() => setOpened(!opened)}>
           {open ? 'Fewer settings' : 'More settings: no data, errors, pace, description'}
         </UnstyledButton>
       </legend>
       {open && (
         <>
-          <div className="al-two">
+          <div className="ui-two">
             <Select
               label="No data"
               allowDeselect={false}
@@ -159,7 +159,7 @@ function Seldom({ form, errors, onChange }: FieldsProps) {
               onChange={(value) => value !== null && onChange({ onError: value as ErrorPolicy })}
             />
           </div>
-          <div className="al-three">
+          <div className="ui-three">
             <TextInput
               label="Evaluated every"
               value={form.interval}

@@ -9,7 +9,7 @@ import { useRuleActs } from '../rules/use-rule-acts.ts';
 export function FileNotice({ rule, onUnlock }: { readonly rule: Rule; readonly onUnlock: () => void }) {
   const acts = useRuleActs();
   return (
-    <div className="al-notice">
+    <div className="ui-notice">
       <IconFileText size={18} aria-hidden="true" />
       <span>
         This rule is kept in <strong>{fileOf(rule)}</strong>. Change it there and apply the file, or copy it.
@@ -34,7 +34,7 @@ export function OvertakenNotice({
   readonly onCompare: () => void;
 }) {
   return (
-    <div className="al-notice" role="status">
+    <div className="ui-notice" role="status">
       <IconUsers size={18} aria-hidden="true" />
       <span>
         {rule.updatedBy} changed this rule <Ago ms={rule.updatedAtMs} />. What you wrote is kept.

@@ -30,8 +30,8 @@ export function PairFields(props: PairFieldsProps) {
     ([at]) => at === place || (at.startsWith(`${place}.`) && !known.includes(at)),
   );
   return (
-    <fieldset className="al-form-group al-pairs">
-      <legend className="al-heading">{legend}</legend>
+    <fieldset className="ui-form-group al-pairs">
+      <legend className="ui-heading">{legend}</legend>
       {props.children}
       {pairs.map(({ key, value }, index) => {
         const error = key.trim() === '' ? undefined : errorAt(errors, `${place}.${key.trim()}`);
@@ -76,7 +76,7 @@ export function PairFields(props: PairFieldsProps) {
           </div>
         );
       })}
-      {rest !== undefined && <p className="al-problem">{rest[1]}</p>}
+      {rest !== undefined && <p className="ui-problem">{rest[1]}</p>}
       <Button
         size="compact-sm"
         variant="default"

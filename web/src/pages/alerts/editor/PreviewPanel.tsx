@@ -44,19 +44,19 @@ export function PreviewPanel(props: PreviewPanelProps) {
         </h2>
       </header>
       {rule !== undefined && <Standing rule={rule} />}
-      {missing !== undefined && <p className="al-line-words">{missing}</p>}
+      {missing !== undefined && <p className="ui-line-words">{missing}</p>}
       {error !== null && missing === undefined && (
         <ErrorNote small what="The rule could not be evaluated" error={error} onRetry={onRetry} />
       )}
       {preview?.errors?.map((words) => (
-        <p key={words} className="al-line-words al-error-text">
+        <p key={words} className="ui-line-words al-error-text">
           {words}
         </p>
       ))}
       {missing === undefined && error === null && preview !== undefined && (
         <div className={isOld ? 'is-dimmed' : undefined}>
           {groups.length === 0 && (preview.errors ?? []).length === 0 && (
-            <p className="al-line-words">No series has this metric and passes the filters now.</p>
+            <p className="ui-line-words">No series has this metric and passes the filters now.</p>
           )}
           <ul className="al-groups">
             {groups.slice(0, MOST_GROUPS).map((group) => (
@@ -68,7 +68,7 @@ export function PreviewPanel(props: PreviewPanelProps) {
             ))}
           </ul>
           {count > MOST_GROUPS && (
-            <p className="al-line-words">and {whole(count - MOST_GROUPS)} more groups</p>
+            <p className="ui-line-words">and {whole(count - MOST_GROUPS)} more groups</p>
           )}
         </div>
       )}
@@ -87,7 +87,7 @@ function Standing({ rule: { status } }: { readonly rule: Rule }) {
     <p className="al-standing">
       <AlertStateWord state={status.state} />
       {status.lastEvaluationMs !== null && (
-        <span className="al-quiet" title={groupWords(status)}>
+        <span className="ui-quiet" title={groupWords(status)}>
           evaluated <Ago ms={status.lastEvaluationMs} />
         </span>
       )}

@@ -12,8 +12,8 @@ import { VariableFields } from './VariableFields.tsx';
 /** What is looked at: the same choices as in Explore, over a window of time. */
 export function QueryFields({ form, errors, onChange }: FieldsProps) {
   return (
-    <fieldset className="al-form-group al-query">
-      <legend className="al-heading">Look at</legend>
+    <fieldset className="ui-form-group al-query">
+      <legend className="ui-heading">Look at</legend>
       <div className="al-span">
         <MetricPicker
           value={form.metric}

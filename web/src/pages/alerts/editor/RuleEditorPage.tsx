@@ -48,7 +48,7 @@ function NewRuleFrom({ seed }: { readonly seed: string }) {
       initial={initial}
       notice={
         aside !== undefined && (
-          <p className="al-notice">
+          <p className="ui-notice">
             <span>
               The rule {aside.form.name === '' ? 'without a name' : `“${aside.form.name}”`} that you began
               before is still here.
@@ -85,7 +85,7 @@ function StoredRule({ id }: { readonly id: string }) {
   return (
     <AlertsFrame title="Rule" crumbs={CRUMBS}>
       {isGone ? (
-        <section className="panel al-panel">
+        <section className="panel ui-panel">
           <EmptyNote title="There is no such rule">
             It may have been deleted. What it did is still in the{' '}
             <Link to={timed(`/alerts/history?rule=${encodeURIComponent(id)}`)}>history</Link>; the others are

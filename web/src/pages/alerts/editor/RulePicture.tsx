@@ -107,11 +107,11 @@ function useDrag(write: ((text: string) => void) | undefined): ((value: number) 
 function RangeButtons() {
   const time = useTime();
   return (
-    <fieldset className="al-chips al-ranges" aria-label="Range of chart and backtest">
+    <fieldset className="ui-chips al-ranges" aria-label="Range of chart and backtest">
       {RANGES.map(([from, label]) => (
         <UnstyledButton
           key={from}
-          className="al-chip"
+          className="ui-chip"
           aria-pressed={time.live && time.range.from === from}
           onClick={() => time.setRange({ from, to: 'now' })}
         >

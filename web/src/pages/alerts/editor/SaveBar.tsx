@@ -30,7 +30,7 @@ export function SaveBar({ editor, save, problems, isNew, readOnly, box }: SaveBa
     tell({ words: 'What you wrote is discarded.', undo: async () => editor.change(form) });
   };
   const toFirst = () => {
-    const field = box.current?.querySelector<HTMLElement>('[aria-invalid="true"], .al-problem');
+    const field = box.current?.querySelector<HTMLElement>('[aria-invalid="true"], .ui-problem');
     field?.scrollIntoView({ block: 'center' });
     field?.focus();
   };
@@ -60,9 +60,9 @@ export function SaveBar({ editor, save, problems, isNew, readOnly, box }: SaveBa
           </Button>
         )}
         {asksName && editor.dirty && <PersonField compact />}
-        <span className="al-hint" role="status">
+        <span className="ui-hint" role="status">
           {count > 0 && save.tried ? (
-            <button type="button" className="al-link" onClick={toFirst}>
+            <button type="button" className="ui-link" onClick={toFirst}>
               {count === 1 ? 'One field needs' : `${count} fields need`} a change
             </button>
           ) : editor.dirty ? (

@@ -41,7 +41,7 @@ export function TemplateHelp({ labels, variables, onInsert }: TemplateHelpProps)
   );
   return (
     <div className="al-template-help">
-      <p className="al-hint">
+      <p className="ui-hint">
         Texts go out with each message. Put in: {NAMES.map(([name, title]) => insert(name, title))}
         {labels.map((label) => insert(labelExpression(label), `the label ${label}`))}
         {variables.map((name) => insert(`$${name}`, `the variable ${name}`, `$${name}`))}{' '}
@@ -50,7 +50,7 @@ export function TemplateHelp({ labels, variables, onInsert }: TemplateHelpProps)
         </UnstyledButton>
       </p>
       {open && (
-        <ul className="al-hint al-filters">
+        <ul className="ui-hint al-filters">
           {FILTERS.map(([filter, example]) => (
             <li key={filter}>
               <code>{`{{ value | ${filter} }}`}</code> {example}

@@ -18,9 +18,9 @@ export function VariableFields({ form, errors, onChange }: FieldsProps) {
   const set = (name: string, values: readonly string[]) =>
     onChange({ variables: shown.map((one) => (one.name === name ? { name, values } : one)) });
   return (
-    <fieldset className="al-form-group al-span al-variables">
-      <legend className="al-heading">Variables</legend>
-      <p className="al-hint">They stand in query, name, labels and texts. {ALL_VALUES} leaves nothing out.</p>
+    <fieldset className="ui-form-group al-span al-variables">
+      <legend className="ui-heading">Variables</legend>
+      <p className="ui-hint">They stand in query, name, labels and texts. {ALL_VALUES} leaves nothing out.</p>
       {shown.map((variable) => (
         <div key={variable.name} className="al-variable">
           <ValuesField

@@ -27,7 +27,7 @@ export function EventLine({ event, onPick }: EventLineProps) {
         {onPick !== undefined && (
           <span className="al-event-alert">
             <UnstyledButton
-              className="al-open"
+              className="ui-open"
               title={`${event.ruleName}\nShow this alert alone`}
               onClick={() => onPick(event.alertId)}
             >

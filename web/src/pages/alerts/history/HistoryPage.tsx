@@ -49,7 +49,7 @@ export default function HistoryPage() {
       <AlertsProblem query={query} what="The history could not be read" />
       {!isFiltered && <StatTiles stats={stats.data} />}
       {isFiltered && (
-        <div className="al-tools">
+        <div className="ui-tools">
           <span className="al-only">
             Only {alertId === '' ? 'the rule' : 'the alert'}{' '}
             <strong>{first?.ruleName ?? rows[0]?.ruleName ?? ''}</strong>
@@ -124,7 +124,7 @@ interface EventListProps {
 }
 
 function EventList({ events, withAlert, onPick }: EventListProps) {
-  if (events.length === 0) return <p className="al-line-words">None.</p>;
+  if (events.length === 0) return <p className="ui-line-words">None.</p>;
   return (
     <ol className="al-events">
       {events.map((event) => (
@@ -144,12 +144,12 @@ function ByRule({ rules }: { readonly rules: readonly RuleStats[] }) {
         <h2 className="panel-title">Rules that paged most</h2>
       </header>
       {paging.length === 0 ? (
-        <p className="al-line-words">None has paged.</p>
+        <p className="ui-line-words">None has paged.</p>
       ) : (
-        <table className="al-table">
+        <table className="ui-table">
           <thead>
             <tr>
-              <th scope="col" className="al-wide">
+              <th scope="col" className="ui-wide">
                 Rule
               </th>
               <th scope="col" className="num">
@@ -163,9 +163,9 @@ function ByRule({ rules }: { readonly rules: readonly RuleStats[] }) {
           <tbody>
             {paging.slice(0, 10).map((rule) => (
               <tr key={rule.ruleId}>
-                <td className="al-wide">
+                <td className="ui-wide">
                   <Link
-                    className="al-open"
+                    className="ui-open"
                     title={rule.ruleName}
                     to={timed(`/alerts/history?rule=${encodeURIComponent(rule.ruleId)}`)}
                   >

@@ -7,9 +7,9 @@ export function OriginBadge({ rule }: { readonly rule: Pick<Rule, 'origin'> }) {
   const file = fileOf(rule);
   if (file === undefined) return null;
   return (
-    <span className="al-badge" title="Kept in a file: the next apply of it decides">
+    <span className="ui-badge" title="Kept in a file: the next apply of it decides">
       <IconFileText size={14} aria-hidden="true" />
-      <span className="al-badge-text">
+      <span className="ui-badge-text">
         <span className="visually-hidden">from the file </span>
         {file}
       </span>

@@ -19,19 +19,19 @@ import { useRuleActs } from './use-rule-acts.ts';
 export function RuleTable({ rules }: { readonly rules: readonly Rule[] }) {
   const acts = useRuleActs();
   return (
-    <table className="al-table al-rules" onKeyDown={moveRows}>
+    <table className="ui-table al-rules" onKeyDown={moveRows}>
       <thead>
         <tr>
           <th scope="col" className="al-col-state">
             State
           </th>
-          <th scope="col" className="al-wide">
+          <th scope="col" className="ui-wide">
             Rule
           </th>
-          <th scope="col" className="num al-p2">
+          <th scope="col" className="num ui-p2">
             Groups
           </th>
-          <th scope="col" className="num al-p2">
+          <th scope="col" className="num ui-p2">
             Evaluated
           </th>
           <ActionsHead />
@@ -68,12 +68,12 @@ function Row({ rule, onToggle, onCopy }: RowProps) {
     <tr data-quiet={!rule.enabled || undefined}>
       <td className="al-col-state">
         <AlertStateWord state={status.state} />
-        <span className="al-sub">
+        <span className="ui-sub">
           <Severity severity={rule.severity} />
         </span>
       </td>
-      <td className="al-wide">
-        <Link to={timed(`/alerts/rules/${encodeURIComponent(rule.id)}`)} className="al-open" title={name}>
+      <td className="ui-wide">
+        <Link to={timed(`/alerts/rules/${encodeURIComponent(rule.id)}`)} className="ui-open" title={name}>
           {name}
         </Link>
         <span className="al-summary al-rule-query" title={ruleWords(rule, unit)}>
@@ -86,16 +86,16 @@ function Row({ rule, onToggle, onCopy }: RowProps) {
         )}
         <OriginBadge rule={rule} />
       </td>
-      <td className="al-p2 num">{rule.enabled ? groupWords(status) : ''}</td>
-      <td className="al-p2 num">
+      <td className="ui-p2 num">{rule.enabled ? groupWords(status) : ''}</td>
+      <td className="ui-p2 num">
         <Evaluated rule={rule} />
       </td>
-      <td className="al-col-acts">
+      <td className="ui-col-acts">
         <span className="al-acts">
           <Switch size="xs" aria-label={`${rule.name} is on`} checked={rule.enabled} onChange={onToggle} />
           <Tooltip label="Copy" withArrow openDelay={300}>
             <ActionIcon
-              className="al-p1"
+              className="ui-p1"
               size="sm"
               variant="subtle"
               color="gray"
@@ -116,9 +116,9 @@ function Evaluated({ rule: { status, enabled } }: { readonly rule: Rule }) {
   return (
     <>
       <Ago ms={status.lastEvaluationMs} />
-      {status.sourceDown && <span className="al-sub al-error-text">the source is down</span>}
+      {status.sourceDown && <span className="ui-sub al-error-text">the source is down</span>}
       {status.missedEvaluations > 0 && (
-        <span className="al-sub al-warn-text" title="Evaluations that were due and did not happen">
+        <span className="ui-sub al-warn-text" title="Evaluations that were due and did not happen">
           {whole(status.missedEvaluations)} missed
         </span>
       )}

@@ -55,7 +55,7 @@ export default function RulesPage() {
         <NoRules />
       ) : hasNothing(query) ? null : (
         <>
-          <div className="al-tools">
+          <div className="ui-tools">
             <SearchField
               label="Find a rule by name or metric"
               placeholder="Find a rule"
@@ -82,7 +82,7 @@ export default function RulesPage() {
               onChange={(next) => setSeverity(next ?? '')}
             />
           </div>
-          <section className="panel al-panel" aria-label="Rules" aria-busy={query.isPending}>
+          <section className="panel ui-panel" aria-label="Rules" aria-busy={query.isPending}>
             <LoadingBar active={query.isFetching} />
             <RuleTable rules={rules} />
             {list !== undefined && rules.length === 0 && (
@@ -106,7 +106,7 @@ interface MoreProps {
 
 /** The way to the rest of a long list, as far as a list is of use. */
 function More({ left, limit, onMore }: MoreProps) {
-  if (limit >= MOST) return <p className="al-line-words al-quiet">{whole(left)} more: search for them.</p>;
+  if (limit >= MOST) return <p className="ui-line-words ui-quiet">{whole(left)} more: search for them.</p>;
   return (
     <Button
       className="al-show-more"

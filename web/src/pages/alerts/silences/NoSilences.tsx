@@ -17,7 +17,7 @@ export function NoSilences() {
     .replace('"startMs":0', '"startMs":\'$(date +%s)\'000')
     .replace('"endMs":0', '"endMs":\'$(date -d +2hours +%s)\'000');
   return (
-    <section className="panel al-panel">
+    <section className="panel ui-panel">
       <EmptyNote title="Nothing is silenced">
         <p>
           A silence holds messages back while something is known or planned. Alerts go on being evaluated and

@@ -16,12 +16,12 @@ export function RecurrenceFields({ form, problems, onChange }: RecurrenceFieldsP
     });
   return (
     <>
-      <fieldset className="al-chips" aria-label="Days">
+      <fieldset className="ui-chips" aria-label="Days">
         {WEEK.map((day) => (
           <button
             key={day}
             type="button"
-            className="al-chip"
+            className="ui-chip"
             aria-pressed={form.days.includes(day)}
             onClick={() => toggle(day)}
           >
@@ -29,7 +29,7 @@ export function RecurrenceFields({ form, problems, onChange }: RecurrenceFieldsP
           </button>
         ))}
       </fieldset>
-      {problems.days !== undefined && <p className="al-problem">{problems.days}</p>}
+      {problems.days !== undefined && <p className="ui-problem">{problems.days}</p>}
       <div className="al-four">
         <TextInput
           size="xs"

@@ -76,9 +76,9 @@ export function SilenceFields({ start, onClose, onDone }: SilenceFieldsProps) {
   };
 
   return (
-    <form className="al-form" onSubmit={submit} noValidate>
+    <form className="ui-form" onSubmit={submit} noValidate>
       <section>
-        <h3 className="al-heading">Which alerts</h3>
+        <h3 className="ui-heading">Which alerts</h3>
         <MatcherFields
           matchers={form.matchers}
           onChange={(matchers) => change({ matchers })}
@@ -88,14 +88,14 @@ export function SilenceFields({ start, onClose, onDone }: SilenceFieldsProps) {
           )}
         />
         {(problems.matchers ?? refused.matchers) !== undefined && (
-          <p className="al-problem" role="alert">
+          <p className="ui-problem" role="alert">
             {problems.matchers ?? refused.matchers}
           </p>
         )}
         <MatchingAlerts matchers={form.matchers} alerts={alerts} />
       </section>
-      <section className="al-form-group">
-        <h3 className="al-heading">When</h3>
+      <section className="ui-form-group">
+        <h3 className="ui-heading">When</h3>
         <SegmentedControl
           size="xs"
           aria-label="Once or again and again"
@@ -110,7 +110,7 @@ export function SilenceFields({ start, onClose, onDone }: SilenceFieldsProps) {
         />
         {form.recurs && <RecurrenceFields form={form} problems={problems} onChange={change} />}
         <Lasting form={form} onChange={change} />
-        <div className="al-two">
+        <div className="ui-two">
           <TextInput
             size="xs"
             label={form.recurs ? 'First day' : 'From'}
@@ -127,10 +127,10 @@ export function SilenceFields({ start, onClose, onDone }: SilenceFieldsProps) {
             onChange={(event) => change({ end: event.currentTarget.value, lasts: '' })}
           />
         </div>
-        <p className="al-hint">Times are {offsetLabel(nowMs, zone)}, as on the page.</p>
+        <p className="ui-hint">Times are {offsetLabel(nowMs, zone)}, as on the page.</p>
       </section>
-      <section className="al-form-group">
-        <h3 className="al-heading">Why</h3>
+      <section className="ui-form-group">
+        <h3 className="ui-heading">Why</h3>
         <Textarea
           size="sm"
           aria-label="Comment"
@@ -170,7 +170,7 @@ export function SilenceFields({ start, onClose, onDone }: SilenceFieldsProps) {
         onTakeTheirs={takeTheirs}
         onOverwrite={() => input !== undefined && send(input, true)}
       />
-      <div className="al-buttons is-stuck">
+      <div className="ui-buttons is-stuck">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
@@ -191,12 +191,12 @@ interface LastingProps {
 function Lasting({ form, onChange }: LastingProps) {
   const choices = form.recurs ? ['30d', '90d', '365d'] : LASTS;
   return (
-    <fieldset className="al-chips" aria-label="How long">
+    <fieldset className="ui-chips" aria-label="How long">
       {choices.map((lasts) => (
         <button
           key={lasts}
           type="button"
-          className="al-chip"
+          className="ui-chip"
           aria-pressed={form.lasts === lasts}
           onClick={() => onChange({ lasts })}
         >

@@ -20,19 +20,19 @@ export interface SilenceTableProps {
 /** One row a silence: what it holds back, until when, and why. */
 export function SilenceTable({ silences, onChange, onAgain }: SilenceTableProps) {
   return (
-    <table className="al-table al-silences">
+    <table className="ui-table al-silences">
       <thead>
         <tr>
           <th scope="col" className="al-col-state">
             State
           </th>
-          <th scope="col" className="al-wide">
+          <th scope="col" className="ui-wide">
             Holds back
           </th>
-          <th scope="col" className="num al-p1">
+          <th scope="col" className="num ui-p1">
             Alerts now
           </th>
-          <th scope="col" className="al-p2">
+          <th scope="col" className="ui-p2">
             By
           </th>
           <ActionsHead />
@@ -65,9 +65,9 @@ function UnreadableRow({ silence, onChange }: Pick<RowProps, 'silence' | 'onChan
     <tr>
       <td className="al-col-state">
         <StateWord state="error" word="unreadable" />
-        <span className="al-sub">holds nothing back</span>
+        <span className="ui-sub">holds nothing back</span>
       </td>
-      <td className="al-wide">
+      <td className="ui-wide">
         {matchers.length === 0 ? (
           <strong className="al-name">{name}</strong>
         ) : (
@@ -76,11 +76,11 @@ function UnreadableRow({ silence, onChange }: Pick<RowProps, 'silence' | 'onChan
         <span className="al-unreadable-why">{sentence(problem)}</span>
         {comment !== '' && <span className="al-summary">{comment}</span>}
       </td>
-      <td className="num al-p1">–</td>
-      <td className="al-p2 al-name" title={createdBy}>
+      <td className="num ui-p1">–</td>
+      <td className="ui-p2 al-name" title={createdBy}>
         {createdBy}
       </td>
-      <td className="al-col-acts">
+      <td className="ui-col-acts">
         <span className="al-acts">
           {canBeMended(silence) && (
             <Button size="compact-xs" variant="default" onClick={onChange}>
@@ -108,11 +108,11 @@ function Row({ silence, onChange, onAgain }: RowProps) {
     <tr data-quiet={isOver || undefined}>
       <td className="al-col-state">
         <StateWord {...silenceState(silence)} />
-        <span className="al-sub" title={`${formatDateTime(startMs, zone)} – ${formatDateTime(endMs, zone)}`}>
+        <span className="ui-sub" title={`${formatDateTime(startMs, zone)} – ${formatDateTime(endMs, zone)}`}>
           {silenceTime(silence, serverNowMs())}
         </span>
       </td>
-      <td className="al-wide">
+      <td className="ui-wide">
         <MatcherList matchers={silence.matchers} />
         {recurrence !== undefined && <span className="al-summary">{recurrenceWords(recurrence)}</span>}
         <span className="al-summary">
@@ -120,11 +120,11 @@ function Row({ silence, onChange, onAgain }: RowProps) {
           {comment}
         </span>
       </td>
-      <td className="num al-p1">{isOver ? '–' : silence.matching}</td>
-      <td className="al-p2 al-name" title={createdBy}>
+      <td className="num ui-p1">{isOver ? '–' : silence.matching}</td>
+      <td className="ui-p2 al-name" title={createdBy}>
         {createdBy}
       </td>
-      <td className="al-col-acts">
+      <td className="ui-col-acts">
         <span className="al-acts">
           {isOver ? (
             <Button size="compact-xs" variant="default" onClick={onAgain}>

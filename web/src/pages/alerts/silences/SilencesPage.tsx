@@ -51,7 +51,7 @@ export default function SilencesPage() {
         <NoSilences />
       ) : hasNothing(query) ? null : (
         <>
-          <div className="al-tools">
+          <div className="ui-tools">
             <SearchField
               label="Find a silence by label, comment or person"
               placeholder="Find a silence"
@@ -74,7 +74,7 @@ export default function SilencesPage() {
               </Button>
             )}
           </div>
-          <section className="panel al-panel" aria-label="Silences" aria-busy={query.isPending}>
+          <section className="panel ui-panel" aria-label="Silences" aria-busy={query.isPending}>
             <LoadingBar active={query.isFetching} />
             <SilenceTable
               silences={shown}

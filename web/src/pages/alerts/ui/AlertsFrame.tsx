@@ -26,7 +26,7 @@ export function AlertsFrame({ actions, children, ...frame }: AlertsFrameProps) {
   return (
     <PageFrame withTime="refresh" {...frame}>
       <div className="al-tabs-line">
-        <nav className="al-tabs" aria-label="Alerts">
+        <nav className="ui-tabs" aria-label="Alerts">
           {TABS.map(({ path, label }) => (
             <NavLink key={path} to={timed(path)} end={path === '/alerts'} className="al-tab">
               {label}

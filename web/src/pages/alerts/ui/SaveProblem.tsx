@@ -27,7 +27,7 @@ export function SaveProblem({ error, subject, onRetry, onTakeTheirs, onOverwrite
     );
   }
   return (
-    <div className="al-notice" role="alert">
+    <div className="ui-notice" role="alert">
       <IconUsers size={18} aria-hidden="true" />
       <span>{error.message}. Nothing of yours is saved yet.</span>
       <Button size="compact-sm" variant="default" onClick={onTakeTheirs}>

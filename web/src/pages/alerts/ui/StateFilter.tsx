@@ -15,7 +15,7 @@ export interface StateFilterProps {
 /** One state or all, each with its number: they wrap where a phone has no room. */
 export function StateFilter({ counts, total, value, onChange }: StateFilterProps) {
   return (
-    <fieldset className="al-chips" aria-label="State">
+    <fieldset className="ui-chips" aria-label="State">
       <Chip pressed={value === ''} onClick={() => onChange('')}>
         all <span className="num">{whole(total)}</span>
       </Chip>
@@ -36,7 +36,7 @@ interface ChipProps {
 
 function Chip({ pressed, onClick, children }: ChipProps) {
   return (
-    <UnstyledButton className="al-chip" aria-pressed={pressed} onClick={onClick}>
+    <UnstyledButton className="ui-chip" aria-pressed={pressed} onClick={onClick}>
       {children}
     </UnstyledButton>
   );

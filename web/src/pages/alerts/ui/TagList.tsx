@@ -12,10 +12,10 @@ export function TagList({ tags, most = 12 }: TagListProps) {
   const all = Object.entries(tags);
   const hidden = all.length - most;
   return (
-    <span className="al-tags">
+    <span className="ui-tags">
       {all.slice(0, most).map(([key, value]) => (
-        <span key={key} className="al-tag" title={`${key}: ${value}`}>
-          <span className="al-tag-key">{key}:</span> {value === '' ? '(empty)' : value}
+        <span key={key} className="ui-tag" title={`${key}: ${value}`}>
+          <span className="ui-tag-key">{key}:</span> {value === '' ? '(empty)' : value}
         </span>
       ))}
       {hidden > 0 && <span className="al-more">and {hidden} more</span>}
@@ -26,10 +26,10 @@ export function TagList({ tags, most = 12 }: TagListProps) {
 export function MatcherList({ matchers }: { readonly matchers: readonly Matcher[] }) {
   if (matchers.length === 0) return <span className="al-more">every alert</span>;
   return (
-    <span className="al-tags">
+    <span className="ui-tags">
       {matchers.map(({ key, op, value }) => (
-        <span key={`${key} ${op} ${value}`} className="al-tag" title={`${key} ${op} ${value}`}>
-          <span className="al-tag-key">
+        <span key={`${key} ${op} ${value}`} className="ui-tag" title={`${key} ${op} ${value}`}>
+          <span className="ui-tag-key">
             {key} {op}
           </span>{' '}
           {value === '' ? '(empty)' : value}

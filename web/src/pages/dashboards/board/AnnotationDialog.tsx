@@ -79,8 +79,8 @@ export function AnnotationDialog({ annotation, boardId, panelId, onClose }: Anno
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <form className="al-form" onSubmit={save}>
-        <p className="al-hint">
+      <form className="ui-form" onSubmit={save}>
+        <p className="ui-hint">
           {formatDateTime(startMs, zone)}
           {endMs !== undefined && ` – ${formatDateTime(endMs, zone)}`}
         </p>
@@ -115,11 +115,11 @@ export function AnnotationDialog({ annotation, boardId, panelId, onClose }: Anno
           onChange={(next) => next !== null && setWhere(next as typeof where)}
         />
         {problem !== '' && (
-          <p className="al-problem" role="alert">
+          <p className="ui-problem" role="alert">
             {problem}
           </p>
         )}
-        <div className="al-buttons">
+        <div className="ui-buttons">
           {id !== undefined && (
             <Button variant="default" onClick={() => void remove()}>
               Remove

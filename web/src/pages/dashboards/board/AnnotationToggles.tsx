@@ -25,14 +25,14 @@ export function AnnotationToggles({ board, shown, onToggle, more }: AnnotationTo
 
 function Toggles({ board, shown, onToggle }: Omit<AnnotationTogglesProps, 'more'>) {
   return (
-    <fieldset className="al-chips" aria-label="Annotations">
+    <fieldset className="ui-chips" aria-label="Annotations">
       {board.annotations.map(({ name, kind }) => {
         const Icon = kind === 'alerts' ? IconBell : IconFlag;
         return (
           <button
             key={name}
             type="button"
-            className="al-chip"
+            className="ui-chip"
             aria-pressed={shown.has(name)}
             onClick={() => onToggle(name)}
           >

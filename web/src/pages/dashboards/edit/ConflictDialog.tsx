@@ -31,7 +31,7 @@ export function ConflictDialog({ save, editor }: ConflictDialogProps) {
     >
       {conflict !== undefined && (
         <>
-          <p className="al-hint">
+          <p className="ui-hint">
             {conflict.updatedBy} stored a newer version at {formatDateTime(conflict.updatedAtMs, zone)}.
             Choose what to keep; nothing is saved before you say so.
           </p>
@@ -59,8 +59,8 @@ function Choices({ conflict, editor, onClose, onSave }: ChoicesProps) {
   const theirs = conflict.dashboard;
   const mine = withOwnIds(base, board, theirs, conflict.id);
   return (
-    <div className="al-form">
-      <div className="al-two edit-both">
+    <div className="ui-form">
+      <div className="ui-two edit-both">
         <Changes title={`What ${conflict.updatedBy} changed`} words={diffDashboards(base, theirs).words} />
         <Changes title="What you changed" words={diffDashboards(base, mine).words} />
       </div>
@@ -78,7 +78,7 @@ function Choices({ conflict, editor, onClose, onSave }: ChoicesProps) {
 function Changes({ title, words }: { readonly title: string; readonly words: readonly string[] }) {
   return (
     <section>
-      <h3 className="al-heading">{title}</h3>
+      <h3 className="ui-heading">{title}</h3>
       <ul className="edit-words">
         {words.length === 0 && <li>nothing</li>}
         {words.map((line) => (

@@ -38,7 +38,7 @@ export function LeftDrafts({ id, dropped, onTake }: LeftDraftsProps) {
       {(dropped || othersDropped) && <DroppedNote />}
       {onTake !== undefined &&
         left.map((draft) => (
-          <p key={draft.tab} className="al-notice">
+          <p key={draft.tab} className="ui-notice">
             <span>
               A window that is closed left changes of {formatDateTime(draft.atMs, zone)}
               {id === 'new' && draft.board.title !== '' && ` to “${draft.board.title}”`} that are not saved.
@@ -65,7 +65,7 @@ export function LeftDrafts({ id, dropped, onTake }: LeftDraftsProps) {
 /** What stands in place of a draft that another version of the program wrote. */
 function DroppedNote() {
   return (
-    <p className="al-notice" role="alert">
+    <p className="ui-notice" role="alert">
       <span>
         An unsaved draft of this board could not be read, because another version of Dashboarding wrote it. It
         is dropped.

@@ -17,7 +17,7 @@ export function SaveNote({ save, editor, stored }: SaveNoteProps) {
   return (
     <>
       {save.gone && (
-        <p className="al-notice" role="alert">
+        <p className="ui-notice" role="alert">
           <span>Somebody deleted this board meanwhile. What you wrote is kept here.</span>
           <Button size="compact-sm" loading={save.busy} onClick={save.saveAnew}>
             Save it as a new board
@@ -32,12 +32,12 @@ export function SaveNote({ save, editor, stored }: SaveNoteProps) {
         />
       )}
       {save.tried && editor.board.title.trim() === '' && (
-        <p className="al-problem" role="alert">
+        <p className="ui-problem" role="alert">
           Give the board a title, then save it.
         </p>
       )}
       {!editor.draftKept && (
-        <p className="al-notice" role="alert">
+        <p className="ui-notice" role="alert">
           <span>
             This browser keeps no draft of what you write: its storage is full, or forbidden. Save before you
             leave this page.
@@ -45,14 +45,14 @@ export function SaveNote({ save, editor, stored }: SaveNoteProps) {
         </p>
       )}
       {overtaken && (
-        <p className="al-notice">
+        <p className="ui-notice">
           <span>
             {stored.updatedBy} stored a newer version since you began. Both are shown when you save.
           </span>
         </p>
       )}
       {file !== undefined && (
-        <p className="al-notice">
+        <p className="ui-notice">
           <span>
             This board is kept in {file}: the next time that is applied, it replaces what is saved here.
           </span>

@@ -40,19 +40,19 @@ export function BoardTable({ groups, withFolder, ...rest }: BoardTableProps) {
     setClosed(next);
   };
   return (
-    <table className="al-table db-list" onKeyDown={moveRows}>
+    <table className="ui-table db-list" onKeyDown={moveRows}>
       <thead>
         <tr>
           <th scope="col" className="db-col-star">
             <span className="visually-hidden">Star</span>
           </th>
-          <th scope="col" className="al-wide">
+          <th scope="col" className="ui-wide">
             Board
           </th>
-          <th scope="col" className="num al-p2">
+          <th scope="col" className="num ui-p2">
             Panels
           </th>
-          <th scope="col" className="al-p1">
+          <th scope="col" className="ui-p1">
             Changed
           </th>
           <ActionsHead />
@@ -99,7 +99,7 @@ function GroupRow({ group, open, onToggle, onFolder }: GroupRowProps) {
             <small>{boards.length}</small>
           </button>
           {folder !== undefined && (
-            <button type="button" className="al-link db-group-open" onClick={() => onFolder(folder)}>
+            <button type="button" className="ui-link db-group-open" onClick={() => onFolder(folder)}>
               Only this folder
             </button>
           )}
@@ -120,8 +120,8 @@ function Row({ board, withFolder, acts, onFolder, onTag, onMove }: RowProps) {
       <td className="db-col-star">
         <StarButton title={board.title} starred={board.starred} onStar={() => void acts.star(board)} />
       </td>
-      <td className="al-wide">
-        <Link to={boardPathFrom(board.id, range)} className="al-open" title={board.title}>
+      <td className="ui-wide">
+        <Link to={boardPathFrom(board.id, range)} className="ui-open" title={board.title}>
           {board.title}
         </Link>
         <span className="db-row-sub">
@@ -132,14 +132,14 @@ function Row({ board, withFolder, acts, onFolder, onTag, onMove }: RowProps) {
             </button>
           )}
           {board.tags.map((tag) => (
-            <button key={tag} type="button" className="al-tag db-tag" onClick={() => onTag(tag)}>
+            <button key={tag} type="button" className="ui-tag db-tag" onClick={() => onTag(tag)}>
               {tag}
             </button>
           ))}
           {board.origin.startsWith('file:') && (
-            <span className="al-badge is-plain">{board.origin.slice('file:'.length)}</span>
+            <span className="ui-badge is-plain">{board.origin.slice('file:'.length)}</span>
           )}
-          {isReadyMade(board) && withFolder && <span className="al-badge is-plain">ready-made</span>}
+          {isReadyMade(board) && withFolder && <span className="ui-badge is-plain">ready-made</span>}
           {board.description !== undefined && (
             <span className="db-row-about" title={board.description}>
               {board.description}
@@ -147,18 +147,18 @@ function Row({ board, withFolder, acts, onFolder, onTag, onMove }: RowProps) {
           )}
         </span>
       </td>
-      <td className="num al-p2">{board.panels}</td>
-      <td className="al-p1 db-col-changed">
+      <td className="num ui-p2">{board.panels}</td>
+      <td className="ui-p1 db-col-changed">
         {isReadyMade(board) ? (
-          <span className="al-quiet">with the program</span>
+          <span className="ui-quiet">with the program</span>
         ) : (
           <>
             <Ago ms={board.updatedAtMs} />
-            <span className="al-sub">{board.updatedBy}</span>
+            <span className="ui-sub">{board.updatedBy}</span>
           </>
         )}
       </td>
-      <td className="al-col-acts">
+      <td className="ui-col-acts">
         <RowMenu board={board} acts={acts} onMove={onMove} />
       </td>
     </tr>

@@ -55,7 +55,7 @@ export default function DashboardsPage() {
   const isFlat = query !== '';
   return (
     <PageFrame title="Dashboards" withTime="refresh">
-      <div className="al-tools">
+      <div className="ui-tools">
         <SearchField
           label="Find a board by title, tag, folder or panel"
           placeholder="Find a board"
@@ -67,7 +67,7 @@ export default function DashboardsPage() {
         />
         <button
           type="button"
-          className="al-chip"
+          className="ui-chip"
           aria-pressed={starred !== ''}
           onClick={() => setStarred(starred === '' ? '1' : '')}
         >
@@ -100,7 +100,7 @@ export default function DashboardsPage() {
         <NoBoards onImport={() => setFiles(NO_FILES)} />
       )}
       {!hasNothing(list) && (boards.length > 0 || isFiltered || list.data === undefined) && (
-        <section className="panel al-panel" aria-label="Boards" aria-busy={list.isPending}>
+        <section className="panel ui-panel" aria-label="Boards" aria-busy={list.isPending}>
           <LoadingBar active={list.isFetching && list.isPlaceholderData} />
           {boards.length > 0 && (
             <BoardTable
@@ -114,7 +114,7 @@ export default function DashboardsPage() {
           )}
           {list.data !== undefined && boards.length === 0 && <NothingFound />}
           {list.data !== undefined && list.data.total > listed.length && (
-            <p className="al-line-words al-quiet">{list.data.total - listed.length} more: search for them.</p>
+            <p className="ui-line-words ui-quiet">{list.data.total - listed.length} more: search for them.</p>
           )}
         </section>
       )}
@@ -183,12 +183,12 @@ function Tags({ tags, chosen, onChange }: TagsProps) {
   const all = [...chosen.filter((tag) => !shown.includes(tag)), ...shown];
   if (all.length === 0) return null;
   return (
-    <fieldset className="al-chips" aria-label="Tags">
+    <fieldset className="ui-chips" aria-label="Tags">
       {all.map((tag) => (
         <button
           key={tag}
           type="button"
-          className="al-chip"
+          className="ui-chip"
           aria-pressed={chosen.includes(tag)}
           onClick={() =>
             onChange(chosen.includes(tag) ? chosen.filter((one) => one !== tag) : [...chosen, tag])
@@ -213,7 +213,7 @@ function FolderPath({ path, onFolder }: FolderPathProps) {
   return (
     <nav className="db-path" aria-label="Folder">
       <IconFolder size={16} aria-hidden="true" />
-      <button type="button" className="al-link" onClick={() => onFolder('')}>
+      <button type="button" className="ui-link" onClick={() => onFolder('')}>
         All boards
       </button>
       {parts.map((part, index) => (
@@ -222,7 +222,7 @@ function FolderPath({ path, onFolder }: FolderPathProps) {
           {index === parts.length - 1 ? (
             <strong>{part.name}</strong>
           ) : (
-            <button type="button" className="al-link" onClick={() => onFolder(part.path)}>
+            <button type="button" className="ui-link" onClick={() => onFolder(part.path)}>
               {part.name}
             </button>
           )}

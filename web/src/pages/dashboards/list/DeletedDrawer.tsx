@@ -59,7 +59,7 @@ function Deleted({ onDone }: { readonly onDone: () => void }) {
           <li key={board.id}>
             <span>
               <strong>{board.name}</strong>
-              <span className="al-sub">
+              <span className="ui-sub">
                 by {board.actor}, <Ago ms={board.atMs} />
               </span>
             </span>

@@ -62,7 +62,7 @@ function Import({ files, onClose }: Omit<ImportDialogProps, 'open'>) {
     setBusy(false);
   };
   return (
-    <div className="al-form">
+    <div className="ui-form">
       <div className="db-import-ways">
         <FileButton onChange={(chosen) => void addFiles(chosen)} accept="application/json,.json" multiple>
           {(props) => (
@@ -71,7 +71,7 @@ function Import({ files, onClose }: Omit<ImportDialogProps, 'open'>) {
             </Button>
           )}
         </FileButton>
-        <span className="al-hint">
+        <span className="ui-hint">
           JSON exported here or from Grafana. Files can also be dropped anywhere on the page.
         </span>
       </div>
@@ -101,7 +101,7 @@ function Import({ files, onClose }: Omit<ImportDialogProps, 'open'>) {
         />
       ))}
       {ready.length > 0 && <FolderField label="Into the folder" value={folder} onChange={setFolder} />}
-      <div className="al-buttons">
+      <div className="ui-buttons">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>

@@ -43,12 +43,12 @@ export function ImportedBoard({ candidate, onTitle, onRemove }: ImportedBoardPro
         </ActionIcon>
       </div>
       {error !== undefined && (
-        <p className="al-problem" role="alert">
+        <p className="ui-problem" role="alert">
           {error.message}. {'fix' in error && typeof error.fix === 'string' ? error.fix : ''}
         </p>
       )}
       {dashboard !== undefined && report === null && (
-        <p className="al-hint">
+        <p className="ui-hint">
           A board of our own with {dashboard.panels.filter(({ kind }) => kind !== 'row').length} panels: taken
           as it is.
         </p>
@@ -113,17 +113,17 @@ function Part({ label, part, panel }: PartProps) {
         {outcome !== undefined && <StateWord state={outcome.state} word={outcome.word} />}
       </div>
       {large.map(({ place, text }) => (
-        <p key={place + text} className="al-hint" title={place}>
+        <p key={place + text} className="ui-hint" title={place}>
           {text}
         </p>
       ))}
       {small.length > 0 && (
         <details>
-          <summary className="al-hint">
+          <summary className="ui-hint">
             {small.length === 1 ? 'One small thing' : `${small.length} small things`} that change no number
           </summary>
           {small.map(({ place, text }) => (
-            <p key={place + text} className="al-hint" title={place}>
+            <p key={place + text} className="ui-hint" title={place}>
               {text}
             </p>
           ))}

@@ -35,9 +35,9 @@ function Fields({ folder: before, confirm, onClose, onMove }: Omit<MoveDialogPro
     onClose();
   };
   return (
-    <form className="al-form" onSubmit={submit}>
+    <form className="ui-form" onSubmit={submit}>
       <FolderField value={folder} onChange={setFolder} />
-      <div className="al-buttons">
+      <div className="ui-buttons">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>

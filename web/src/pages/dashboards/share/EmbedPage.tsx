@@ -9,7 +9,6 @@ import { API_ACCESS } from '../board/api-access.ts';
 import { BoardScreen } from '../board/BoardScreen.tsx';
 import { useBoardAddress } from '../board/use-board-address.ts';
 import { useBoardTime } from '../board/use-board-time.ts';
-import '../../alerts/alerts.css';
 
 /** A board, or one of its panels, within another page: no bars, no way elsewhere. */
 export default function EmbedPage() {

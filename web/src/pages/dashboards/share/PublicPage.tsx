@@ -14,7 +14,6 @@ import type { PanelActs } from '../board/panel-acts.ts';
 import { useBoardAddress } from '../board/use-board-address.ts';
 import { useBoardTime } from '../board/use-board-time.ts';
 import { type PublicReply, publicAccess } from './public-access.ts';
-import '../../alerts/alerts.css';
 
 /** A board for whoever has the link: that board and nothing else. */
 export default function PublicPage() {

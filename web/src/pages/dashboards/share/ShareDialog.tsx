@@ -32,7 +32,7 @@ export function ShareDialog({ stored, open, panel, onClose }: ShareDialogProps) 
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {open && (
-        <div className="al-form">
+        <div className="ui-form">
           <Links stored={stored} panel={panel} />
           <PublicLinks stored={stored} />
         </div>
@@ -56,8 +56,8 @@ function Links({ stored, panel }: Pick<ShareDialogProps, 'stored' | 'panel'>) {
   const frame = `<iframe src="${origin}/embed/${path.replaceAll('&', '&amp;')}" width="100%" height="600" frameborder="0"></iframe>`;
   return (
     <section>
-      <h3 className="al-heading">Link</h3>
-      <p className="al-hint">Shows the same time range and variables to whoever may open this server.</p>
+      <h3 className="ui-heading">Link</h3>
+      <p className="ui-hint">Shows the same time range and variables to whoever may open this server.</p>
       <Switch
         size="xs"
         label="Hold the time as it is now"
@@ -65,9 +65,9 @@ function Links({ stored, panel }: Pick<ShareDialogProps, 'stored' | 'panel'>) {
         onChange={(event) => setFixed(event.currentTarget.checked)}
       />
       <CopyBlock label="the link" text={`${origin}/dashboards/${path}`} />
-      <h3 className="al-heading">Within another page</h3>
+      <h3 className="ui-heading">Within another page</h3>
       <CopyBlock label="the frame" text={frame} />
-      <p className="al-hint">
+      <p className="ui-hint">
         Other sites may frame it once the setting <code>web.embedOrigins</code> names them.
       </p>
     </section>
@@ -104,8 +104,8 @@ function PublicLinks({ stored }: { readonly stored: StoredBoard }) {
     );
   return (
     <section>
-      <h3 className="al-heading">Public links</h3>
-      <p className="al-hint">
+      <h3 className="ui-heading">Public links</h3>
+      <p className="ui-hint">
         Whoever has one sees this board as it is then, with its variables, and nothing else of this server.
       </p>
       <div className="db-import-ways">
@@ -122,14 +122,14 @@ function PublicLinks({ stored }: { readonly stored: StoredBoard }) {
         </Button>
       </div>
       {problem !== '' && (
-        <p className="al-problem" role="alert">
+        <p className="ui-problem" role="alert">
           {problem}
         </p>
       )}
       {made !== undefined && (
         <>
           <CopyBlock label="the public link" text={`${window.location.origin}/public/${made.token}`} />
-          <p className="al-hint">Copy it now: it is not shown again.</p>
+          <p className="ui-hint">Copy it now: it is not shown again.</p>
         </>
       )}
       <Problem query={list} what="The public links could not be read" />
@@ -138,7 +138,7 @@ function PublicLinks({ stored }: { readonly stored: StoredBoard }) {
           <li key={share.id}>
             <span>
               Made by {share.createdBy}, <Ago ms={share.createdAtMs} />
-              <span className="al-sub">
+              <span className="ui-sub">
                 {share.expiresAtMs === null
                   ? 'Works until it is taken back'
                   : `Works until ${formatDateTime(share.expiresAtMs, zone)}`}

@@ -42,7 +42,7 @@ export default function VersionsPage() {
                   <strong>{version}</strong>
                   <span>
                     {deleted ? 'deleted' : comment === '' ? 'saved' : comment}
-                    <span className="al-sub">
+                    <span className="ui-sub">
                       {actor}, <Ago ms={atMs} />
                     </span>
                   </span>
@@ -126,7 +126,7 @@ function Change({ id, version, before, current }: ChangeProps) {
       )}
       {diff !== undefined && (
         <div className="versions-words">
-          {diff.words.length === 0 && <p className="al-hint">Nothing differs.</p>}
+          {diff.words.length === 0 && <p className="ui-hint">Nothing differs.</p>}
           <ul>
             {diff.words.map((line) => (
               <li key={line}>{line}</li>
@@ -134,9 +134,9 @@ function Change({ id, version, before, current }: ChangeProps) {
           </ul>
           {diff.changes.length > 0 && (
             <details>
-              <summary className="al-hint">Field by field ({diff.changes.length})</summary>
-              <div className="al-scroll">
-                <table className="al-table">
+              <summary className="ui-hint">Field by field ({diff.changes.length})</summary>
+              <div className="ui-scroll">
+                <table className="ui-table">
                   <thead>
                     <tr>
                       <th scope="col">Place</th>

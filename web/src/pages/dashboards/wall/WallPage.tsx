@@ -19,7 +19,6 @@ import { API_ACCESS } from '../board/api-access.ts';
 import { BoardScreen } from '../board/BoardScreen.tsx';
 import { useBoardTime } from '../board/use-board-time.ts';
 import { DASHBOARDS, DASHBOARDS_CRUMB } from '../paths.ts';
-import '../../alerts/alerts.css';
 import './wall.css';
 
 const USUAL_SECONDS = 30;
@@ -61,7 +60,7 @@ function Wall({ boards, seconds }: { readonly boards: readonly string[]; readonl
         <span className="wall-tools">
           {boards.length > 1 && (
             <>
-              <span className="al-hint num">
+              <span className="ui-hint num">
                 {at + 1} of {boards.length}
               </span>
               <Button
@@ -183,7 +182,7 @@ function Chooser() {
       )}
       {boards.length > 0 && (
         <section className="panel wall-chooser" aria-label="Boards">
-          <p className="al-hint">
+          <p className="ui-hint">
             They are shown in the order in which you choose them. Keys there: arrows for the next and the one
             before, space to stay, f for the full screen.
           </p>

@@ -60,7 +60,7 @@ export function ColumnLineFields(props: ColumnLineFieldsProps) {
             />
           )}
         </div>
-        {isMissing && <p className="al-hint">{key} is not in the answers at hand.</p>}
+        {isMissing && <p className="ui-hint">{key} is not in the answers at hand.</p>}
         {isOpen && <ColumnLooks line={line} onChange={onChange} />}
       </fieldset>
     </li>

@@ -18,7 +18,7 @@ export function ColumnsEditor({ panel, series, onChange }: ColumnsEditorProps) {
   const lines = columnLines(panel.columns ?? [], knownColumns(panel, series));
   const write = (columns: readonly TableColumn[] | undefined, about?: string) =>
     onChange('columns', columns, { about });
-  if (lines.length === 0) return <p className="al-hint">They are listed once a query has answered.</p>;
+  if (lines.length === 0) return <p className="ui-hint">They are listed once a query has answered.</p>;
   return (
     <>
       <ul className="edit-columns">

@@ -10,7 +10,7 @@ export function DisplayFields({ panel, onChange }: { readonly panel: DataPanel; 
   return (
     <>
       <UnitField label="Unit" value={unit} onChange={(next) => onChange('display.unit', next)} />
-      <div className="al-three">
+      <div className="ui-three">
         <OptionalNumber
           label="Lowest"
           value={min}

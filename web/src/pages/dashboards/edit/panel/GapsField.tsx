@@ -23,7 +23,7 @@ const BRIDGE_SECONDS = 60;
 export function GapsField({ label, value, onChange }: GapsFieldProps) {
   const gaps = value as Gaps;
   return (
-    <div className="al-two">
+    <div className="ui-two">
       <Select
         size="xs"
         label={label}

@@ -25,7 +25,7 @@ const MOST = 200;
 export function MappingsEditor({ mappings, onChange }: MappingsEditorProps) {
   return (
     <>
-      <p className="al-hint">A text, and a colour, in place of a value. The first that fits is taken.</p>
+      <p className="ui-hint">A text, and a colour, in place of a value. The first that fits is taken.</p>
       <ItemList
         items={mappings}
         noun="mapping"

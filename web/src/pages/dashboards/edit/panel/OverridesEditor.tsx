@@ -28,7 +28,7 @@ export function OverridesEditor({ panel, names, onChange }: OverridesEditorProps
   const refIds = panel.queries.map(({ refId }) => refId);
   return (
     <>
-      <p className="al-hint">Some series drawn differently. Where several fit, later ones win.</p>
+      <p className="ui-hint">Some series drawn differently. Where several fit, later ones win.</p>
       <ItemList
         items={overrides}
         noun="override"

@@ -94,7 +94,7 @@ function Groups({ panel, onChange }: FieldsProps) {
         summary={counted(changed, 'set')}
         open={changed > 0}
       >
-        {group.hint !== undefined && <p className="al-hint">{group.hint}</p>}
+        {group.hint !== undefined && <p className="ui-hint">{group.hint}</p>}
         <Fields fields={group.fields} panel={panel} onChange={onChange} />
       </Fold>
     );

@@ -78,7 +78,7 @@ function QueryProblem({ answer }: { readonly answer: PanelAnswer | undefined }) 
   if (answer?.error === undefined) return null;
   const { message, fix } = answer.error;
   return (
-    <p className="al-problem" role="alert">
+    <p className="ui-problem" role="alert">
       {message}. {fix ?? ''}
     </p>
   );

@@ -17,9 +17,9 @@ export function ThresholdsEditor({ legend, hint, thresholds, onChange }: Thresho
   const sort = () =>
     onChange([...thresholds].sort((a, b) => (a.value ?? -Infinity) - (b.value ?? -Infinity)));
   return (
-    <fieldset className="al-form-group" onBlur={sort}>
+    <fieldset className="ui-form-group" onBlur={sort}>
       <legend className="edit-legend">{legend}</legend>
-      {hint !== undefined && <p className="al-hint">{hint}</p>}
+      {hint !== undefined && <p className="ui-hint">{hint}</p>}
       {thresholds.map((threshold, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a threshold has no name but its place.
         <div key={index} className="edit-threshold">

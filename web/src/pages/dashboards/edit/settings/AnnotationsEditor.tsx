@@ -17,8 +17,8 @@ const MOST = 50;
 export function AnnotationsEditor({ editor }: { readonly editor: BoardEditor }) {
   const { annotations } = editor.board;
   return (
-    <div className="al-form">
-      <p className="al-hint">
+    <div className="ui-form">
+      <p className="ui-hint">
         Moments that are marked on every chart of the board. People switch them on and off at its top.
       </p>
       <ItemList

@@ -11,7 +11,7 @@ export function BoardFields({ editor }: { readonly editor: BoardEditor }) {
   const setTime = (part: Partial<typeof board.time>, about: string) =>
     change((old) => ({ ...old, time: { ...old.time, ...part } }), about);
   return (
-    <div className="al-form">
+    <div className="ui-form">
       <Textarea
         label="Description"
         autosize
@@ -32,7 +32,7 @@ export function BoardFields({ editor }: { readonly editor: BoardEditor }) {
         value={[...board.tags]}
         onChange={(tags) => set({ tags }, 'tags')}
       />
-      <div className="al-three edit-times">
+      <div className="ui-three edit-times">
         <TextInput
           label="From"
           placeholder="now-1h"

@@ -23,7 +23,7 @@ export function JsonEditor({ editor }: { readonly editor: BoardEditor }) {
     setBusy(false);
   };
   return (
-    <div className="al-form">
+    <div className="ui-form">
       <Textarea
         label="The document"
         className="edit-json"
@@ -35,11 +35,11 @@ export function JsonEditor({ editor }: { readonly editor: BoardEditor }) {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       {problems.map((line) => (
-        <p key={line} className="al-problem" role="alert">
+        <p key={line} className="ui-problem" role="alert">
           {line}
         </p>
       ))}
-      <div className="al-buttons">
+      <div className="ui-buttons">
         <Button loading={busy} onClick={() => void take()}>
           Take it over
         </Button>

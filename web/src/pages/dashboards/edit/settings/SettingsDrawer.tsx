@@ -42,12 +42,12 @@ export function SettingsDrawer({ open, editor, onClose }: SettingsDrawerProps) {
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <div className="al-tabs edit-tabs">
+      <div className="ui-tabs edit-tabs">
         {TABS.map(({ key, label }) => (
           <button
             key={key}
             type="button"
-            className="al-chip"
+            className="ui-chip"
             aria-pressed={tab === key}
             onClick={() => setTab(key)}
           >
@@ -67,8 +67,8 @@ export function SettingsDrawer({ open, editor, onClose }: SettingsDrawerProps) {
 
 function BoardLinks({ editor }: { readonly editor: BoardEditor }) {
   return (
-    <div className="al-form">
-      <p className="al-hint">
+    <div className="ui-form">
+      <p className="ui-hint">
         Links stand at the top of the board. Their addresses may hold variables: <code>$host</code>.
       </p>
       <LinksEditor

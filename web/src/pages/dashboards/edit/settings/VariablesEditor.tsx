@@ -18,8 +18,8 @@ const SHOWN = [
 export function VariablesEditor({ editor }: { readonly editor: BoardEditor }) {
   const { variables } = editor.board;
   return (
-    <div className="al-form">
-      <p className="al-hint">
+    <div className="ui-form">
+      <p className="ui-hint">
         A variable is chosen at the top of the board and stands as <code>$name</code> in titles, filters and
         texts.
       </p>
