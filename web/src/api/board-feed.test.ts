@@ -135,6 +135,19 @@ describe('a board that stands still', () => {
     assert.deepEqual([server.asked.length, value('1/A'), feed.state().failure], [2, 2, undefined]);
   });
 
+  test('asks again by itself when the server says that it may', async (t) => {
+    const { feed, timers, server, value } = open(t);
+    server.failure = new ApiError('too many', { status: 429, code: 'RATE_LIMITED', retryAfterMs: 30_000 });
+    feed.update(STILL);
+    await timers.advance(29_000);
+    assert.deepEqual([server.asked.length, feed.state().failure?.error.code], [1, 'RATE_LIMITED']);
+    server.failure = undefined;
+    await timers.advance(10_000);
+    assert.deepEqual([server.asked.length, value('1/A'), feed.state().failure], [2, 2, undefined]);
+    await timers.advance(60_000);
+    assert.equal(server.asked.length, 2);
+  });
+
   test('large boards are cut into batches that the server takes, between panels', () => {
     const queries = ['1/A', '1/B', '2/A', '3/A', '3/B', '3/C'].map((refId) => query(refId));
     const cut = (most: number) =>

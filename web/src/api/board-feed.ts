@@ -118,6 +118,10 @@ export class BoardFeed {
     for (const refId of refIds) this.#stale.add(refId);
   }
 
+  #takeMissed(): void {
+    if (this.#polls.waitMs === 0) this.#markStale(this.#polls.missed);
+  }
+
   #settle(): void {
     this.#timers.settle ??= this.#deps.timers.setTimeout(() => {
       this.#timers.settle = undefined;
@@ -130,7 +134,7 @@ export class BoardFeed {
       this.#stream.end();
       return;
     }
-    this.#markStale(this.#polls.missed);
+    this.#takeMissed();
     this.#stream.mayTryNow();
     this.#renew();
   }
@@ -193,11 +197,12 @@ export class BoardFeed {
     if (isPolled(ask)) waits.push(Math.max(this.#msToNextPoll(ask), this.#polls.isBusy ? 1_000 : 0));
     if (isPolled(ask) && source.live !== undefined) waits.push(this.#stream.waitMs);
     // Whether what is asked now will be missed is not known yet.
-    if (!isPolled(ask) && (this.#polls.isBusy || this.#polls.missed.size > 0)) waits.push(MISSED_MS);
+    if (!isPolled(ask) && (this.#polls.isBusy || this.#polls.missed.size > 0))
+      waits.push(Math.max(MISSED_MS, this.#polls.waitMs));
     if (waits.length === 0) return;
     this.#timers.next = timers.setTimeout(
       () => {
-        this.#markStale(this.#polls.missed);
+        this.#takeMissed();
         this.#renew();
       },
       Math.max(SETTLE_MS, Math.min(...waits)),

@@ -4,6 +4,9 @@ import { inBatches } from './board-batches.ts';
 import type { BoardEntries } from './board-entries.ts';
 import { ApiError, isUnreachable } from './errors.ts';
 
+/** Longer waits are no answer to somebody who looks at a board; a clock that was set back must not make one either. */
+const LONGEST_WAIT_MS = 600_000;
+
 export interface BoardPollsDependencies {
   readonly source: BoardSource;
   readonly timers: Timers;
@@ -13,11 +16,12 @@ export interface BoardPollsDependencies {
 
 /** Asks batches and puts what comes into the entries. */
 export class BoardPolls {
-  /** Queries that were asked and never answered, because the server could not be reached. */
+  /** Queries that were asked and never answered, because the server could not be reached or wants them later. */
   readonly missed = new Set<string>();
   readonly #deps: BoardPollsDependencies;
   readonly #running = new Set<AbortController>();
   #failure: BoardFailure | undefined;
+  #notBeforeMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: BoardPollsDependencies) {
     this.#deps = deps;
@@ -29,6 +33,11 @@ export class BoardPolls {
 
   get failure(): BoardFailure | undefined {
     return this.#failure;
+  }
+
+  /** How long the server wants to be left alone; 0 when what was missed may be asked. */
+  get waitMs(): number {
+    return Math.min(LONGEST_WAIT_MS, Math.max(0, this.#notBeforeMs - this.#deps.timers.now()));
   }
 
   /** Something was answered, here or elsewhere. */
@@ -75,7 +84,11 @@ export class BoardPolls {
   #failed(error: unknown, waiting: ReadonlySet<string>): void {
     const known =
       error instanceof ApiError ? error : new ApiError(String(error), { status: 500, code: 'UNEXPECTED' });
-    this.#failure = { error: known, sinceMs: this.#failure?.sinceMs ?? this.#deps.timers.now() };
-    if (isUnreachable(known)) for (const refId of waiting) this.missed.add(refId);
+    const nowMs = this.#deps.timers.now();
+    const { retryAfterMs } = known;
+    this.#failure = { error: known, sinceMs: this.#failure?.sinceMs ?? nowMs };
+    if (retryAfterMs !== undefined) this.#notBeforeMs = nowMs + retryAfterMs;
+    if (isUnreachable(known) || retryAfterMs !== undefined)
+      for (const refId of waiting) this.missed.add(refId);
   }
 }

@@ -74,7 +74,7 @@ function late({ timeoutMs = TIMEOUT_MS, lateFix }: RequestOptions): ApiError {
 /** Sends a request of the API and yields the lines of its reply as they come; rejects as `json` does. */
 export async function* replyLines(path: string, options: RequestOptions): AsyncGenerator<string> {
   const reply = await send(path, options);
-  if (!reply.ok) throw errorFromReply(reply.status, await reply.json().catch(() => undefined));
+  if (!reply.ok) throw errorFromReply(reply, await reply.json().catch(() => undefined));
   if (reply.body === null) return;
   try {
     yield* linesOf(reply.body);
@@ -93,7 +93,7 @@ export async function json<T>(path: string, options: RequestOptions = {}): Promi
   if (reply.status === 204) return undefined as T;
   const body: unknown = await reply.json().catch(() => undefined);
   const accepted = options.acceptStatus?.(reply.status) ?? reply.ok;
-  if (!accepted || body === undefined) throw errorFromReply(reply.status, body);
+  if (!accepted || body === undefined) throw errorFromReply(reply, body);
   return body as T;
 }
 
@@ -158,7 +158,7 @@ export const api = {
   /** Our own metrics, in Prometheus' text format. */
   ownMetrics: async (signal?: AbortSignal): Promise<string> => {
     const reply = await send('/metrics', { signal });
-    if (!reply.ok) throw errorFromReply(reply.status, undefined);
+    if (!reply.ok) throw errorFromReply(reply, undefined);
     return reply.text();
   },
 };

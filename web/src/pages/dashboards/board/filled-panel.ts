@@ -35,13 +35,12 @@ export function filledPanel(panel: BodyPanel, scope: VariableScope): BodyPanel {
   }
 }
 
-/** Inside an address values are percent-encoded; one that is all of it may be an address itself. */
+/** Values are percent-encoded in addresses, which begin with what the author wrote: none is a variable alone. */
 export function filledLink(link: DashboardLink, scope: VariableScope): DashboardLink {
-  const isWhole = /^\$(\w+|\{\w+\})$/.test(link.url.trim());
   return {
     ...link,
     title: interpolate(link.title, scope, { format: 'text' }),
-    url: interpolate(link.url, scope, { format: isWhole ? 'raw' : 'percentencode' }),
+    url: interpolate(link.url, scope, { format: 'percentencode' }),
   };
 }
 

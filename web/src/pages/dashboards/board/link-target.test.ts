@@ -28,4 +28,12 @@ test('time and variables go along when wanted, and what the link says itself goe
     target('/dashboards/x?from=now-1h&var-host=c', true)?.path,
     '/dashboards/x?from=now-1h&var-host=c',
   );
+  const FACTS: readonly (readonly [url: string, path: string])[] = [
+    ['/dashboards/x?q=a?b&from=1', '/dashboards/x?q=a%3Fb&from=1&var-host=a&var-host=b'],
+    ['/dashboards/x#load', '/dashboards/x?from=now-6h&var-host=a&var-host=b#load'],
+    ['/dashboards/x?from=1&var-host=c#a?b#c', '/dashboards/x?from=1&var-host=c#a?b#c'],
+    ['/.//evil.example.com', '/.//evil.example.com?from=now-6h&var-host=a&var-host=b'],
+    ['/a b/../c', '/a b/../c?from=now-6h&var-host=a&var-host=b'],
+  ];
+  for (const [url, path] of FACTS) assert.equal(target(url, true)?.path, path);
 });

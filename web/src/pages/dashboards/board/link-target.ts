@@ -7,6 +7,8 @@ export interface LinkTarget {
 }
 
 const OTHERS = /^(https?|mailto):/i;
+// Only what is behind the path is read.
+const ANY_SERVER = 'http://localhost';
 const CARRIED = /^(from|to|refresh|var-.*)$/;
 
 /** Where a link leads. Undefined for what a page must not follow: `javascript:`, `data:` and their like. */
@@ -18,13 +20,14 @@ export function linkTarget({ url, keepContext }: DashboardLink, search: string):
   return { kind: 'own', path: keepContext === true ? withContext(trimmed, search) : trimmed };
 }
 
-/** With the time range and the variables of the address it is on, unless it names its own. */
+/** With the time range and the variables of the address it is on, unless it names its own. Its path and its fragment stay. */
 function withContext(path: string, search: string): string {
-  const [bare = '', own = ''] = path.split('?');
-  const params = new URLSearchParams(own);
+  const { searchParams: params, hash } = new URL(path, ANY_SERVER);
   const named = new Set(params.keys());
   for (const [key, value] of new URLSearchParams(search))
     if (CARRIED.test(key) && !named.has(key)) params.append(key, value);
   const text = params.toString();
-  return text === '' ? bare : `${bare}?${text}`;
+  // As it is written: a path that is put in order, such as `/.//example.com`, might lead to another server.
+  const [bare = ''] = path.split(/[?#]/);
+  return `${bare}${text === '' ? '' : `?${text}`}${hash}`;
 }
