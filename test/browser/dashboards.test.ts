@@ -92,6 +92,7 @@ describe('dashboards', () => {
     await page.getByRole('menuitem', { name: 'Stat', exact: true }).click();
     await pickMetric(page, 'cpu_usage_percent');
     await page.getByRole('textbox', { name: 'Title', exact: true }).fill('CPU of $host');
+    await page.getByRole('button', { name: 'Repeat and time' }).click();
     await page.getByRole('combobox', { name: 'Repeat for each' }).click();
     await page.getByRole('option', { name: 'host' }).click();
     await page.getByRole('button', { name: 'Back to the board' }).click();
@@ -335,6 +336,10 @@ describe('dashboards', () => {
     await countBecomes(page, '.board-panel', 1);
     await page.keyboard.press('v');
     await countBecomes(page, '.board-panel', 2);
+    await page.keyboard.press('v');
+    await countBecomes(page, '.board-panel', 1);
+    await page.keyboard.press('Escape');
+    await countBecomes(page, '.board-panel', 2);
   });
 
   test('a public link shows one board with its variables, until it is taken back; a frame shows it too', async () => {
@@ -474,9 +479,28 @@ describe('dashboards', () => {
   });
 
   test('a panel begins an alert rule with its query and what is chosen, which stays variable', async () => {
-    const { id } = await ask('', load('Watched'));
-    const page = await browser.open(`${server.url}/dashboards/${id}?var-host=web-1&var-host=db-1`);
+    const board = load('Watched');
+    const [watched] = board.panels;
+    const calculated = {
+      ...{ ...watched, id: 2, title: 'Calculated', grid: { x: 0, y: 8, w: 24, h: 8 } },
+      queries: [
+        ...(watched?.queries ?? []).map((query) => ({ ...query, hidden: true })),
+        { refId: 'B', kind: 'expression', expression: 'A * 100' },
+      ],
+    };
+    const { id } = await ask('', { ...board, panels: [watched, calculated] });
+    const page = await browser.open(`${server.url}/dashboards/${id}?var-host=gone&var-host=web-1`);
+    // A link is shown as it is, also where a value is not there now; a click on a row adds it or takes it away.
+    await page.getByRole('button', { name: 'host: gone (not there now) + web-1' }).click();
+    await page.getByRole('option', { name: 'db-1' }).click();
+    await page.getByRole('option', { name: 'gone' }).click();
+    await page.keyboard.press('Escape');
+    assert.match(page.url(), /\?var-host=web-1&var-host=db-1$/);
     await chartDrawn(page, 'Load of web-1, db-1');
+    await page.getByRole('region', { name: 'Calculated' }).hover();
+    await page.getByRole('button', { name: 'Menu of Calculated' }).click();
+    await page.getByRole('menuitem', { name: /^New alert rule.*cannot calculate/, disabled: true }).waitFor();
+    await page.keyboard.press('Escape');
     await page.getByRole('region', { name: 'Load of web-1, db-1' }).hover();
     await page.getByRole('button', { name: /^Menu of Load/ }).click();
     await page.getByRole('menuitem', { name: 'New alert rule' }).click();

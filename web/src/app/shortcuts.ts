@@ -24,7 +24,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['u'], does: 'Take back what was just done to an alert, rule, silence or board' },
   { keys: ['Ctrl', 'S'], does: 'Save the rule or board that is being written' },
   { keys: ['?'], does: 'This help' },
-  { keys: ['Esc'], does: 'Close what is open' },
+  { keys: ['Esc'], does: 'Close what is open, or leave a panel shown large' },
 ];
 
 /** On a panel of a board that has the focus or is under the pointer, and in the editor. */

@@ -6,6 +6,7 @@ import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { PageFrame } from '../../../app/TopBar.tsx';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
+import { isTyping } from '../../../ui/is-typing.ts';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { useTell } from '../../../ui/undo.ts';
 import type { StoredBoard } from '../api/types.ts';
@@ -44,7 +45,7 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
   const share = useCallback((panel: string | undefined) => setSharing({ panel }), []);
   const acts = useViewActs(stored, address.panel, share);
   const canEdit = !isReadyMade(stored);
-  useKioskEnd(address.kiosk);
+  useEscape(address.kiosk ? 'kiosk' : address.panel === undefined ? undefined : 'panel');
   return (
     <PageFrame
       title={board.title}
@@ -199,15 +200,24 @@ function DraftNotice({ stored: { id } }: { readonly stored: StoredBoard }) {
   );
 }
 
-/** Esc brings the bars back. */
-function useKioskEnd(kiosk: boolean): void {
+/** Esc brings the bars back, and then the board around a panel that is shown large; unless it closes something of its own. */
+function useEscape(leaves: 'kiosk' | 'panel' | undefined): void {
   const [, setParams] = useSearchParams();
   useEffect(() => {
-    if (!kiosk) return;
+    if (leaves === undefined) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') setParams((old) => withView(old, { kiosk: undefined }));
+      if (event.key !== 'Escape' || event.defaultPrevented || isTyping(event.target) || isSomethingOpen())
+        return;
+      setParams((old) => withView(old, { [leaves]: undefined }));
     };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [kiosk, setParams]);
+    // Before whatever is open closes itself on the same key.
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
+  }, [leaves, setParams]);
+}
+
+/** A dialog, a menu or a list over the page. */
+function isSomethingOpen(): boolean {
+  const found = document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]');
+  return [...found].some((element) => element.checkVisibility());
 }

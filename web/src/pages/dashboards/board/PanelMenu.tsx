@@ -109,7 +109,7 @@ function RuleItem({ rule }: { readonly rule: PanelRule }) {
       </Menu.Item>
     );
   return (
-    <Menu.Item leftSection={icon} disabled>
+    <Menu.Item className="board-menu-off" leftSection={icon} disabled>
       New alert rule
       <span className="board-menu-why">{rule.reason}</span>
     </Menu.Item>

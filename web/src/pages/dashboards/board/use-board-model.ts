@@ -66,7 +66,10 @@ export interface BoardModelOptions {
 export function useBoardModel(options: BoardModelOptions): BoardModel {
   const { board, chosen, access, width, near, large, asWritten = false } = options;
   const time = useTime();
-  const variables = useBoardVariables(board.variables, chosen, access.options);
+  const variables = useBoardVariables({
+    ...{ variables: board.variables, chosen, source: access.options },
+    onlyOffered: access.isPublic,
+  });
   const { values, ready } = variables;
   const sections = useMemo(
     () => shownSections(board.panels, (name) => (asWritten ? undefined : values.get(name)?.values)),

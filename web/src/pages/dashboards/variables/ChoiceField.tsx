@@ -2,7 +2,7 @@ import { Combobox, Loader, TextInput, UnstyledButton, useCombobox } from '@manti
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconChevronDown, IconSquare, IconSquareCheckFilled } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ALL_VALUES, type VariableOption } from '../../../../../src/model/dashboard/variable.ts';
 import { whole } from '../../../format/number.ts';
 import type { Offer, OptionSource } from './option-source.ts';
@@ -30,16 +30,23 @@ export function ChoiceField({ state, source, onChoose }: ChoiceFieldProps) {
     },
     onDropdownOpen: () => combobox.focusSearchInput(),
   });
+  // Set by the key just before the option under it is chosen.
+  const onlyNext = useRef(false);
   const options = useFound(state, source, text);
   const multi = 'multi' in variable && variable.multi;
   const all = value.all === true;
   const chosen = all ? [ALL_VALUES] : value.values;
   const includeAll = 'includeAll' in variable && variable.includeAll;
 
+  const only = (picked: string) => {
+    onChoose([picked]);
+    combobox.closeDropdown();
+  };
   const choose = (picked: string) => {
-    if (!multi) {
-      onChoose([picked]);
-      combobox.closeDropdown();
+    const isOnly = onlyNext.current;
+    onlyNext.current = false;
+    if (!multi || isOnly) {
+      only(picked);
     } else if (picked === ALL_VALUES) {
       onChoose([ALL_VALUES]);
     } else {
@@ -56,6 +63,7 @@ export function ChoiceField({ state, source, onChoose }: ChoiceFieldProps) {
         <UnstyledButton
           className="var-choice"
           data-error={error !== null || undefined}
+          data-missing={state.missing.length > 0 || undefined}
           onClick={() => combobox.toggleDropdown()}
           aria-label={`${name}: ${shown}`}
           title={error === null ? shown : `${error.message}`}
@@ -71,6 +79,9 @@ export function ChoiceField({ state, source, onChoose }: ChoiceFieldProps) {
             setText(event.currentTarget.value);
             combobox.selectFirstOption();
           }}
+          onKeyDown={(event) => {
+            onlyNext.current = event.key === 'Enter' && event.shiftKey;
+          }}
           placeholder="Search"
           aria-label={`Search ${name}`}
         />
@@ -83,6 +94,8 @@ export function ChoiceField({ state, source, onChoose }: ChoiceFieldProps) {
               text={option.text ?? option.value}
               chosen={!all && chosen.includes(option.value)}
               multi={multi}
+              missing={state.missing.includes(option.value)}
+              onOnly={multi ? () => only(option.value) : undefined}
             />
           ))}
           {options.found.length === 0 && (
@@ -104,14 +117,33 @@ interface OptionProps {
   readonly text: string;
   readonly chosen: boolean;
   readonly multi: boolean;
+  /** It is chosen, but not among the values now. */
+  readonly missing?: boolean;
+  /** Chooses it in place of all others, which Shift and Enter do too. */
+  readonly onOnly?: (() => void) | undefined;
 }
 
-function Option({ value, text, chosen, multi }: OptionProps) {
+function Option({ value, text, chosen, multi, missing = false, onOnly }: OptionProps) {
   return (
     <Combobox.Option value={value} active={chosen} aria-selected={chosen}>
       <span className="var-option" data-chosen={chosen || undefined}>
         {multi && (chosen ? <IconSquareCheckFilled size={16} /> : <IconSquare size={16} />)}
         <span>{text}</span>
+        {missing && <span className="var-option-missing">not there now</span>}
+        {onOnly !== undefined && (
+          // An option holds no control of its own: this is for the pointer, the keyboard has Shift+Enter.
+          <span
+            className="var-option-only"
+            title="Choose this one alone (Shift+Enter)"
+            aria-hidden="true"
+            onClick={(event) => {
+              event.stopPropagation();
+              onOnly();
+            }}
+          >
+            only
+          </span>
+        )}
       </span>
     </Combobox.Option>
   );
@@ -130,7 +162,9 @@ function useFound(state: VariableState, source: OptionSource, text: string) {
   });
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const listed: readonly VariableOption[] =
-    asks && query.data !== undefined ? query.data.options : (state.options ?? []);
+    asks && query.data !== undefined
+      ? query.data.options
+      : [...state.missing.map((value) => ({ value })), ...(state.options ?? [])];
   const found = listed.filter(({ value, text: shown }) => {
     const both = `${shown ?? ''} ${value}`.toLowerCase();
     return words.every((word) => both.includes(word));
@@ -138,9 +172,12 @@ function useFound(state: VariableState, source: OptionSource, text: string) {
   return { found, busy: asks && query.isFetching };
 }
 
-function shownText({ value, options, error }: VariableState): string {
+function shownText({ value, options, error, missing }: VariableState): string {
   if (value.all === true) return 'All';
-  const texts = value.texts ?? value.values;
+  const texts = value.values.map((one, i) => {
+    const text = value.texts?.[i] ?? one;
+    return missing.includes(one) ? `${text} (not there now)` : text;
+  });
   if (texts.length > 0) return texts.join(' + ');
   return error !== null ? 'failed' : options === undefined ? '…' : 'none';
 }

@@ -24,6 +24,8 @@ export interface VariableState {
   readonly options: readonly VariableOption[] | undefined;
   /** There are more than are listed. */
   readonly more: boolean;
+  /** What is chosen although it is not among the values: it is kept, and nothing is found with it. */
+  readonly missing: readonly string[];
   /** How more of them are asked for; only for query variables whose parents are known. */
   readonly ask: OptionsAsk | undefined;
   readonly error: Error | null;
@@ -38,14 +40,20 @@ export interface BoardVariables {
   readonly retry: () => void;
 }
 
+export interface BoardVariablesOptions {
+  readonly variables: readonly Variable[];
+  /** What the address says. */
+  readonly chosen: ReadonlyMap<string, readonly string[]>;
+  readonly source: OptionSource;
+  /** Nothing but what is offered can be chosen, as behind a public link; else a choice of the address stays what it is. */
+  readonly onlyOffered: boolean;
+}
+
 /** The variables of a board with what is chosen of them, those that depend on others after these. */
-export function useBoardVariables(
-  variables: readonly Variable[],
-  chosen: ReadonlyMap<string, readonly string[]>,
-  source: OptionSource,
-): BoardVariables {
+export function useBoardVariables(options: BoardVariablesOptions): BoardVariables {
+  const { variables, source } = options;
   const client = useQueryClient();
-  const states = resolveAll(variables, chosen, client);
+  const states = resolveAll(options, client);
   const asked = states.flatMap(({ ask }) => (ask === undefined ? [] : [ask]));
   const queries = useQueries({
     queries: asked.map((ask) => ({
@@ -58,7 +66,7 @@ export function useBoardVariables(
     })),
   });
   // What was answered since is in the client's memory now, and what depends on it is resolved anew.
-  const now = resolveAll(variables, chosen, client);
+  const now = resolveAll(options, client);
   const list = now.map((state) => {
     const query = queries[asked.findIndex(({ variable }) => variable.name === state.variable.name)];
     return { ...state, error: query?.error ?? null };
@@ -81,8 +89,7 @@ type Resolved = Omit<VariableState, 'error'>;
 
 /** In the order in which they depend on each other. */
 function resolveAll(
-  variables: readonly Variable[],
-  chosen: ReadonlyMap<string, readonly string[]>,
+  { variables, chosen, onlyOffered }: BoardVariablesOptions,
   client: QueryClient,
 ): Resolved[] {
   const values = new Map<string, VariableValue>();
@@ -96,23 +103,50 @@ function resolveAll(
     if (variable.kind === 'query' && options === undefined && !failed) unknown.add(variable.name);
     const more = found?.more === true;
     const picked = chosen.get(variable.name);
-    const value = resolveVariable(variable, picked, more ? withPicked(variable, picked, options) : options);
+    const kept = more || !onlyOffered ? withUnlisted(variable, { picked, options, more }) : options;
+    const value = resolveVariable(variable, picked, kept);
     values.set(variable.name, value);
-    return { variable, value, options, more, ask };
+    return {
+      variable,
+      value,
+      options,
+      more,
+      missing: more ? NONE : missingOf(variable, value, options),
+      ask,
+    };
   });
 }
 
-/** Beyond the options that are listed there are others: what was picked is taken to be one. */
-function withPicked(
-  variable: Variable,
-  picked: readonly string[] | undefined,
-  options: readonly VariableOption[] | undefined,
-): readonly VariableOption[] | undefined {
-  const wanted = picked ?? (variable.kind === 'query' ? variable.selected : []);
+interface Listed {
+  /** What the address says. */
+  readonly picked: readonly string[] | undefined;
+  readonly options: readonly VariableOption[] | undefined;
+  readonly more: boolean;
+}
+
+/**
+ * With what is chosen beyond the list. The page shows what its link says, be it there now or not; what the document chose is taken
+ * to be there only where the list is not whole.
+ */
+function withUnlisted(variable: Variable, { picked, options, more }: Listed): Listed['options'] {
+  if (variable.kind !== 'query' && variable.kind !== 'custom') return options;
+  const wanted = picked ?? (more ? variable.selected : []);
   const listed = new Set(options?.map(({ value }) => value));
-  const others = wanted.filter((value) => value !== ALL_VALUES && !listed.has(value));
+  const others = wanted.filter((value) => value !== '' && value !== ALL_VALUES && !listed.has(value));
   return options === undefined ? undefined : [...options, ...others.map((value) => ({ value }))];
 }
+
+function missingOf(
+  { kind }: Variable,
+  { values, all }: VariableValue,
+  options: readonly VariableOption[] | undefined,
+): readonly string[] {
+  if (options === undefined || all === true || (kind !== 'query' && kind !== 'custom')) return NONE;
+  const listed = new Set(options.map(({ value }) => value));
+  return values.filter((value) => !listed.has(value));
+}
+
+const NONE: readonly string[] = [];
 
 function askOf(variable: QueryVariable, values: ReadonlyMap<string, VariableValue>): OptionsAsk {
   const scope: VariableScope = { variables: new Map(values) };
