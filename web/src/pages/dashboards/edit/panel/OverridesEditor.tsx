@@ -1,4 +1,4 @@
-import { Autocomplete, Select, TextInput } from '@mantine/core';
+import { Autocomplete, type OptionsFilter, Select, TextInput } from '@mantine/core';
 import type { DataPanel, SeriesOverride } from '../../../../../../src/model/dashboard/panel.ts';
 import { ItemList } from '../fields/ItemList.tsx';
 import { regexProblem } from '../fields/problems.ts';
@@ -60,6 +60,9 @@ interface MatchFieldsProps {
   readonly onChange: (match: SeriesOverride['match']) => void;
 }
 
+// A name that is chosen already narrows nothing: the others are what somebody looks for.
+const everything: OptionsFilter = ({ options }) => options;
+
 function MatchFields({ match, refIds, names, onChange }: MatchFieldsProps) {
   const way = matchWay(match);
   const text = matchText(match);
@@ -89,6 +92,7 @@ function MatchFields({ match, refIds, names, onChange }: MatchFieldsProps) {
           size="xs"
           label="Name"
           data={[...new Set(names)]}
+          {...(names.includes(text) ? { filter: everything } : {})}
           limit={50}
           maxLength={400}
           value={text}
