@@ -1,7 +1,8 @@
 import { Autocomplete, Button, Select } from '@mantine/core';
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useContext, useRef, useState } from 'react';
 import { FILTER_OPS, type Filter, type FilterOp } from '../../api/types.ts';
 import { OP_WORDS } from './filter-text.ts';
+import { FilterVariables } from './filter-variables.ts';
 import { useTagKeys } from './use-tag-keys.ts';
 import { useTagValues } from './use-tag-values.ts';
 
@@ -18,7 +19,9 @@ export function FilterForm({ metric, filter, onSubmit }: FilterFormProps) {
   const [op, setOp] = useState<FilterOp>(filter?.op ?? '=');
   const [value, setValue] = useState(filter?.value ?? '');
   const isPattern = op === '=~' || op === '!~';
-  const values = useTagValues(key, metric, isPattern || value === filter?.value ? '' : value);
+  const typed = value === filter?.value ? '' : value;
+  const values = useTagValues(key, metric, isPattern ? '' : typed);
+  const variables = useContext(FilterVariables).filter((written) => written.startsWith(typed));
   const problem = isPattern ? patternProblem(value) : undefined;
   const valueField = useRef<HTMLInputElement>(null);
   const chooseKey = (next: string | null) => {
@@ -65,7 +68,7 @@ export function FilterForm({ metric, filter, onSubmit }: FilterFormProps) {
         value={value}
         onChange={setValue}
         error={problem}
-        data={[...values]}
+        data={[...new Set([...variables, ...values])]}
         filter={({ options }) => options}
         maxDropdownHeight={220}
         comboboxProps={{ withinPortal: false }}

@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core';
 import type { BodyPanel } from '../../../../../../src/model/dashboard/layout.ts';
+import { FilterVariables } from '../../../explore/filter-variables.ts';
 import { PanelFrame } from '../../board/PanelFrame.tsx';
 import type { BoardModel } from '../../board/use-board-model.ts';
 import { changePanel } from '../board-acts.ts';
@@ -32,6 +33,7 @@ export function PanelEditor({ panel, editor, model, width, metricUnits }: PanelE
       (board) => changePanel(board, panel.id, (old) => withValueAt(old, path, value)),
       options.about === undefined ? undefined : `panel ${panel.id} ${options.about}`,
     );
+  const variables = editor.board.variables.map(({ name }) => `$${name}`);
   const beside = width >= SIDE_BY_SIDE_FROM_PX;
   return (
     <div className="edit-panel" data-beside={beside || undefined}>
@@ -49,11 +51,13 @@ export function PanelEditor({ panel, editor, model, width, metricUnits }: PanelE
           />
         )}
         {'queries' in panel && (
-          <QueriesEditor
-            queries={panel.queries}
-            data={data}
-            onChange={(queries) => change('queries', queries)}
-          />
+          <FilterVariables value={variables}>
+            <QueriesEditor
+              queries={panel.queries}
+              data={data}
+              onChange={(queries) => change('queries', queries)}
+            />
+          </FilterVariables>
         )}
         {panel.kind === 'text' && (
           <Textarea
