@@ -97,10 +97,17 @@ interface NumberFieldProps {
 const ARROW_SHARE = 0.02;
 const ARROWS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
+/** What is not there already: the unit alone where the number is written as it was typed. */
+function besideValue(typed: string, written: string): string {
+  return written.startsWith(typed) && !/^[\d.,]/.test(written.slice(typed.length))
+    ? written.slice(typed.length).trim()
+    : written;
+}
+
 /** A number with its unit beside it. The arrow keys move it as a drag of its line in the chart does. */
 function NumberField({ label, value, unit, onChange, error, placeholder, description }: NumberFieldProps) {
   const number = parseNumber(value);
-  const written = number === undefined ? '' : formatValue(number, unit);
+  const written = number === undefined ? '' : besideValue(value, formatValue(number, unit));
   const onKeyDown = (event: KeyboardEvent) => {
     const by = ARROWS[event.key];
     if (by === undefined || number === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -117,9 +124,7 @@ function NumberField({ label, value, unit, onChange, error, placeholder, descrip
       {...(placeholder === undefined ? {} : { placeholder })}
       {...(description === undefined ? {} : { description })}
       inputWrapperOrder={['label', 'input', 'error', 'description']}
-      rightSection={
-        written === value || written === '' ? null : <span className="al-unit num">{written}</span>
-      }
+      rightSection={written === '' ? null : <span className="al-unit num">{written}</span>}
       rightSectionWidth={written.length * 7 + 16}
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={onKeyDown}

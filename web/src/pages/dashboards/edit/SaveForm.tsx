@@ -53,6 +53,7 @@ export function SaveForm({ id, editor, save }: SaveFormProps) {
       />
       <TextInput
         size="xs"
+        className="edit-comment"
         aria-label="What you changed"
         placeholder="What you changed (optional)"
         value={save.comment}

@@ -43,7 +43,7 @@ test('units are offered with one that nobody knows, and with what is typed', () 
       .find(({ group }) => group === 'Its own')
       ?.items.map(({ value }) => value);
   assert.equal(own(undefined, ''), undefined);
-  assert.equal(own('bytes', 'Bytes (IEC: KiB, MiB) (12.4 MiB)'), undefined);
+  assert.equal(own('bytes', 'Bytes (IEC: KiB, MiB): 12.4 MiB'), undefined);
   assert.deepEqual(own('furlong', ''), ['furlong']);
   assert.deepEqual(own(undefined, 'cars'), ['suffix:cars', 'prefix:cars']);
   assert.deepEqual(own('suffix:cars', 'cars'), ['suffix:cars', 'prefix:cars']);

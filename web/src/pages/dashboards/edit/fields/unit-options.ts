@@ -14,7 +14,7 @@ export interface UnitOptionGroup {
 
 const KNOWN: readonly UnitOptionGroup[] = UNIT_CHOICES.map(({ group, units }) => ({
   group,
-  items: units.map(({ id, label, example }) => ({ value: id, label: `${label} (${example})` })),
+  items: units.map(({ id, label, example }) => ({ value: id, label: `${label}: ${example}` })),
 }));
 const IDS = new Set(KNOWN.flatMap(({ items }) => items.map(({ value }) => value)));
 const LABELS = new Set(KNOWN.flatMap(({ items }) => items.map(({ label }) => label)));
@@ -32,5 +32,5 @@ export function unitOptions(unit: string | undefined, typed: string): UnitOption
 function ownOption(id: string): UnitOption {
   const [, place, text = ''] = /^(prefix|suffix):(.*)$/su.exec(id) ?? [];
   const words = place === undefined ? id : `${text} ${place === 'prefix' ? 'before' : 'after'} the value`;
-  return { value: id, label: `${words} (${formatValue(12.4, unitById(id))})` };
+  return { value: id, label: `${words}: ${formatValue(12.4, unitById(id))}` };
 }

@@ -11,7 +11,7 @@ import { ColumnsEditor } from './ColumnsEditor.tsx';
 import type { Change } from './change.ts';
 import { DisplayFields } from './DisplayFields.tsx';
 import { counted } from './fold-words.ts';
-import { changedFields, KIND_FIELDS, KIND_GROUPS, type KindField } from './kind-fields.ts';
+import { changedFields, KIND_FIELDS, KIND_GROUPS, type KindField, UNUSED_LOOKS } from './kind-fields.ts';
 import { MappingsEditor } from './MappingsEditor.tsx';
 import { OverridesEditor } from './OverridesEditor.tsx';
 import { PanelField } from './PanelField.tsx';
@@ -112,6 +112,9 @@ function DataFolds({ panel, data, metricUnits, onChange }: PanelOptionsProps) {
   if (!('queries' in panel)) return null;
   const { thresholds = [], mappings = [] } = panel.display;
   const { overrides = [] } = panel;
+  // What an imported board has of them can still be taken away.
+  const has = (look: 'thresholds' | 'mappings' | 'overrides', items: readonly unknown[]) =>
+    items.length > 0 || UNUSED_LOOKS[panel.kind]?.includes(look) !== true;
   const list = (path: string) => (items: readonly unknown[], about: string | undefined) =>
     onChange(path, items.length === 0 ? undefined : items, { about });
   return (
@@ -121,15 +124,21 @@ function DataFolds({ panel, data, metricUnits, onChange }: PanelOptionsProps) {
           <ColumnsEditor panel={panel} series={series} onChange={onChange} />
         </Fold>
       )}
-      <Fold title="Thresholds" summary={counted(thresholds.length)} open={thresholds.length > 0}>
-        <ThresholdFields panel={panel} onChange={onChange} />
-      </Fold>
-      <Fold title="Value mappings" summary={counted(mappings.length)} open={mappings.length > 0}>
-        <MappingsEditor mappings={mappings} onChange={list('display.mappings')} />
-      </Fold>
-      <Fold title="Overrides" summary={counted(overrides.length)} open={overrides.length > 0}>
-        <OverridesEditor panel={panel} names={names} onChange={list('overrides')} />
-      </Fold>
+      {has('thresholds', thresholds) && (
+        <Fold title="Thresholds" summary={counted(thresholds.length)} open={thresholds.length > 0}>
+          <ThresholdFields panel={panel} onChange={onChange} />
+        </Fold>
+      )}
+      {has('mappings', mappings) && (
+        <Fold title="Value mappings" summary={counted(mappings.length)} open={mappings.length > 0}>
+          <MappingsEditor mappings={mappings} onChange={list('display.mappings')} />
+        </Fold>
+      )}
+      {has('overrides', overrides) && (
+        <Fold title="Overrides" summary={counted(overrides.length)} open={overrides.length > 0}>
+          <OverridesEditor panel={panel} names={names} onChange={list('overrides')} />
+        </Fold>
+      )}
     </>
   );
 }

@@ -23,7 +23,7 @@ export function TimeFields({ panel, variables, onChange }: TimeFieldsProps) {
     <Fold
       title="Repeat and time"
       summary={words.length === 0 ? undefined : words.join(', ')}
-      open={words.length > 0 || variables.length > 0}
+      open={words.length > 0}
     >
       <RepeatFields repeat={repeat} variables={variables} onChange={(next) => onChange('repeat', next)} />
       {'queries' in panel && (

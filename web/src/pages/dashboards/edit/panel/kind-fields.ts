@@ -170,6 +170,14 @@ export const KIND_GROUPS: Readonly<Partial<Record<Panel['kind'], readonly FieldG
   timeSeries: [AXIS, RIGHT_AXIS, LEGEND],
 };
 
+/** What all panels with data have in the document and these kinds have no use for. */
+export const UNUSED_LOOKS: Readonly<
+  Partial<Record<Panel['kind'], readonly ('thresholds' | 'mappings' | 'overrides')[]>>
+> = {
+  heatmap: ['thresholds', 'mappings', 'overrides'],
+  histogram: ['thresholds', 'mappings'],
+};
+
 /** Between the thresholds, for kinds that can draw them. */
 export const THRESHOLD_FIELDS: Readonly<Partial<Record<Panel['kind'], readonly KindField[]>>> = {
   timeSeries: [
