@@ -17,14 +17,15 @@ const SLOWEST_SHOWN = 30;
 /** Whole processes wait most of their time, for servers to start or to be away: so many files share the machine. */
 const TOGETHER = 2;
 
-/** These hold what they see against a limit of time or memory: each has the machine to itself. */
-const MEASURING = new Set(['test/lifecycle.test.ts', 'test/browser/live.test.ts']);
+/** Holds what it sees against a limit of time: has the machine to itself. */
+const MEASURING = new Set(['test/lifecycle.test.ts']);
 
-/** These wait for a minute and more for servers that are away, and hold nothing against a limit of time: they run beside the units. */
-const WAITING = new Set(['test/alerts/store-lost.test.ts', 'test/cluster/outages.test.ts']);
+/** Waits for a minute and more for servers that are away, and holds nothing against a limit of time: runs beside the units. */
+const WAITING = new Set(['test/alerts/store-lost.test.ts']);
 
 /** Begun first, so that none of them is left alone at the end. */
 const LONG = new Set([
+  'test/cluster/outages.test.ts',
   'test/alerts/cluster.test.ts',
   'test/faults/crash.test.ts',
   'test/browser/alerts.test.ts',
