@@ -6,6 +6,8 @@ import { clipped } from './canvas.ts';
 const STRIP_PX = 4;
 const MARK_PX = 5;
 const NEAR_PX = 5;
+/** So high above the axis a click is for the strip of an alert. */
+const FOOT_PX = 12;
 const SPAN_ALPHA = 0.07;
 
 /** Annotations over a time chart: a dashed line with a mark at its foot, a tinted span with a strip along it. */
@@ -34,29 +36,50 @@ export class AnnotationLayer {
     if (plot === undefined) return [];
     const x = (timeMs: number) => plot.valToPos(timeMs, 'x');
     return this.#annotations.filter(
-      ({ startMs, endMs = startMs }) => left >= x(startMs) - NEAR_PX && left <= x(endMs) + NEAR_PX,
+      (one) => left >= x(one.startMs) - NEAR_PX && left <= x(endOf(one)) + NEAR_PX,
+    );
+  }
+
+  /**
+   * The one that a click at this place is for. Of an alert only its ends and the strip at its foot: its tint covers much of a chart
+   * that somebody may click for other reasons. A note within the span of an alert is what was aimed at.
+   */
+  clicked(left: number, top: number): ChartAnnotation | undefined {
+    const plot = this.#plot;
+    if (plot === undefined) return undefined;
+    const hits = this.near(left);
+    const isAt = (timeMs: number) => Math.abs(plot.valToPos(timeMs, 'x') - left) <= NEAR_PX;
+    const isFoot = top >= plot.over.clientHeight - FOOT_PX;
+    return (
+      hits.find(({ kind }) => kind === 'stored') ??
+      hits.find((alert) => isFoot || isAt(alert.startMs) || isAt(endOf(alert)))
     );
   }
 
   #draw(plot: uPlot): void {
     if (this.#annotations.length === 0) return;
     const { min = 0, max = 0 } = plot.scales.x ?? {};
-    const seen = this.#annotations.filter(
-      ({ startMs, endMs = startMs }) => endMs >= (min ?? 0) && startMs <= (max ?? 0),
-    );
+    const seen = this.#annotations.filter((one) => endOf(one) >= (min ?? 0) && one.startMs <= (max ?? 0));
     clipped(plot, (ctx) => {
       for (const annotation of seen) drawOne(plot, ctx, annotation);
     });
   }
 }
 
+/** What goes on has no end yet. */
+function endOf({ startMs, endMs = startMs, ongoing }: ChartAnnotation): number {
+  return ongoing === true ? Number.POSITIVE_INFINITY : endMs;
+}
+
 function drawOne(plot: uPlot, ctx: CanvasRenderingContext2D, annotation: ChartAnnotation): void {
-  const { startMs, endMs } = annotation;
+  const { startMs } = annotation;
+  const { max } = plot.scales.x ?? {};
+  const endMs = Math.min(endOf(annotation), Math.max(annotation.endMs ?? startMs, max ?? 0));
   const color = annotationColor(annotation);
   const left = Math.round(plot.valToPos(startMs, 'x', true));
   ctx.fillStyle = color;
   ctx.strokeStyle = color;
-  if (endMs === undefined || endMs <= startMs) {
+  if (endMs <= startMs) {
     drawMark(plot, ctx, left);
     return;
   }
@@ -68,7 +91,7 @@ function drawOne(plot: uPlot, ctx: CanvasRenderingContext2D, annotation: ChartAn
   const strip = STRIP_PX * uPlot.pxRatio;
   ctx.fillRect(left, top + height - strip, right - left, strip);
   dashed(plot, ctx, left);
-  dashed(plot, ctx, right);
+  if (annotation.ongoing !== true) dashed(plot, ctx, right);
 }
 
 function drawMark(plot: uPlot, ctx: CanvasRenderingContext2D, x: number): void {

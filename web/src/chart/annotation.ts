@@ -6,4 +6,6 @@ export interface ChartAnnotation extends AnnotationContent {
   /** A CSS colour; the accent where left out. */
   readonly color?: string;
   readonly kind: 'stored' | 'alert';
+  /** It goes on: its end is only how far it was known when it was asked for. */
+  readonly ongoing?: boolean;
 }

@@ -250,9 +250,8 @@ export class TimePlot {
     const { onAnnotation } = this.#deps.events;
     const isDrag = Math.abs(event.clientX - this.#downX) >= CLICK_PX;
     if (onAnnotation === undefined || isDrag || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const hits = this.#annotations.near(this.uplot.cursor.left ?? -1);
-    // A note within the span of an alert is what was aimed at.
-    const hit = hits.find(({ kind }) => kind === 'stored') ?? hits[0];
+    const { left = -1, top = -1 } = this.uplot.cursor;
+    const hit = this.#annotations.clicked(left, top);
     if (hit !== undefined) onAnnotation(hit.id);
   };
 

@@ -4,6 +4,7 @@ import type { AlertListPanel } from '../../../../src/model/dashboard/panel.ts';
 import { isUnreachable } from '../../api/errors.ts';
 import { whole } from '../../format/number.ts';
 import { filterAlerts, ownLabels, summaryOf } from '../../pages/alerts/active/alert-rows.ts';
+import { CareBadges } from '../../pages/alerts/active/CareBadges.tsx';
 import type { Alert } from '../../pages/alerts/api/alert-types.ts';
 import { useAlerts } from '../../pages/alerts/api/queries.ts';
 import { AlertStateWord } from '../../pages/alerts/ui/AlertStateWord.tsx';
@@ -60,12 +61,17 @@ function hasFilter({ states, labels }: AlertListPanel): boolean {
   return states.length > 0 || Object.keys(labels).length > 0;
 }
 
+/** Nobody is told of it. */
+function isHeldBack({ silencedBy, inhibitedBy }: Alert): boolean {
+  return silencedBy.length > 0 || inhibitedBy.length > 0;
+}
+
 function Row({ alert }: { readonly alert: Alert }) {
   const timed = useTimedPath();
   const labels = Object.entries(ownLabels(alert));
   const summary = summaryOf(alert) ?? labels.map(([key, value]) => `${key}: ${value}`).join(', ');
   return (
-    <li className="alert-row">
+    <li className="alert-row" data-care={alert.acknowledgement !== null || isHeldBack(alert) || undefined}>
       <AlertStateWord state={alert.state} />
       <span className="alert-row-text">
         <Link className="kind-name" to={timed(`/alerts?alert=${encodeURIComponent(alert.alertId)}`)}>
@@ -74,6 +80,7 @@ function Row({ alert }: { readonly alert: Alert }) {
         <span className="kind-name alert-row-summary" title={summary}>
           {summary}
         </span>
+        <CareBadges alert={alert} />
       </span>
       <span className="alert-row-since num">
         <Since ms={alert.sinceMs} />

@@ -1,12 +1,15 @@
 import { useMergedRef } from '@mantine/hooks';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
+import { useTimedPath } from '../../../time/links.ts';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { useElementWidth } from '../../../ui/use-element-width.ts';
 import type { NewAnnotation, StoredAnnotation } from '../api/types.ts';
 import { VariablesBar } from '../variables/VariablesBar.tsx';
 import { AnnotationToggles } from './AnnotationToggles.tsx';
+import { alertOfMark } from './alert-mark.ts';
 import { OWN_NOTES } from './annotation-ask.ts';
 import { BoardGrid } from './BoardGrid.tsx';
 import { filledLink } from './filled-panel.ts';
@@ -114,9 +117,11 @@ interface OpenNote {
   readonly panelId: number | undefined;
 }
 
-/** Notes are written and changed where they stand on a chart. */
+/** Notes are written and changed where they stand on a chart; the mark of an alert leads to it. */
 function useNotes(acts: PanelActs, allowed: boolean, stored: readonly StoredAnnotation[]) {
   const [open, setOpen] = useState<OpenNote>();
+  const navigate = useNavigate();
+  const timed = useTimedPath();
   const withNotes = useMemo<PanelActs>(() => {
     if (!allowed) return acts;
     return {
@@ -127,11 +132,13 @@ function useNotes(acts: PanelActs, allowed: boolean, stored: readonly StoredAnno
         setOpen({ annotation, panelId: panel.id });
       },
       openAnnotation: (id) => {
+        const alertId = alertOfMark(id);
+        if (alertId !== undefined) void navigate(timed(`/alerts?alert=${encodeURIComponent(alertId)}`));
         const annotation = stored.find((one) => one.id === id);
         if (annotation !== undefined) setOpen({ annotation: written(annotation), panelId: undefined });
       },
     };
-  }, [acts, allowed, stored]);
+  }, [acts, allowed, stored, navigate, timed]);
   return { acts: withNotes, open, close: () => setOpen(undefined) };
 }
 

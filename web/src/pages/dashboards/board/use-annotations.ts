@@ -13,8 +13,10 @@ import { useTime } from '../../../time/store.ts';
 import type { Alert, AlertEvent } from '../../alerts/api/alert-types.ts';
 import { alertApi } from '../../alerts/api/client.ts';
 import { timeline } from '../../alerts/history/segments.ts';
+import { shownState } from '../../alerts/ui/state-words.ts';
 import { annotationApi } from '../api/client.ts';
 import type { StoredAnnotation } from '../api/types.ts';
+import { alertMarkId } from './alert-mark.ts';
 import { annotationAsk, OWN_NOTES } from './annotation-ask.ts';
 import type { AnnotationAccess, BoardModel } from './use-board-model.ts';
 
@@ -178,11 +180,17 @@ function alertMarks(
     // Of what was before the oldest event that was read nothing is known.
     more ? events.at(-1)?.atMs : undefined,
   );
+  const firing = new Set(
+    active
+      .filter(({ state, sinceMs }) => shownState(state) === 'firing' && sinceMs <= window.endMs)
+      .map(({ alertId }) => alertId),
+  );
   return rows.flatMap(({ alertId, ruleName, tags, segments }) =>
     segments
       .filter(({ state }) => state === 'firing' || state === 'keeping')
       .map(({ startMs, endMs }) => ({
-        id: `alert ${alertId} ${startMs}`,
+        id: alertMarkId(alertId, startMs),
+        ...(endMs === window.endMs && firing.has(alertId) ? { ongoing: true } : {}),
         ...{ startMs, endMs, title: ruleName, kind: 'alert' as const },
         text: Object.entries(tags)
           .map(([tag, value]) => `${tag}: ${value}`)
