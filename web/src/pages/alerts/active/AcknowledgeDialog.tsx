@@ -30,7 +30,7 @@ export function AcknowledgeDialog({ alerts, onClose, onDone }: AcknowledgeDialog
       centered
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: 'al-drawer-title' }}
+      classNames={{ title: 'ui-dialog-title' }}
     >
       {alerts.length > 0 && <Form alerts={alerts} onClose={onClose} onDone={onDone} />}
     </Modal>

@@ -39,7 +39,7 @@ export function AlertDrawer(props: AlertDrawerProps) {
       size="min(720px, 100%)"
       transitionProps={{ duration: 120 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: 'al-drawer-title' }}
+      classNames={{ title: 'ui-dialog-title' }}
     >
       {alertId !== '' && <Contents {...props} />}
     </Drawer>

@@ -18,7 +18,7 @@ export function ChannelDrawer({ form, onClose }: ChannelDrawerProps) {
       size="min(560px, 100%)"
       transitionProps={{ duration: 120 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: 'al-drawer-title' }}
+      classNames={{ title: 'ui-dialog-title' }}
     >
       {form !== undefined && <ChannelFields start={form} onClose={onClose} />}
     </Drawer>

@@ -26,7 +26,7 @@ export function InhibitionDrawer({ form, onClose }: InhibitionDrawerProps) {
       size="min(620px, 100%)"
       transitionProps={{ duration: 120 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: 'al-drawer-title' }}
+      classNames={{ title: 'ui-dialog-title' }}
     >
       {form !== undefined && <InhibitionFields start={form} onClose={onClose} />}
     </Drawer>

@@ -29,7 +29,7 @@ export function RouteDrawer({ form, channels, onClose }: RouteDrawerProps) {
       size="min(620px, 100%)"
       transitionProps={{ duration: 120 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: 'al-drawer-title' }}
+      classNames={{ title: 'ui-dialog-title' }}
     >
       {form !== undefined && <RouteFields start={form} channels={channels} onClose={onClose} />}
     </Drawer>

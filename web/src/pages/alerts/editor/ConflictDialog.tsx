@@ -1,7 +1,5 @@
-import { Modal } from '@mantine/core';
-import { useTime } from '../../../time/store.ts';
-import { formatDateTime } from '../../../time/zone.ts';
 import { ConflictChoices } from '../../../ui/ConflictChoices.tsx';
+import { ConflictModal } from '../../../ui/ConflictModal.tsx';
 import { differences, resolved } from './conflict.ts';
 import type { Conflict } from './editor-state.ts';
 import type { RuleForm } from './rule-form.ts';
@@ -17,28 +15,10 @@ export interface ConflictDialogProps {
 
 /** Somebody else was quicker: both versions beside each other, and a choice for each difference. */
 export function ConflictDialog({ conflict, ...rest }: ConflictDialogProps) {
-  const { zone } = useTime();
   return (
-    <Modal
-      opened={conflict !== undefined}
-      onClose={rest.onClose}
-      title="Somebody else changed this rule meanwhile"
-      size="min(860px, 100%)"
-      centered
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: 'al-drawer-title' }}
-    >
-      {conflict !== undefined && (
-        <>
-          <p className="ui-hint">
-            {conflict.by} stored a newer version at {formatDateTime(conflict.atMs, zone)}. Choose what to
-            keep; what you do not choose is not saved, and nothing is saved before you say so.
-          </p>
-          <Choices conflict={conflict} {...rest} />
-        </>
-      )}
-    </Modal>
+    <ConflictModal what="rule" newer={conflict} onClose={rest.onClose}>
+      {conflict !== undefined && <Choices conflict={conflict} {...rest} />}
+    </ConflictModal>
   );
 }
 

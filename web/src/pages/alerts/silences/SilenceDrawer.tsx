@@ -20,7 +20,7 @@ export function SilenceDrawer({ form, onClose, onDone }: SilenceDrawerProps) {
       size="min(620px, 100%)"
       transitionProps={{ duration: 120 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: 'al-drawer-title' }}
+      classNames={{ title: 'ui-dialog-title' }}
     >
       {form !== undefined && <SilenceFields start={form} onClose={onClose} onDone={onDone} />}
     </Drawer>

@@ -1,9 +1,7 @@
-import { Modal } from '@mantine/core';
 import { diffDashboards } from '../../../../../src/model/dashboard/diff.ts';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
-import { useTime } from '../../../time/store.ts';
-import { formatDateTime } from '../../../time/zone.ts';
 import { ConflictChoices } from '../../../ui/ConflictChoices.tsx';
+import { ConflictModal } from '../../../ui/ConflictModal.tsx';
 import type { StoredBoard } from '../api/types.ts';
 import { parts, resolved } from './merge.ts';
 import { withOwnIds } from './own-ids.ts';
@@ -17,33 +15,22 @@ export interface ConflictDialogProps {
 
 /** Somebody else was quicker: what both changed, and a choice for each part in which they differ. */
 export function ConflictDialog({ save, editor }: ConflictDialogProps) {
-  const { zone } = useTime();
   const { conflict } = save;
   return (
-    <Modal
-      opened={conflict !== undefined}
+    <ConflictModal
+      what="board"
+      newer={conflict && { by: conflict.updatedBy, atMs: conflict.updatedAtMs }}
       onClose={save.closeConflict}
-      title="Somebody else changed this board meanwhile"
-      size="min(900px, 100%)"
-      centered
-      transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {conflict !== undefined && (
-        <>
-          <p className="ui-hint">
-            {conflict.updatedBy} stored a newer version at {formatDateTime(conflict.updatedAtMs, zone)}.
-            Choose what to keep; nothing is saved before you say so.
-          </p>
-          <Choices
-            conflict={conflict}
-            editor={editor}
-            onClose={save.closeConflict}
-            onSave={save.saveResolved}
-          />
-        </>
+        <Choices
+          conflict={conflict}
+          editor={editor}
+          onClose={save.closeConflict}
+          onSave={save.saveResolved}
+        />
       )}
-    </Modal>
+    </ConflictModal>
   );
 }
 
