@@ -9,10 +9,12 @@ export interface FilterBarProps {
   readonly metric: string;
   readonly filters: readonly Filter[];
   readonly onChange: (filters: readonly Filter[]) => void;
+  /** Beside the button while there is no metric, why nothing can be added. */
+  readonly without?: string;
 }
 
 /** Filters as small tokens: click to change, × to take away. */
-export function FilterBar({ metric, filters, onChange }: FilterBarProps) {
+export function FilterBar({ metric, filters, onChange, without }: FilterBarProps) {
   const [editing, setEditing] = useState<number>();
   const close = () => setEditing(undefined);
   const replace = (index: number, filter: Filter) => {
@@ -69,6 +71,7 @@ export function FilterBar({ metric, filters, onChange }: FilterBarProps) {
           Add filter
         </Button>
       </FilterEditor>
+      {metric === '' && without !== undefined && <span className="ui-hint">{without}</span>}
     </fieldset>
   );
 }

@@ -1,4 +1,4 @@
-import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
+import { Combobox, Loader, type MantineSize, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -10,12 +10,18 @@ import { whole } from '../../format/number.ts';
 export interface MetricPickerProps {
   readonly value: string;
   readonly onPick: (metric: MetricInfo) => void;
+  readonly label?: string;
+  readonly placeholder?: string;
+  readonly size?: MantineSize;
+  /** Takes what was typed and not picked: nothing at all, or a name that is still to come. Without it the name before is back. */
+  readonly onType?: (text: string) => void;
 }
 
 const MOST_OPTIONS = 60;
 
 /** Search as you type over all metric names, with type, unit and how many series each has. */
-export function MetricPicker({ value, onPick }: MetricPickerProps) {
+export function MetricPicker(props: MetricPickerProps) {
+  const { value, onPick, onType, label = 'Metric', placeholder = 'Search metrics', size = 'sm' } = props;
   const [text, setText] = useState(value);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const typed = text === value ? '' : text;
@@ -57,12 +63,13 @@ export function MetricPicker({ value, onPick }: MetricPickerProps) {
     >
       <Combobox.Target>
         <TextInput
-          label="Metric"
-          size="sm"
+          label={label}
+          size={size}
+          maxLength={255}
           data-page-search
           spellCheck={false}
           autoComplete="off"
-          placeholder="Search metrics"
+          placeholder={placeholder}
           leftSection={<IconSearch size={16} />}
           rightSection={search.isFetching && search.isPending ? <Loader size={14} /> : null}
           value={text}
@@ -73,7 +80,8 @@ export function MetricPicker({ value, onPick }: MetricPickerProps) {
           onClick={() => combobox.openDropdown()}
           onBlur={() => {
             combobox.closeDropdown();
-            setText(value);
+            if (onType === undefined) setText(value);
+            else if (text.trim() !== value) onType(text.trim());
           }}
           onChange={(event) => {
             setText(event.currentTarget.value);

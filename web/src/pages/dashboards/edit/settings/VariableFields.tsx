@@ -3,20 +3,20 @@ import type { IntervalVariable, Variable } from '../../../../../../src/model/das
 import { widthProblem } from '../fields/problems.ts';
 import { ChoiceFields } from './ChoiceFields.tsx';
 import { optionTexts, readOptions } from './custom-options.ts';
-import { TagVariableFields } from './TagVariableFields.tsx';
+import { TagVariableFields, type TagVariableFieldsProps } from './TagVariableFields.tsx';
 
-export interface VariableFieldsProps {
+export interface VariableFieldsProps extends Pick<TagVariableFieldsProps, 'others' | 'offer'> {
   readonly variable: Variable;
   readonly onChange: (variable: Variable) => void;
 }
 
 /** What a variable has by its kind. */
-export function VariableFields({ variable, onChange }: VariableFieldsProps) {
+export function VariableFields({ variable, others, offer, onChange }: VariableFieldsProps) {
   switch (variable.kind) {
     case 'query':
       return (
         <>
-          <TagVariableFields variable={variable} onChange={onChange} />
+          <TagVariableFields variable={variable} others={others} offer={offer} onChange={onChange} />
           <ChoiceFields variable={variable} onChange={onChange} />
         </>
       );

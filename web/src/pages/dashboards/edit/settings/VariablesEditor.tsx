@@ -1,8 +1,13 @@
 import { Select, TextInput } from '@mantine/core';
+import { useSearchParams } from 'react-router';
 import type { Variable } from '../../../../../../src/model/dashboard/variable.ts';
+import { API_ACCESS } from '../../board/api-access.ts';
+import { useBoardAddress } from '../../board/use-board-address.ts';
+import { useBoardVariables } from '../../variables/use-board-variables.ts';
 import { ItemList } from '../fields/ItemList.tsx';
 import { withField } from '../fields/with-field.ts';
 import type { BoardEditor } from '../use-board-editor.ts';
+import { offerWords } from './offer-words.ts';
 import { VariableFields } from './VariableFields.tsx';
 import { asVariableKind, newVariable, VARIABLE_KINDS, variableProblem } from './variable-kinds.ts';
 
@@ -17,6 +22,9 @@ const SHOWN = [
 /** What people choose at the top of the board, in this order. */
 export function VariablesEditor({ editor }: { readonly editor: BoardEditor }) {
   const { variables } = editor.board;
+  const [params] = useSearchParams();
+  const { chosen } = useBoardAddress(params);
+  const states = useBoardVariables({ variables, chosen, source: API_ACCESS.options, onlyOffered: false });
   return (
     <div className="ui-form">
       <p className="ui-hint">
@@ -60,7 +68,12 @@ export function VariablesEditor({ editor }: { readonly editor: BoardEditor }) {
                 onChange={(kind) => kind !== null && set(asVariableKind(variable, kind as Variable['kind']))}
               />
             </div>
-            <VariableFields variable={variable} onChange={set} />
+            <VariableFields
+              variable={variable}
+              others={variables.flatMap(({ name }) => (name === variable.name ? [] : [name]))}
+              offer={offerWords(states.list.find(({ variable: { name } }) => name === variable.name))}
+              onChange={set}
+            />
             {variable.kind !== 'constant' && (
               <div className="edit-cells">
                 <Select

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asSourceKind, newSource } from './annotation-sources.ts';
 import { optionTexts, readOptions } from './custom-options.ts';
+import { offerWords } from './offer-words.ts';
 import { asVariableKind, newVariable, variableProblem } from './variable-kinds.ts';
 
 test('options with words are written with a colon', () => {
@@ -33,4 +34,16 @@ test('names of variables are checked as the server does', () => {
     assert.equal(variableProblem({ ...newVariable([]), name }, []), undefined);
   for (const name of ['', '1a', '__interval', 'a-b', 'a'.repeat(51)])
     assert.equal(typeof variableProblem({ ...newVariable([]), name }, []), 'string', name);
+});
+
+test('a variable tells the first values that it offers', () => {
+  const offered = (...values: string[]) => ({
+    ...{ options: values.map((value) => ({ value })), more: false, error: null },
+  });
+  assert.equal(offerWords(offered('a')), 'It offers 1 value: a');
+  assert.equal(offerWords(offered('a', 'b', 'c', 'd', 'e', 'f')), 'It offers 6 values: a, b, c, d, e …');
+  assert.match(offerWords({ ...offered('a'), more: true }) ?? '', /at least 1 value/);
+  assert.match(offerWords(offered()) ?? '', /offers nothing/);
+  assert.equal(offerWords({ ...offered(), options: undefined }), undefined);
+  assert.match(offerWords({ ...offered(), error: new Error('gone') }) ?? '', /not known: gone/);
 });
