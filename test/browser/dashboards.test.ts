@@ -325,7 +325,10 @@ describe('dashboards', () => {
     await page.getByRole('link', { name: 'Live', exact: true }).click();
     await page.getByRole('button', { name: 'Refresh: Live 1 s' }).waitFor();
     await chartDrawn(page, 'Load of All');
-    await page.getByRole('region', { name: 'Probe' }).getByText('No data in this range').waitFor();
+    await page
+      .getByRole('region', { name: 'Probe' })
+      .getByText('There is no metric named "live_probe"')
+      .waitFor();
     await postSamples(server.url, [{ name: 'live_probe', value: 4711, timestamp: Date.now() }]);
     await page.getByRole('region', { name: 'Probe' }).getByText('4,711').waitFor();
     assert.equal(asked.length, 1, 'the same request brought the first answers and the new point');

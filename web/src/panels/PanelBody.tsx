@@ -1,4 +1,5 @@
 import { lazy, memo, Suspense, useMemo } from 'react';
+import { isFinished } from '../../../src/model/dashboard/finished-query.ts';
 import type { Panel, RowPanel } from '../../../src/model/dashboard/panel.ts';
 import type { ChartAnnotation } from '../chart/annotation.ts';
 import type { Window } from '../time/range.ts';
@@ -106,9 +107,36 @@ function Nothing({ panel, data }: Pick<DataProps, 'panel' | 'data'>) {
   if (panel.queries.length === 0) {
     return <EmptyNote title="Nothing is asked yet">Edit the panel and choose a metric.</EmptyNote>;
   }
+  if (!panel.queries.some(isFinished)) {
+    return <EmptyNote title="Choose a metric">Nothing is asked before that.</EmptyNote>;
+  }
   const isAsking = data.length === 0 || data.some(({ answer, fetching }) => fetching && answer === undefined);
   if (isAsking) return null;
   if (data.some(({ answer }) => answer?.meta.fallback === true)) return <NoAnswerNote />;
+  return <NoData data={data} />;
+}
+
+const NO_METRIC = /^There is no metric named /;
+
+/** What the answers say of why they are empty, and what would fill them. */
+function NoData({ data }: Pick<DataProps, 'data'>) {
+  const reasons = [...new Set(data.flatMap(({ answer }) => answer?.meta.warnings ?? []))];
+  const unknown = reasons.filter((reason) => NO_METRIC.test(reason));
+  const [first] = unknown;
+  if (
+    first !== undefined &&
+    data.every(({ answer }) => answer?.meta.warnings?.some((one) => NO_METRIC.test(one)))
+  ) {
+    const [title, ...hints] = first.split(/\. (?=Close names)/);
+    return (
+      <EmptyNote title={(title ?? first).replace(/\.$/, '')}>
+        {hints.map((hint) => `${hint} `)}
+        {unknown.length > 1 && 'The other queries of this panel find none either. '}
+        It is filled once something sends this metric to the server.
+      </EmptyNote>
+    );
+  }
+  if (reasons.length > 0) return <EmptyNote title="No data in this range">{reasons.join(' ')}</EmptyNote>;
   return (
     <EmptyNote title="No data in this range">Choose a longer time range, or other values above.</EmptyNote>
   );

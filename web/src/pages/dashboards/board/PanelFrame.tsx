@@ -138,6 +138,13 @@ function errorOf(answer: BoardPanelAnswer): Error | undefined {
   return answer.data.find(({ error }) => error !== undefined)?.error ?? answer.error;
 }
 
+/** What is drawn is of queries that did not fail: it is not old, only not all. */
+function hasCurrent({ data, error }: BoardPanelAnswer): boolean {
+  if (error !== undefined) return false;
+  const drawn = data.filter(({ query, answer }) => query.hidden !== true && answer !== undefined);
+  return drawn.length > 0 && drawn.every((one) => one.error === undefined);
+}
+
 interface ProblemProps {
   readonly title: string;
   readonly answer: BoardPanelAnswer | undefined;
@@ -172,7 +179,12 @@ function PanelBadges({ answer, pictured: hasOne }: ProblemProps & { readonly ans
   return (
     <>
       {error !== undefined && hasOne && !isUnreachable(error) && (
-        <ErrorBadge error={error} sinceMs={answer.errorSinceMs} onRetry={answer.retry} />
+        <ErrorBadge
+          error={error}
+          sinceMs={answer.errorSinceMs}
+          partial={hasCurrent(answer)}
+          onRetry={answer.retry}
+        />
       )}
       {meta !== undefined && <MetaBadge meta={meta} updatedAt={formatClock(answer.updatedAtMs, zone)} />}
     </>

@@ -1,6 +1,8 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { type Dashboard, GRID_ROW_PX } from '../../../../../src/model/dashboard/document.ts';
+import { isFinished } from '../../../../../src/model/dashboard/finished-query.ts';
 import type { VariableScope, VariableValue } from '../../../../../src/model/dashboard/interpolate.ts';
+import type { PanelQuery } from '../../../../../src/model/dashboard/query.ts';
 import {
   type RepeatScope,
   type ShownPanel,
@@ -112,13 +114,18 @@ function askedPanel({ key, panel, grid }: ShownPanel, asking: Asking): AskedPane
   return [
     {
       key,
-      queries: panel.queries,
+      queries: finishedQueries(panel.queries),
       variables,
       widthPx: askedWidth(large === key ? width : panelSize(grid, width).width),
       ...(panel.timeFrom === undefined ? {} : { timeFrom: panel.timeFrom }),
       near: isNear,
     },
   ];
+}
+
+/** What is still being written is not asked; the same list where all is written. */
+function finishedQueries(queries: readonly PanelQuery[]): readonly PanelQuery[] {
+  return queries.every(isFinished) ? queries : queries.filter(isFinished);
 }
 
 /** The values with those that a repeated panel or row has of its own; the same map for the same values. */
