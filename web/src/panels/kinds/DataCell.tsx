@@ -37,7 +37,8 @@ export function DataCell({ cell, column, mappings, ends, zone }: DataCellProps) 
         <span
           className="grid-bar-fill"
           style={{
-            width: `${ends === undefined ? 0 : shareOf(cell, ends) * 100}%`,
+            // Of the cell without the room on both sides.
+            width: `calc((100% - 36px) * ${ends === undefined ? 0 : shareOf(cell, ends)})`,
             background: hex ?? 'var(--accent)',
           }}
         />

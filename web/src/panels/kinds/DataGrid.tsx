@@ -43,63 +43,71 @@ export function DataGrid({ label, grid, mappings, width, filterable, ends }: Dat
     filterable && (grid.rows.length > FEW_ROWS || Object.values(filters).some((one) => one !== ''));
   const { from, to } = useWindowed(scroller, rows.length, ROW_PX);
   const total = widths.reduce((sum, one) => sum + one, 0);
+  const [leftPx, setLeftPx] = useState(0);
   return (
-    <section
-      className="kind-scroll grid-wrap"
-      ref={scroller}
-      aria-label={`${label}, table`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-      tabIndex={0}
+    <div
+      className="grid-box"
+      data-more-left={leftPx > 0 || undefined}
+      data-more-right={total - leftPx > width + 1 || undefined}
     >
-      <table className="grid-table" style={{ width: total }} aria-rowcount={rows.length + 1}>
-        <colgroup>
-          {columns.map(({ key }, i) => (
-            <col key={key} style={{ width: widths[i] }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <Head key={column.key} column={column} sort={sort} onSort={setSort} />
+      <section
+        className="kind-scroll grid-wrap"
+        onScroll={(event) => setLeftPx(event.currentTarget.scrollLeft)}
+        ref={scroller}
+        aria-label={`${label}, table`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+        tabIndex={0}
+      >
+        <table className="grid-table" style={{ width: total }} aria-rowcount={rows.length + 1}>
+          <colgroup>
+            {columns.map(({ key }, i) => (
+              <col key={key} style={{ width: widths[i] }} />
             ))}
-          </tr>
-          {filtersShown && (
-            <tr className="grid-filters">
-              {columns.map(({ key, title, kind }) => (
-                <td key={key}>
-                  <input
-                    aria-label={`Filter ${title}`}
-                    placeholder={kind === 'number' ? '> 90' : 'contains'}
-                    value={filters[key] ?? ''}
-                    onChange={(event) => setFilters({ ...filters, [key]: event.currentTarget.value })}
+          </colgroup>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <Head key={column.key} column={column} sort={sort} onSort={setSort} />
+              ))}
+            </tr>
+            {filtersShown && (
+              <tr className="grid-filters">
+                {columns.map(({ key, title, kind }) => (
+                  <td key={key}>
+                    <input
+                      aria-label={`Filter ${title}`}
+                      placeholder={kind === 'number' ? '> 90' : 'contains'}
+                      value={filters[key] ?? ''}
+                      onChange={(event) => setFilters({ ...filters, [key]: event.currentTarget.value })}
+                    />
+                  </td>
+                ))}
+              </tr>
+            )}
+          </thead>
+          <tbody>
+            {from > 0 && <Spacer columns={columns.length} rows={from} />}
+            {rows.slice(from, to).map((row, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own, and keep nothing.
+              <tr key={from + i} style={{ height: ROW_PX }} aria-rowindex={from + i + 2}>
+                {columns.map((column, place) => (
+                  <DataCell
+                    key={column.key}
+                    cell={row[place] ?? null}
+                    column={column}
+                    mappings={mappings}
+                    ends={ends[place]}
+                    zone={zone}
                   />
-                </td>
-              ))}
-            </tr>
-          )}
-        </thead>
-        <tbody>
-          {from > 0 && <Spacer columns={columns.length} rows={from} />}
-          {rows.slice(from, to).map((row, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own, and keep nothing.
-            <tr key={from + i} style={{ height: ROW_PX }} aria-rowindex={from + i + 2}>
-              {columns.map((column, place) => (
-                <DataCell
-                  key={column.key}
-                  cell={row[place] ?? null}
-                  column={column}
-                  mappings={mappings}
-                  ends={ends[place]}
-                  zone={zone}
-                />
-              ))}
-            </tr>
-          ))}
-          {to < rows.length && <Spacer columns={columns.length} rows={rows.length - to} />}
-        </tbody>
-      </table>
-      {rows.length === 0 && <p className="kind-note">No row passes these filters.</p>}
-    </section>
+                ))}
+              </tr>
+            ))}
+            {to < rows.length && <Spacer columns={columns.length} rows={rows.length - to} />}
+          </tbody>
+        </table>
+        {rows.length === 0 && <p className="kind-note">No row passes these filters.</p>}
+      </section>
+    </div>
   );
 }
 
