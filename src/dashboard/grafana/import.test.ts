@@ -126,3 +126,38 @@ test('"All" that stood for every series is said to be another where only some va
     if (text !== undefined) assert.match(said[0]?.text ?? '', text);
   }
 });
+
+const panelOf = (panel: object) => {
+  const board = { schemaVersion: 39, title: 'x', panels: [{ id: 1, title: 'p', ...panel }] };
+  return importGrafana(board, NOW_MS).dashboard.panels[0] as unknown as Record<string, unknown>;
+};
+const target = (expr: string) => ({ refId: 'A', expr });
+
+test('columns of tags stay in front of those that have looks of their own', () => {
+  const unit = {
+    matcher: { id: 'byName', options: 'Value' },
+    properties: [{ id: 'unit', value: 'bytes' }],
+  };
+  const table = { type: 'table', fieldConfig: { defaults: {}, overrides: [unit] } };
+  const columns = (more: object) =>
+    (panelOf({ ...table, ...more }).columns as { column: string }[]).map(({ column }) => column);
+  const targets = [{ ...target('sum by (host) (x)'), format: 'table', instant: true }];
+  assert.deepEqual(columns({ targets }), ['host', 'A']);
+  const indexByName = { Value: 0, host: 1 };
+  const transformations = [{ id: 'organize', options: { indexByName } }];
+  assert.deepEqual(columns({ targets, transformations }), ['A', 'host']);
+});
+
+test('a number of one series alone stands without a name, as in Grafana', () => {
+  const facts: [expr: string, textMode: string | undefined, text: string][] = [
+    ['100 * sum(rate(a[5m])) / sum(rate(b[5m]))', undefined, 'value'],
+    ['sum(a)', 'auto', 'value'],
+    ['sum(a)', 'value_and_name', 'valueAndName'],
+    ['sum by (host) (a)', 'auto', 'valueAndName'],
+    ['a', 'auto', 'valueAndName'],
+  ];
+  for (const [expr, textMode, text] of facts) {
+    const panel = panelOf({ type: 'stat', targets: [target(expr)], options: { textMode } });
+    assert.equal(panel.text, text, `${expr} ${textMode}`);
+  }
+});

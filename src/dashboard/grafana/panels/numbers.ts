@@ -1,5 +1,7 @@
 import type { BarGaugePanel, GaugePanel, StatPanel, TopListPanel } from '../../../model/dashboard/panel.ts';
+import type { PanelQuery } from '../../../model/dashboard/query.ts';
 import { shorten } from '../fields.ts';
+import { keptTags } from '../queries/kept-tags.ts';
 import { numberColors } from './color-mode.ts';
 import { type ReadData, readData } from './data.ts';
 import type { PanelConverter, PanelInput } from './input.ts';
@@ -77,9 +79,21 @@ export const convertStat: PanelConverter = (input): StatPanel => {
     kind: 'stat',
     sparkline: (options.text('graphMode') ?? 'area') !== 'none',
     colorIn: colorMode.startsWith('background') ? 'background' : colorMode === 'none' ? 'none' : 'value',
-    text: textMode === 'name' ? 'name' : textMode === 'value' ? 'value' : 'valueAndName',
+    text: textOf(textMode, common.queries),
   };
 };
+
+/** Grafana's own choice leaves the name out where there is one series alone. */
+function textOf(textMode: string, queries: readonly PanelQuery[]): StatPanel['text'] {
+  if (textMode === 'name' || textMode === 'value') return textMode;
+  return textMode === 'auto' && isOneSeries(queries) ? 'value' : 'valueAndName';
+}
+
+function isOneSeries(queries: readonly PanelQuery[]): boolean {
+  const shown = queries.filter(({ hidden }) => hidden !== true);
+  const [only] = shown;
+  return only !== undefined && shown.length === 1 && keptTags(only, queries)?.length === 0;
+}
 
 export const convertGauge: PanelConverter = (input): GaugePanel => {
   const { data, common } = readNumbers(input);

@@ -1,5 +1,6 @@
 import type { TableColumn } from '../../../model/dashboard/panel.ts';
 import type { PanelQuery } from '../../../model/dashboard/query.ts';
+import { keptTags } from '../queries/kept-tags.ts';
 import type { RefIds } from '../queries/ref-ids.ts';
 
 type Draft = { -readonly [K in keyof TableColumn]: TableColumn[K] };
@@ -9,6 +10,9 @@ const MOST = 200;
 /** The columns of a table, which Grafana names as what its data source and its transformations gave. */
 export class TableColumns {
   readonly #queries: readonly PanelQuery[];
+  /** Those that the queries name; what stands in the answers beside them is not known here. */
+  readonly #tags: readonly string[];
+  #isOrdered = false;
   readonly #refIds: RefIds;
   readonly #columns = new Map<string, Draft>();
   /** Names that columns got, back to what they were. */
@@ -16,6 +20,7 @@ export class TableColumns {
 
   constructor(queries: readonly PanelQuery[], refIds: RefIds) {
     this.#queries = queries.filter(({ hidden }) => hidden !== true);
+    this.#tags = tagsOf(queries);
     this.#refIds = refIds;
   }
 
@@ -46,6 +51,7 @@ export class TableColumns {
 
   /** In this order; those that are not named come after. */
   order(names: readonly string[]): void {
+    this.#isOrdered = true;
     const ids = new Set(names.map((name) => this.idOf(name)).filter((id) => id.length <= 200));
     const before = [...this.#columns];
     this.#columns.clear();
@@ -55,7 +61,21 @@ export class TableColumns {
   }
 
   get list(): readonly TableColumn[] | undefined {
-    const columns = [...this.#columns.values()].slice(0, MOST);
-    return columns.length === 0 ? undefined : columns;
+    if (this.#columns.size === 0) return undefined;
+    // What is named comes first here; in Grafana a column that is only looked after stays behind the tags.
+    const tags = this.#isOrdered ? [] : this.#tags;
+    const first = tags.map((column): TableColumn => this.#columns.get(column) ?? { column });
+    const rest = [...this.#columns.values()].filter(({ column }) => !tags.includes(column));
+    return [...first, ...rest].slice(0, MOST);
   }
+}
+
+/** What the queries group by, and what their legends name of the tags. */
+function tagsOf(queries: readonly PanelQuery[]): readonly string[] {
+  const shown = queries.filter(({ hidden }) => hidden !== true);
+  const tags = shown.flatMap((query) => [
+    ...(keptTags(query, queries) ?? []),
+    ...[...(query.legend ?? '').matchAll(/\{\{(\w+)\}\}/g)].map(([, tag = '']) => tag),
+  ]);
+  return [...new Set(tags)];
 }
