@@ -11,7 +11,7 @@ import { EmptyNote } from '../../../ui/Notes.tsx';
 import { useTell } from '../../../ui/undo.ts';
 import type { StoredBoard } from '../api/types.ts';
 import { duplicatePanel, removePanel } from '../edit/board-acts.ts';
-import type { Draft } from '../edit/draft.ts';
+import type { Draft } from '../edit/draft-shape.ts';
 import { drafts, tabs } from '../edit/drafts.ts';
 import { LeftDrafts } from '../edit/LeftDrafts.tsx';
 import { isReadyMade } from '../list/board-groups.ts';

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
 import { useTell } from '../../../ui/undo.ts';
-import type { Draft, LeftDraft } from './draft.ts';
+import type { LeftDraft } from './draft.ts';
+import type { Draft } from './draft-shape.ts';
 import { drafts, tabs } from './drafts.ts';
 
 export interface LeftDraftsProps {

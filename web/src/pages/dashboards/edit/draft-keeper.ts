@@ -1,4 +1,5 @@
-import type { Draft, DraftStore } from './draft.ts';
+import type { DraftStore } from './draft.ts';
+import type { Draft } from './draft-shape.ts';
 
 export interface DraftKeeperDependencies {
   readonly store: Pick<DraftStore, 'write'>;

@@ -1,6 +1,15 @@
-import { DASHBOARD_SCHEMA_VERSION } from '../../../../../src/model/dashboard/document.ts';
-import type { Draft } from './draft.ts';
+import { DASHBOARD_SCHEMA_VERSION, type Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { KINDS } from './new-panel.ts';
+
+/** What is being written on a board and not stored yet. It outlives a reload, a lost connection and a crash. */
+export interface Draft {
+  readonly board: Dashboard;
+  /** As it was stored when the writing began: to tell one's own changes from those of others. */
+  readonly base: Dashboard;
+  /** The stored version that `base` is; 0 for a board that is not stored yet. */
+  readonly version: number;
+  readonly atMs: number;
+}
 
 /** What is stored as a draft; undefined when it is none that this version of the program can go on with. */
 export function readDraftText(text: string): Draft | undefined {

@@ -1,15 +1,4 @@
-import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
-import { readDraftText } from './draft-shape.ts';
-
-/** What is being written on a board and not stored yet. It outlives a reload, a lost connection and a crash. */
-export interface Draft {
-  readonly board: Dashboard;
-  /** As it was stored when the writing began: to tell one's own changes from those of others. */
-  readonly base: Dashboard;
-  /** The stored version that `base` is; 0 for a board that is not stored yet. */
-  readonly version: number;
-  readonly atMs: number;
-}
+import { type Draft, readDraftText } from './draft-shape.ts';
 
 /** A draft that another tab left. */
 export interface LeftDraft extends Draft {

@@ -3,7 +3,7 @@ import { isEqual } from '../../../../../src/model/dashboard/diff.ts';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { isTyping } from '../../../ui/is-typing.ts';
 import type { StoredBoard } from '../api/types.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from './draft-shape.ts';
 import { drafts, tabs } from './drafts.ts';
 import { type History, type HistoryAction, historyReducer } from './history.ts';
 import { useDraftKeeper } from './use-draft-keeper.ts';
