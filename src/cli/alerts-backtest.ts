@@ -4,6 +4,7 @@ import type { BacktestResult } from '../alert/engine/index.ts';
 import type { AskApi } from '../documents/as-code/apply.ts';
 import { closeNames } from '../lib/close-names.ts';
 import { AppError } from '../lib/errors.ts';
+import { fillRule, type RuleTemplate } from '../model/rule-variables.ts';
 import type { Action } from './action.ts';
 import { renderBacktest } from './alerts-text.ts';
 import { askApi } from './ask-api.ts';
@@ -39,7 +40,9 @@ function fromFiles(paths: readonly string[], values: OptionValues): readonly Sub
     ({ kind }) => kind.plural === 'rules',
   );
   const name = textOption(values, 'rule');
-  const chosen = rules.filter((rule) => name === undefined || rule.name === name);
+  const chosen = rules.filter(
+    (rule) => name === undefined || isCalled(name, rule.fields as unknown as RuleTemplate),
+  );
   if (chosen.length > 0) return chosen.map((rule) => ({ name: rule.name, body: { rule: rule.fields } }));
   throw name === undefined
     ? new AppError('NOT_FOUND', `${paths.join(', ')}: there is no alert rule in it`, { status: 404 })
@@ -57,16 +60,35 @@ async function stored(ask: AskApi, values: OptionValues): Promise<Subject> {
       fix: 'dashboarding alerts --help shows examples.',
     });
   }
-  const query = new URLSearchParams({ search: name, limit: '1000' });
-  const { rules } = (await ask(`/api/v1/alerts/rules?${query}`)) as {
-    readonly rules: readonly { readonly id: string; readonly name: string }[];
-  };
-  const found = rules.find((rule) => rule.name === name);
+  // The filled-in name of a rule with variables is stored nowhere: it is looked for among all.
+  const rules = await allRules(ask);
+  const found = rules.find((rule) => rule.name === name) ?? rules.find((rule) => isCalled(name, rule));
   if (found !== undefined) return { name, body: { ruleId: found.id } };
   throw noSuchRule(
     name,
     rules.map((rule) => rule.name),
   );
+}
+
+type StoredRule = RuleTemplate & { readonly id: string };
+
+async function allRules(ask: AskApi): Promise<readonly StoredRule[]> {
+  const found: StoredRule[] = [];
+  for (let after: string | null | undefined = ''; after != null; ) {
+    const query = new URLSearchParams({ limit: '1000', ...(after === '' ? {} : { after }) });
+    const page = (await ask(`/api/v1/alerts/rules?${query}`)) as {
+      readonly rules: readonly StoredRule[];
+      readonly next?: string | null;
+    };
+    found.push(...page.rules);
+    after = page.next;
+  }
+  return found;
+}
+
+/** By the name that stands in it, or by what people read when its variables are filled in. */
+function isCalled(name: string, rule: RuleTemplate): boolean {
+  return rule.name === name || fillRule(rule).name === name;
 }
 
 function rangeOf(values: OptionValues): { readonly start: string; readonly end?: string } {

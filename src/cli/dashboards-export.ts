@@ -37,19 +37,24 @@ async function idsOfAll(ask: AskApi, filter: Readonly<Record<string, string>>): 
   return listed.filter(({ origin }) => origin !== 'built-in').map(({ id }) => id);
 }
 
-/** Returns the path. Boards whose titles make the same name are told apart by their ids. */
+/** Returns the path. Boards whose titles make the same name are told apart by their ids, also where only capitals differ. */
 async function writeBoard(
   ask: AskApi,
   { id, folder, taken }: { readonly id: string; readonly folder: string; readonly taken: Set<string> },
 ): Promise<string> {
   const { dashboard, name, text } = await exported(ask, id);
   const plain = filePathOf(dashboard, name);
-  const path = taken.has(plain) ? filePathOf(dashboard, `${id}.json`) : plain;
-  taken.add(path);
+  const path = taken.has(sameFile(plain)) ? filePathOf(dashboard, `${id}.json`) : plain;
+  taken.add(sameFile(path));
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   return file;
+}
+
+/** Many disks take `Shop/web.json` and `shop/web.json` for one file; a folder with one of them keeps what the file says of its own. */
+function sameFile(path: string): string {
+  return path.normalize('NFC').toLowerCase();
 }
 
 async function exported(ask: AskApi, id: string) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import type { AskApi } from '../documents/as-code/apply.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Action } from './action.ts';
 import { askApi } from './ask-api.ts';
@@ -17,18 +18,64 @@ export const importDashboards: Action = async ({ values, files }) => {
   const imported = [];
   for (const file of files) {
     const body = await jsonOf(file);
-    const result = (await ask(`/api/v1/dashboards/import?${queryOf(values)}`, {
-      method: 'POST',
-      body,
-    }).catch((error: unknown) => {
+    const result = await importOne(ask, body, values).catch((error: unknown) => {
       throw namedAfter(file, error);
-    })) as ImportedBoard;
+    });
     imported.push({ file, ...result });
     if (values.json !== true) process.stdout.write(renderImport(file, result, { all: values.all === true }));
   }
   if (values.json === true) process.stdout.write(`${JSON.stringify({ files: imported })}\n`);
   return 0;
 };
+
+/** Under its own id where that is free; `--overwrite` takes the place of the board that has it. */
+async function importOne(ask: AskApi, body: unknown, values: OptionValues): Promise<ImportedBoard> {
+  const query = queryOf(values);
+  const post = async (more: Readonly<Record<string, string>> = {}) =>
+    (await ask(
+      `/api/v1/dashboards/import?${new URLSearchParams({ ...Object.fromEntries(query), ...more })}`,
+      {
+        method: 'POST',
+        body,
+      },
+    )) as ImportedBoard;
+  if (values.overwrite !== true) {
+    const imported = await post();
+    const wanted = ownIdOf(body, imported);
+    const isTaken = wanted !== undefined && imported.dashboard.id !== undefined;
+    return isTaken && imported.dashboard.id !== wanted ? { ...imported, takenId: wanted } : imported;
+  }
+  const tried = await post({ dryRun: 'true' });
+  const id = ownIdOf(body, tried);
+  const version = id === undefined ? undefined : await versionOf(ask, id);
+  if (id === undefined || version === undefined) return values['dry-run'] === true ? tried : post();
+  if (values['dry-run'] === true) return { ...tried, wouldReplace: id };
+  const actor = query.get('actor');
+  // Whoever changes the board between the two requests is not overwritten: the version is checked.
+  const dashboard = await ask(`/api/v1/dashboards/${encodeURIComponent(id)}`, {
+    method: 'PUT',
+    body: { ...tried.dashboard, version, actor, comment: 'imported' },
+  });
+  return { dashboard: dashboard as ImportedBoard['dashboard'], report: tried.report, replaced: version };
+}
+
+/** The id that the board had where it comes from. */
+function ownIdOf(body: unknown, { report }: ImportedBoard): string | undefined {
+  if (report !== null) return report.uid;
+  const { id } = body as { readonly id?: unknown };
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** Undefined where there is no such board. */
+async function versionOf(ask: AskApi, id: string): Promise<number | undefined> {
+  try {
+    const { version } = (await ask(`/api/v1/dashboards/${encodeURIComponent(id)}`)) as { version: number };
+    return version;
+  } catch (error) {
+    if (error instanceof AppError && error.status === 404) return undefined;
+    throw error;
+  }
+}
 
 function queryOf(values: OptionValues): URLSearchParams {
   const query = new URLSearchParams({ actor: textOption(values, 'actor') ?? userInfo().username });

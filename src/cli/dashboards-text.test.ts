@@ -49,3 +49,13 @@ test('of a board of our own, and of one that is only tried, the first line is al
     'node.json: "Node" in Old: nothing was stored\n',
   );
 });
+
+test('an import tells what became of the id of the board', () => {
+  const facts = [
+    [{ takenId: 'abc' }, /another board has its id abc, so it got a new one; --overwrite/],
+    [{ replaced: 3 }, /in place of version 3 of the board with its id/],
+    [{ wouldReplace: 'abc' }, /would take the place of \/dashboards\/abc/],
+  ] as const;
+  for (const [more, words] of facts)
+    assert.match(renderImport('a.json', { dashboard, report: null, ...more }, { all: false }), words);
+});

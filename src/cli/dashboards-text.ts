@@ -4,6 +4,12 @@ import type { ImportedPart, ImportReport, PanelOutcome } from '../model/dashboar
 export interface ImportedBoard {
   readonly dashboard: Dashboard & { readonly id?: string };
   readonly report: ImportReport | null;
+  /** The id that it had where it comes from, which another board has here. */
+  readonly takenId?: string;
+  /** The version of the board in whose place it is. */
+  readonly replaced?: number;
+  /** The board that would be replaced, where nothing is stored. */
+  readonly wouldReplace?: string;
 }
 
 const WORDS: Readonly<Record<PanelOutcome, string>> = {
@@ -16,16 +22,27 @@ const WORDS: Readonly<Record<PanelOutcome, string>> = {
 /** What became of a file: where the board is now, and what a person should look at. `all`: also what changes nothing of weight. */
 export function renderImport(
   file: string,
-  { dashboard, report }: ImportedBoard,
+  imported: ImportedBoard,
   { all }: { readonly all: boolean },
 ): string {
+  const { dashboard, report } = imported;
   const place = dashboard.id === undefined ? 'nothing was stored' : `/dashboards/${dashboard.id}`;
   const folder = dashboard.folder === '' ? '' : ` in ${dashboard.folder}`;
   const lines = [
     `${file}: ${JSON.stringify(dashboard.title)}${folder}: ${place}`,
+    ...idLines(imported),
     ...(report === null ? [] : reportLines(report, all)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function idLines({ takenId, replaced, wouldReplace }: ImportedBoard): readonly string[] {
+  if (takenId !== undefined)
+    return [
+      `  another board has its id ${takenId}, so it got a new one; --overwrite takes its place instead`,
+    ];
+  if (replaced !== undefined) return [`  in place of version ${replaced} of the board with its id`];
+  return wouldReplace === undefined ? [] : [`  would take the place of /dashboards/${wouldReplace}`];
 }
 
 function reportLines(report: ImportReport, all: boolean): readonly string[] {

@@ -31,6 +31,10 @@ export const dashboardsCommand: Command = {
     query: { type: 'string', value: 'WORDS', description: 'export, list: only boards with these words.' },
     tag: { type: 'string', value: 'TAG', description: 'export, list: only boards with this tag.' },
     all: { type: 'boolean', description: 'import: report also what changes neither data nor meaning.' },
+    overwrite: {
+      type: 'boolean',
+      description: 'import: take the place of the board that has the id, as a new version of it.',
+    },
     json: { type: 'boolean', description: 'import, list: print JSON.' },
     ...RENDER_OPTIONS,
   },
