@@ -47,7 +47,8 @@ describe('alerts', () => {
     await backtest.getByText('It would not have fired').waitFor();
     await page.getByLabel('Threshold').fill('30');
     await page.getByLabel('of the last').fill('10s');
-    await backtest.getByText('It would have paged once').waitFor();
+    await backtest.getByText('It would have fired once').waitFor();
+    await backtest.getByText('Nobody would have been told.').waitFor();
     await chartDrawn(page, 'Chart of the rule');
     assert.match((await backtest.locator('tbody').textContent()) ?? '', /room: kitchen1[34]m \d+s34 celsius/);
     const now = page.getByRole('region', { name: 'Now' });

@@ -16,6 +16,7 @@ import { SilenceDrawer } from '../silences/SilenceDrawer.tsx';
 import { fromAlerts, type SilenceForm } from '../silences/silence-form.ts';
 import { AlertsFrame } from '../ui/AlertsFrame.tsx';
 import { AlertsProblem } from '../ui/AlertsProblem.tsx';
+import { NobodyTold, useNobodyTold } from '../ui/NobodyTold.tsx';
 import { StateFilter } from '../ui/StateFilter.tsx';
 import { SHOWN_STATES } from '../ui/state-words.ts';
 import { UnreadableNote } from '../ui/UnreadableNote.tsx';
@@ -49,12 +50,14 @@ export default function ActiveAlertsPage() {
   const [acknowledging, setAcknowledging] = useState(NONE);
   const [silencing, setSilencing] = useState<SilenceForm>();
   const picked = shown.filter(({ alertId }) => selection.ids.has(alertId));
+  const nobody = useNobodyTold();
   const isEmpty = query.data !== undefined && alerts.length === 0;
 
   return (
     <AlertsFrame title="Alerts">
       <AlertsProblem query={query} what="The alerts could not be read" />
       <UnreadableNote problems={query.data?.problems ?? NO_PROBLEMS} />
+      {nobody && !isEmpty && <NobodyTold what="all" />}
       {isEmpty ? (
         <NoAlerts />
       ) : hasNothing(query) ? null : (

@@ -1,13 +1,17 @@
 import { Button, Checkbox, UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { compact, whole } from '../../../format/number.ts';
+import { formatValue } from '../../../format/units.ts';
 import { Since } from '../../../ui/Ago.tsx';
 import { moveRows } from '../../../ui/move-rows.ts';
 import type { Selection } from '../../../ui/use-selection.ts';
 import type { Alert } from '../api/alert-types.ts';
+import { useRules } from '../api/queries.ts';
+import type { Rule } from '../api/rule-types.ts';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
 import { Severity } from '../ui/Severity.tsx';
 import { TagList } from '../ui/TagList.tsx';
+import { useRuleUnit } from '../ui/use-rule-unit.ts';
 import { ownLabels, summaryOf } from './alert-rows.ts';
 import { CareBadges } from './CareBadges.tsx';
 
@@ -25,6 +29,7 @@ export interface AlertTableProps {
 /** One row an alert: tick it, or open it. */
 export function AlertTable({ alerts, left, selection, onOpen }: AlertTableProps) {
   const [all, setAll] = useState(false);
+  const rules = useRulesById();
   const shown = all ? alerts : alerts.slice(0, MOST_ROWS);
   return (
     <>
@@ -62,6 +67,7 @@ export function AlertTable({ alerts, left, selection, onOpen }: AlertTableProps)
             <Row
               key={alert.alertId}
               alert={alert}
+              rule={rules.get(alert.ruleId)}
               ticked={selection.ids.has(alert.alertId)}
               onTick={() => selection.toggle(alert.alertId)}
               onOpen={() => onOpen(alert.alertId)}
@@ -83,15 +89,27 @@ export function AlertTable({ alerts, left, selection, onOpen }: AlertTableProps)
   );
 }
 
+// What the server lists at once; values of rules beyond are written as plain numbers.
+const MOST_RULES = 1_000;
+
+function useRulesById(): ReadonlyMap<string, Rule> {
+  const { data } = useRules({ limit: MOST_RULES });
+  return useMemo(() => new Map(data?.rules.map((rule) => [rule.id, rule])), [data]);
+}
+
 interface RowProps {
   readonly alert: Alert;
+  /** Undefined until it is read, and for those that are built in. */
+  readonly rule: Rule | undefined;
   readonly ticked: boolean;
   readonly onTick: () => void;
   readonly onOpen: () => void;
 }
 
-function Row({ alert, ticked, onTick, onOpen }: RowProps) {
+function Row({ alert, rule, ticked, onTick, onOpen }: RowProps) {
   const summary = summaryOf(alert);
+  const unit = useRuleUnit(rule);
+  const written = (value: number) => (rule === undefined ? compact(value) : formatValue(value, unit));
   return (
     <tr data-ticked={ticked || undefined} data-care={alert.silencedBy.length > 0 || undefined}>
       <td className="ui-tick">
@@ -127,7 +145,7 @@ function Row({ alert, ticked, onTick, onOpen }: RowProps) {
         )}
         {alert.value !== null && (
           <span className="ui-sub al-phone">
-            {compact(alert.value)}, threshold {compact(alert.threshold)}
+            {written(alert.value)}, threshold {written(alert.threshold)}
           </span>
         )}
         <TagList tags={ownLabels(alert)} most={6} />
@@ -136,8 +154,8 @@ function Row({ alert, ticked, onTick, onOpen }: RowProps) {
         </span>
       </td>
       <td className="num ui-p1">
-        {alert.value === null ? '–' : compact(alert.value)}
-        <span className="ui-sub">threshold {compact(alert.threshold)}</span>
+        {alert.value === null ? '–' : written(alert.value)}
+        <span className="ui-sub">threshold {written(alert.threshold)}</span>
       </td>
       <td className="ui-p1 al-col-since num">
         <Since ms={alert.sinceMs} />

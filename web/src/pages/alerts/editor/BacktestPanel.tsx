@@ -21,6 +21,8 @@ export interface BacktestPanelProps {
   readonly isOld: boolean;
   /** What must be written before there can be one. */
   readonly missing: string | undefined;
+  /** Whether the rule reaches anybody. */
+  readonly tells: boolean;
   readonly onRetry: () => void;
 }
 
@@ -28,7 +30,7 @@ const FEW = 8;
 
 /** How often the rule would have told people, when, and for how long. */
 export function BacktestPanel(props: BacktestPanelProps) {
-  const { backtest, unit, error, busy, isOld, missing, onRetry } = props;
+  const { backtest, unit, tells, error, busy, isOld, missing, onRetry } = props;
   const [all, setAll] = useState(false);
   const periods = backtest?.result.periods ?? [];
   const fired = periods.filter(({ firedMs }) => firedMs !== null);
@@ -47,7 +49,7 @@ export function BacktestPanel(props: BacktestPanelProps) {
       )}
       {backtest !== undefined && error === null && (
         <div className={isOld ? 'is-dimmed' : undefined}>
-          <Verdict backtest={backtest} unit={unit} />
+          <Verdict backtest={backtest} unit={unit} tells={tells} />
           {shown.length > 0 && (
             <table className="ui-table al-periods">
               <thead>
@@ -89,7 +91,11 @@ export function BacktestPanel(props: BacktestPanelProps) {
 }
 
 /** The answer in one sentence, and what is to be said about it. */
-function Verdict({ backtest, unit }: { readonly backtest: TimedBacktest; readonly unit: Unit }) {
+function Verdict({
+  backtest,
+  unit,
+  tells,
+}: Pick<BacktestPanelProps, 'unit' | 'tells'> & { readonly backtest: TimedBacktest }) {
   const { result, window, rule } = backtest;
   const { pages, firingSeconds, groups } = result;
   const rangeSeconds = (window.endMs - window.startMs) / 1_000;
@@ -100,13 +106,16 @@ function Verdict({ backtest, unit }: { readonly backtest: TimedBacktest; readonl
         {pages === 0 ? (
           <strong>It would not have fired</strong>
         ) : (
-          <strong>It would have paged {pages === 1 ? 'once' : `${whole(pages)} times`}</strong>
+          <strong>
+            It would have {tells ? 'paged' : 'fired'} {pages === 1 ? 'once' : `${whole(pages)} times`}
+          </strong>
         )}{' '}
         in {duration(rangeSeconds)}
         {pages > 0 && `, firing for ${duration(firingSeconds)} in all`}
         {groups === 0
           ? ': there was no data.'
           : `, over ${groups === 1 ? 'one group' : `${whole(groups)} groups`}.`}
+        {pages > 0 && !tells && ' Nobody would have been told.'}
         {onlyPending > 0 &&
           ` ${onlyPending === 1 ? 'Once' : `${whole(onlyPending)} times`} it was only pending.`}
         {pages === 0 && groups > 0 && nearest(backtest, unit)}

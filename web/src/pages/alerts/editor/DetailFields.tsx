@@ -11,6 +11,7 @@ import { useRef, useState } from 'react';
 import { errorAt } from '../api/field-errors.ts';
 import { useChannels } from '../api/queries.ts';
 import { type ErrorPolicy, type NoDataPolicy, SEVERITIES, type Severity } from '../api/rule-types.ts';
+import { NobodyTold, useNobodyTold } from '../ui/NobodyTold.tsx';
 import type { FieldsProps } from './fields.ts';
 import { PairFields } from './PairFields.tsx';
 import { EMPTY_RULE } from './rule-form.ts';
@@ -68,20 +69,24 @@ export function DetailFields({ form, errors, onChange }: FieldsProps) {
 
 function Channels({ form, errors, onChange }: FieldsProps) {
   const known = useChannels().data?.channels.map(({ name }) => name) ?? [];
+  const nobody = useNobodyTold(form.channels);
   return (
-    <MultiSelect
-      label="Channels"
-      description="In place of those that the routes choose."
-      searchable
-      clearable
-      placeholder={form.channels.length === 0 ? 'as the routes choose' : ''}
-      data={[...new Set([...known, ...form.channels])]}
-      value={[...form.channels]}
-      error={errorAt(errors, 'notification')}
-      onChange={(channels) => onChange({ channels })}
-      nothingFoundMessage="There is no such channel"
-      inputWrapperOrder={['label', 'input', 'error', 'description']}
-    />
+    <>
+      <MultiSelect
+        label="Channels"
+        description="In place of those that the routes choose."
+        searchable
+        clearable
+        placeholder={form.channels.length === 0 ? 'as the routes choose' : ''}
+        data={[...new Set([...known, ...form.channels])]}
+        value={[...form.channels]}
+        error={errorAt(errors, 'notification')}
+        onChange={(channels) => onChange({ channels })}
+        nothingFoundMessage="There is no such channel"
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+      />
+      {nobody && <NobodyTold what="rule" />}
+    </>
   );
 }
 

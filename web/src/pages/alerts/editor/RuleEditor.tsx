@@ -10,6 +10,7 @@ import { fileOf } from '../rules/rule-body.ts';
 import { AlertStateWord } from '../ui/AlertStateWord.tsx';
 import { ALERTS_CRUMB, AlertsFrame, RULES_CRUMB } from '../ui/AlertsFrame.tsx';
 import { parseDuration } from '../ui/durations.ts';
+import { useNobodyTold } from '../ui/NobodyTold.tsx';
 import { BacktestPanel } from './BacktestPanel.tsx';
 import { ConditionFields } from './ConditionFields.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
@@ -54,6 +55,7 @@ export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
   const preview = usePreview(checked.probe);
   const backtest = useBacktest(checked.probe, range);
   const shown = useRuleSeries(spec, parseDuration(form.window), backtest.data);
+  const tells = !useNobodyTold(form.channels);
   const save = useSaveRule({ id, editor, stored: rule });
   const errors = {
     ...fieldErrors(preview.isOld ? null : preview.error),
@@ -123,6 +125,7 @@ export function RuleEditor({ id, rule, initial, notice }: RuleEditorProps) {
           <div className="al-editor-answers">
             <BacktestPanel
               backtest={backtest.data}
+              tells={tells}
               unit={unit}
               error={placed(backtest.error) ? null : backtest.error}
               busy={backtest.isFetching}

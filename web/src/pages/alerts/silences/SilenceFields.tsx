@@ -133,7 +133,8 @@ export function SilenceFields({ start, onClose, onDone }: SilenceFieldsProps) {
         <h3 className="ui-heading">Why</h3>
         <Textarea
           size="sm"
-          aria-label="Comment"
+          label="Comment"
+          required
           placeholder="What is going on, and where to read on"
           autosize
           minRows={2}

@@ -19,15 +19,17 @@ export function SaveProblem({ error, subject, onRetry, onTakeTheirs, onOverwrite
   if (error === null || Object.keys(fieldErrors(error)).length > 0) return null;
   if (!isConflict(error)) {
     return (
-      <ErrorNote
-        what={`${subject} could not be saved; what was typed is kept`}
-        error={error}
-        onRetry={onRetry}
-      />
+      <div ref={intoSight} className="al-save-problem">
+        <ErrorNote
+          what={`${subject} could not be saved; what was typed is kept`}
+          error={error}
+          onRetry={onRetry}
+        />
+      </div>
     );
   }
   return (
-    <div className="ui-notice" role="alert">
+    <div ref={intoSight} className="ui-notice al-save-problem" role="alert">
       <IconUsers size={18} aria-hidden="true" />
       <span>{error.message}. Nothing of yours is saved yet.</span>
       <Button size="compact-sm" variant="default" onClick={onTakeTheirs}>
@@ -38,4 +40,9 @@ export function SaveProblem({ error, subject, onRetry, onTakeTheirs, onOverwrite
       </Button>
     </div>
   );
+}
+
+/** The buttons at the foot of a long form lie over it, and must not over this. */
+function intoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
