@@ -90,7 +90,7 @@ export function BoardView({ stored }: { readonly stored: StoredBoard }) {
                   Edit
                 </Button>
               ) : (
-                <Button size="compact-sm" variant="default" onClick={() => void list.copy(stored)}>
+                <Button size="compact-sm" variant="default" onClick={() => void list.changeCopy(stored)}>
                   Change a copy
                 </Button>
               )}

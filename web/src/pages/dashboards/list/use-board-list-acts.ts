@@ -3,6 +3,8 @@ import { useTell } from '../../../ui/undo.ts';
 import { boardApi } from '../api/client.ts';
 import { useRenewBoards } from '../api/queries.ts';
 import type { BoardSummary } from '../api/types.ts';
+import { drafts, tabs } from '../edit/drafts.ts';
+import { NEW_BOARD } from '../edit/new-panel.ts';
 import { boardPath } from '../paths.ts';
 
 /** What can be done with a board from a list. Each is told at the foot of the page, with a way back where there is one. */
@@ -45,6 +47,19 @@ export function useBoardListActs() {
           },
         });
         await navigate(boardPath(copy.id));
+      }),
+    /** Opens the editor with a copy that is not stored before somebody saves it. */
+    changeCopy: ({ id }: Pick<BoardSummary, 'id'>) =>
+      trying(async () => {
+        const { dashboard } = await boardApi.get(id);
+        const copy = { ...dashboard, title: `${dashboard.title} (copy)` };
+        // A new board that is being written already is kept, and offered as one that another tab left.
+        const { draft } = drafts.read('new', tabs.id);
+        if (draft !== undefined && !drafts.write('new', `${tabs.id}-${draft.atMs}`, draft))
+          throw new Error('Save or discard the new board that you have begun first.');
+        if (!drafts.write('new', tabs.id, { board: copy, base: NEW_BOARD, version: 0 }))
+          throw new Error('The browser does not keep a draft of it: its storage is full, or forbidden.');
+        await navigate(boardPath('new', new URLSearchParams({ edit: '' })));
       }),
     move: (board: Pick<BoardSummary, 'id'>, folder: string) =>
       trying(async () => {

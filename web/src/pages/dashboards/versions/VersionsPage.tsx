@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { diffDashboards } from '../../../../../src/model/dashboard/diff.ts';
+import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { PageFrame } from '../../../app/TopBar.tsx';
 import { Ago } from '../../../ui/Ago.tsx';
 import { EmptyNote } from '../../../ui/Notes.tsx';
@@ -9,6 +10,9 @@ import { hasNothing, Problem } from '../../../ui/Problem.tsx';
 import { useTell } from '../../../ui/undo.ts';
 import { boardApi } from '../api/client.ts';
 import { useBoard, useRenewBoards, useVersion, useVersions } from '../api/queries.ts';
+import { API_ACCESS } from '../board/api-access.ts';
+import { BoardScreen } from '../board/BoardScreen.tsx';
+import type { PanelActs } from '../board/panel-acts.ts';
 import { boardPath, DASHBOARDS_CRUMB } from '../paths.ts';
 import './versions.css';
 
@@ -75,6 +79,7 @@ interface ChangeProps {
 
 function Change({ id, version, before, current }: ChangeProps) {
   const [withCurrent, setWithCurrent] = useState(false);
+  const [looking, setLooking] = useState(false);
   const shown = useVersion(id, version);
   const other = useVersion(id, withCurrent ? current : before);
   const renew = useRenewBoards();
@@ -107,11 +112,25 @@ function Change({ id, version, before, current }: ChangeProps) {
     <section className="panel versions-change" aria-label={`Version ${version}`}>
       <header className="panel-head">
         <h2 className="panel-title">
-          {withCurrent ? `From version ${version} to now` : `What version ${version} changed`}
+          {looking
+            ? `Version ${version}, over the data of now`
+            : withCurrent
+              ? `From version ${version} to now`
+              : `What version ${version} changed`}
         </h2>
         {current !== undefined && current !== version && (
           <Button size="compact-sm" variant="default" onClick={() => setWithCurrent(!withCurrent)}>
             {withCurrent ? 'Compare with the one before' : 'Compare with now'}
+          </Button>
+        )}
+        {board != null && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-pressed={looking}
+            onClick={() => setLooking(!looking)}
+          >
+            {looking ? 'What it changed' : 'Look at it'}
           </Button>
         )}
         {current !== version && board != null && (
@@ -121,10 +140,11 @@ function Change({ id, version, before, current }: ChangeProps) {
         )}
       </header>
       {board === null && <EmptyNote title="With this version the board was deleted" />}
-      {board != null && before === undefined && !withCurrent && (
+      {board != null && looking && <Picture board={board} />}
+      {board != null && before === undefined && !withCurrent && !looking && (
         <EmptyNote title="The first version">There is nothing before it to compare with.</EmptyNote>
       )}
-      {diff !== undefined && (
+      {diff !== undefined && !looking && (
         <div className="versions-words">
           {diff.words.length === 0 && <p className="ui-hint">Nothing differs.</p>}
           <ul>
@@ -162,6 +182,25 @@ function Change({ id, version, before, current }: ChangeProps) {
     </section>
   );
 }
+
+/** The board as it was, over the data of now. What is chosen here stays here. */
+function Picture({ board }: { readonly board: Dashboard }) {
+  const [chosen, setChosen] = useState<ReadonlyMap<string, readonly string[]>>(new Map());
+  return (
+    <div className="versions-board">
+      <BoardScreen
+        board={board}
+        boardId={undefined}
+        access={API_ACCESS}
+        chosen={chosen}
+        onChoose={(name, values) => setChosen(new Map(chosen).set(name, values))}
+        acts={NO_ACTS}
+      />
+    </div>
+  );
+}
+
+const NO_ACTS: PanelActs = {};
 
 const LONGEST = 400;
 
