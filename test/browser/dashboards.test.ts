@@ -506,7 +506,7 @@ describe('dashboards', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('region', { name: 'Load of web-1, db-1' }).hover();
     await page.getByRole('button', { name: /^Menu of Load/ }).click();
-    await page.getByRole('menuitem', { name: 'New alert rule' }).click();
+    await page.getByRole('menuitem', { name: 'New alert rule', exact: true }).click();
     await page.getByRole('textbox', { name: 'Threshold', exact: true }).fill('1000');
     await page.getByRole('region', { name: 'Now' }).getByText('of 2 groups met').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();

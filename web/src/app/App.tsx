@@ -1,11 +1,12 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { createQueryClient } from '../api/query-client.ts';
 import { HostPage } from '../pages/host/HostPage.tsx';
 import { HostsPage } from '../pages/hosts/HostsPage.tsx';
 import { TimeProvider } from '../time/TimeProvider.tsx';
+import { lazyAgain } from '../ui/lazy-again.ts';
 import { CrashNote } from './CrashNote.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageLoading } from './PageLoading.tsx';
@@ -13,13 +14,13 @@ import { Shell } from './Shell.tsx';
 import { resolver, THEME_KEY, theme, themeOfAddress } from './theme.ts';
 
 // Dashboards, Explore, Alerts and System are pages of their own to load: the host list is what people open first.
-const DashboardPages = lazy(() => import('../pages/dashboards/DashboardPages.tsx'));
-const PublicPage = lazy(() => import('../pages/dashboards/share/PublicPage.tsx'));
-const EmbedPage = lazy(() => import('../pages/dashboards/share/EmbedPage.tsx'));
-const WallPage = lazy(() => import('../pages/dashboards/wall/WallPage.tsx'));
-const ExplorePage = lazy(() => import('../pages/explore/ExplorePage.tsx'));
-const AlertPages = lazy(() => import('../pages/alerts/AlertPages.tsx'));
-const SystemPage = lazy(() => import('../pages/system/SystemPage.tsx'));
+const DashboardPages = lazyAgain(() => import('../pages/dashboards/DashboardPages.tsx'));
+const PublicPage = lazyAgain(() => import('../pages/dashboards/share/PublicPage.tsx'));
+const EmbedPage = lazyAgain(() => import('../pages/dashboards/share/EmbedPage.tsx'));
+const WallPage = lazyAgain(() => import('../pages/dashboards/wall/WallPage.tsx'));
+const ExplorePage = lazyAgain(() => import('../pages/explore/ExplorePage.tsx'));
+const AlertPages = lazyAgain(() => import('../pages/alerts/AlertPages.tsx'));
+const SystemPage = lazyAgain(() => import('../pages/system/SystemPage.tsx'));
 
 const schemeManager = localStorageColorSchemeManager({ key: THEME_KEY });
 

@@ -1,19 +1,20 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import type { DataPanel } from '../../../src/model/dashboard/panel.ts';
+import { lazyAgain } from '../ui/lazy-again.ts';
 import type { KindProps } from './kinds/kind-props.ts';
 
 type KindOf<K extends DataPanel['kind']> = ComponentType<KindProps<Extract<DataPanel, { kind: K }>>>;
 
 const KINDS: { readonly [K in DataPanel['kind']]: KindOf<K> } = {
-  timeSeries: lazy(() => import('./kinds/TimeSeriesBody.tsx')),
-  stat: lazy(() => import('./kinds/StatBody.tsx')),
-  gauge: lazy(() => import('./kinds/GaugeBody.tsx')),
-  barGauge: lazy(() => import('./kinds/BarGaugeBody.tsx')),
-  table: lazy(() => import('./kinds/TableBody.tsx')),
-  heatmap: lazy(() => import('./kinds/HeatmapBody.tsx')),
-  topList: lazy(() => import('./kinds/TopListBody.tsx')),
-  histogram: lazy(() => import('./kinds/HistogramBody.tsx')),
-  stateTimeline: lazy(() => import('./kinds/StateTimelineBody.tsx')),
+  timeSeries: lazyAgain(() => import('./kinds/TimeSeriesBody.tsx')),
+  stat: lazyAgain(() => import('./kinds/StatBody.tsx')),
+  gauge: lazyAgain(() => import('./kinds/GaugeBody.tsx')),
+  barGauge: lazyAgain(() => import('./kinds/BarGaugeBody.tsx')),
+  table: lazyAgain(() => import('./kinds/TableBody.tsx')),
+  heatmap: lazyAgain(() => import('./kinds/HeatmapBody.tsx')),
+  topList: lazyAgain(() => import('./kinds/TopListBody.tsx')),
+  histogram: lazyAgain(() => import('./kinds/HistogramBody.tsx')),
+  stateTimeline: lazyAgain(() => import('./kinds/StateTimelineBody.tsx')),
 };
 
 export function DataKind(props: KindProps<DataPanel>) {

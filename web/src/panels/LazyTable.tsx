@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { lazyAgain } from '../ui/lazy-again.ts';
 
 /** The numbers of a panel; most people never ask for them. */
-export const LazyTable = lazy(() => import('./kinds/NumbersTable.tsx'));
+export const LazyTable = lazyAgain(() => import('./kinds/NumbersTable.tsx'));

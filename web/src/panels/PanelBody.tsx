@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useMemo } from 'react';
+import { memo, Suspense, useMemo } from 'react';
 import { isFinished } from '../../../src/model/dashboard/finished-query.ts';
 import type { Panel, RowPanel } from '../../../src/model/dashboard/panel.ts';
 import type { ChartAnnotation } from '../chart/annotation.ts';
@@ -12,9 +12,10 @@ import type { PanelAnswer } from './panel-answer.ts';
 import { panelSeries, panelUnit } from './prepare/series.ts';
 import { zonedPanel } from './prepare/zoned-panel.ts';
 import './panels.css';
+import { lazyAgain } from '../ui/lazy-again.ts';
 
-const TextBody = lazy(() => import('./kinds/TextBody.tsx'));
-const AlertListBody = lazy(() => import('./kinds/AlertListBody.tsx'));
+const TextBody = lazyAgain(() => import('./kinds/TextBody.tsx'));
+const AlertListBody = lazyAgain(() => import('./kinds/AlertListBody.tsx'));
 
 export interface PanelBodyProps {
   /** With the variables of its texts filled in. */

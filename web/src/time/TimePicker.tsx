@@ -1,14 +1,15 @@
 import { Button, Popover } from '@mantine/core';
 import { IconChevronDown, IconClock } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { serverNowMs } from '../api/connection.ts';
+import { lazyAgain } from '../ui/lazy-again.ts';
 import { rangeLabel } from './range.ts';
 import { useTime } from './store.ts';
 import { offsetLabel, zoneName } from './zone.ts';
 
 // The calendar is the largest part that is seldom needed: it comes when the picker is opened.
 const loadForm = () => import('./TimeForm.tsx');
-const TimeForm = lazy(loadForm);
+const TimeForm = lazyAgain(loadForm);
 
 /** The button that says the range, and the panel to choose another. */
 export function TimePicker() {

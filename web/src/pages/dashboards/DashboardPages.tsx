@@ -1,12 +1,13 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { NotFoundPage } from '../../app/NotFoundPage.tsx';
 import { PageLoading } from '../../app/PageLoading.tsx';
+import { lazyAgain } from '../../ui/lazy-again.ts';
 import { UndoProvider } from '../../ui/UndoProvider.tsx';
 import BoardPage from './board/BoardPage.tsx';
 import DashboardsPage from './list/DashboardsPage.tsx';
 
-const VersionsPage = lazy(() => import('./versions/VersionsPage.tsx'));
+const VersionsPage = lazyAgain(() => import('./versions/VersionsPage.tsx'));
 
 /** All pages about boards. What was done on one can be taken back on the next. */
 export default function DashboardPages() {

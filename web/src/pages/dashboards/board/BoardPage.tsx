@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { ApiError } from '../../../api/errors.ts';
 import { PageLoading } from '../../../app/PageLoading.tsx';
 import { PageFrame } from '../../../app/TopBar.tsx';
+import { lazyAgain } from '../../../ui/lazy-again.ts';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useBoard } from '../api/queries.ts';
@@ -12,7 +13,7 @@ import { readBoardAddress } from './address.ts';
 import { BoardView } from './BoardView.tsx';
 
 // Whoever only looks does not load what is for writing.
-const EditPage = lazy(() => import('../edit/EditPage.tsx'));
+const EditPage = lazyAgain(() => import('../edit/EditPage.tsx'));
 
 /** One board: looked at, or edited. */
 export default function BoardPage() {

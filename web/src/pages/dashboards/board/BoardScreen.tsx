@@ -1,5 +1,5 @@
 import { useMergedRef } from '@mantine/hooks';
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import type { ShownPanel } from '../../../../../src/model/dashboard/repeat.ts';
@@ -24,9 +24,10 @@ import { useNear } from './use-near.ts';
 import { usePanelKeys } from './use-panel-keys.ts';
 import { useRoomBelow } from './use-room-below.ts';
 import './board.css';
+import { lazyAgain } from '../../../ui/lazy-again.ts';
 
 const loadNote = async () => ({ default: (await import('./AnnotationDialog.tsx')).AnnotationDialog });
-const AnnotationDialog = lazy(loadNote);
+const AnnotationDialog = lazyAgain(loadNote);
 
 export interface BoardScreenProps {
   readonly board: Dashboard;

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconPencil, IconShare } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Dashboard } from '../../../../../src/model/dashboard/document.ts';
 import { PageFrame } from '../../../app/TopBar.tsx';
 import { useTime } from '../../../time/store.ts';
 import { formatDateTime } from '../../../time/zone.ts';
 import { isTyping } from '../../../ui/is-typing.ts';
+import { lazyAgain } from '../../../ui/lazy-again.ts';
 import { EmptyNote } from '../../../ui/Notes.tsx';
 import { useTell } from '../../../ui/undo.ts';
 import type { StoredBoard } from '../api/types.ts';
@@ -31,7 +32,7 @@ import { useBoardTime } from './use-board-time.ts';
 
 // Opened now and then.
 const loadShare = async () => ({ default: (await import('../share/ShareDialog.tsx')).ShareDialog });
-const ShareDialog = lazy(loadShare);
+const ShareDialog = lazyAgain(loadShare);
 
 /** A stored board to look at. */
 export function BoardView({ stored }: { readonly stored: StoredBoard }) {
