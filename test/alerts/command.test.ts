@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { AlertServer } from '../support/alerts/alert-server.ts';
-import { COMPILE_CACHE } from '../support/alerts/installation.ts';
 import { Sender } from '../support/alerts/sender.ts';
 import { type CommandResult, runCommand } from '../support/cluster/command.ts';
 
@@ -57,7 +56,7 @@ async function open(t: TestContext) {
 }
 
 function run(args: readonly string[]): Promise<CommandResult> {
-  return runCommand(['alerts', ...args], { env: COMPILE_CACHE });
+  return runCommand(['alerts', ...args], { env: {} });
 }
 
 test('list shows the alerts there are', async (t) => {

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { COMPILE_CACHE } from '../support/alerts/installation.ts';
 import { type CommandResult, runCommand } from '../support/cluster/command.ts';
 import { postSamples } from '../support/http.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -12,7 +11,7 @@ import { eventually } from '../support/wait.ts';
 let server: TestServer;
 let folder: string;
 before(async () => {
-  server = await startServer({ env: COMPILE_CACHE });
+  server = await startServer();
   folder = mkdtempSync(join(tmpdir(), 'dashboarding-boards-'));
 });
 after(async () => {
@@ -33,7 +32,7 @@ async function api(path: string, body?: object, method = body === undefined ? 'G
 }
 
 function run(...args: string[]): Promise<CommandResult> {
-  return runCommand(['dashboards', ...args, '--server', server.url], { env: COMPILE_CACHE });
+  return runCommand(['dashboards', ...args, '--server', server.url], { env: {} });
 }
 
 function write(name: string, text: string): string {
@@ -128,7 +127,7 @@ test('boards, versions and annotations are there after a kill', async () => {
   await api('/annotations', { title: 'Deploy', tags: ['deploy'], dashboardId: 'kept' });
   await server.kill();
   const { dataDir } = server;
-  const again = await startServer({ env: COMPILE_CACHE, dataDir });
+  const again = await startServer({ dataDir });
   server = { ...again, dispose: () => again.dispose().then(() => rmSync(dataDir, { recursive: true })) };
   const { versions } = (await api('/dashboards/kept/versions')).json;
   assert.deepEqual(

@@ -40,17 +40,12 @@ export const RECEIVER_HOST = '127.0.0.2';
 export const ATTEMPT_SECONDS = 3;
 
 const NAMES = fileURLToPath(new URL('names.ts', import.meta.url));
-const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/dashboarding-tests', import.meta.url));
-
-/** Processes under test start in half the time when they need not compile what one before them has compiled. */
-export const COMPILE_CACHE: Readonly<Record<string, string>> = { NODE_COMPILE_CACHE: COMPILED };
 
 /** Settings that both have, as environment variables. */
 export function environmentOf({
   mailbox,
 }: Pick<AlertInstallation, 'mailbox'>): Readonly<Record<string, string>> {
   return {
-    ...COMPILE_CACHE,
     NODE_OPTIONS: `--import=${NAMES}`,
     DASHBOARDING_ALERT_HEARTBEAT_SECONDS: String(HEARTBEAT_SECONDS),
     DASHBOARDING_NOTIFY_ALLOW_PRIVATE_TARGETS: RECEIVER_HOST,
