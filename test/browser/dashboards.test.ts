@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { loadImage } from '@napi-rs/canvas';
 import type { Page } from 'playwright-core';
 import { runCommand } from '../support/cluster/command.ts';
@@ -27,6 +27,7 @@ describe('dashboards', () => {
     const endMs = Math.floor(Date.now() / 10_000) * 10_000;
     await sendFleet(server.url, { hosts: HOSTS, startMs: endMs - 1_800_000, endMs });
   });
+  afterEach(() => browser?.closePages());
   after(async () => {
     await server?.dispose();
     await browser?.close();
