@@ -5,6 +5,8 @@ export const SERIES_OF_A_PANEL = 50;
 /** Of the chart that is panned. */
 export const PAN_SERIES = 100;
 export const STEP_SECONDS = 10;
+/** From one look at the simulated hours to the next: three new buckets of every series. */
+export const TICK_SECONDS = 30;
 /** What the live board shows. */
 export const LIVE_SECONDS = 3_600;
 /** With a sample in ten seconds: 1,050 points a series, which a page of usual width asks for as they are. */

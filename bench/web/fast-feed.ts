@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { BatchRequest } from '../../src/model/dashboard/batch.ts';
 import { Random } from '../tsbs/random.ts';
-import { LIVE_SECONDS, STEP_SECONDS } from './boards.ts';
+import { LIVE_SECONDS, STEP_SECONDS, TICK_SECONDS } from './boards.ts';
 
 interface Series {
   readonly metric: string;
@@ -17,10 +17,11 @@ interface Answer {
 }
 
 const STEP_MS = STEP_SECONDS * 1_000;
+const TICK_MS = TICK_SECONDS * 1_000;
 
 /**
  * A server in front of ours that passes everything on, but makes the live stream itself: its clock runs as fast as the page can draw.
- * The first answers are the real ones; then each tick brings one new bucket of every series and lets the oldest go.
+ * The first answers are the real ones; then each tick brings new buckets of every series and lets the oldest go.
  */
 export class FastFeed {
   readonly #upstream: string;
@@ -57,17 +58,20 @@ export class FastFeed {
     return this.#answers.size;
   }
 
-  /** Ten seconds later: a new bucket of every series, with this value or as their walks go on. */
+  /** Half a minute later: three new buckets of every series, with this value or as their walks go on. */
   async tick(value?: number): Promise<void> {
     const output = this.#output;
     if (output === undefined) throw new Error('no page has a live stream open');
-    this.#nowMs += STEP_MS;
-    const fromMs = Math.floor(this.#nowMs / STEP_MS) * STEP_MS - STEP_MS;
+    this.#nowMs += TICK_MS;
+    const fromMs = Math.floor(this.#nowMs / STEP_MS) * STEP_MS - TICK_MS;
     const window = { windowStartMs: this.#nowMs - LIVE_SECONDS * 1_000, windowEndMs: this.#nowMs };
     for (const [refId, { data }] of this.#answers) {
       const fresh = data.map(({ metric, tags }) => ({
         ...{ metric, tags },
-        points: [[fromMs, value ?? 50 + 10 * this.#random.normal()]],
+        points: Array.from({ length: TICK_MS / STEP_MS }, (_, step) => [
+          fromMs + step * STEP_MS,
+          value ?? 50 + 10 * this.#random.normal(),
+        ]),
       }));
       const firstMs = Math.floor(window.windowStartMs / STEP_MS) * STEP_MS;
       this.#send('points', { refId, version: String(this.#nowMs), ...window, firstMs, fromMs, data: fresh });
