@@ -2,21 +2,16 @@ import { type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, 
 import type { Window } from '../time/range.ts';
 import { useTime } from '../time/store.ts';
 import type { ChartAnnotation } from './annotation.ts';
-import type { TimePlotEvents } from './time-plot.ts';
+import type { TimePlot, TimePlotEvents } from './time-plot.ts';
 import 'uplot/dist/uPlot.min.css';
 import './chart.css';
 
 /** All charts of a page share one crosshair. */
 export const SYNC_KEY = 'page';
 
-/** A chart over time, as its place on the page deals with it. */
+/** A chart over time, as its place on the page deals with it: whatever it draws, that deals with the part that all of them have. */
 export interface HostedPlot {
-  annotate(annotations: readonly ChartAnnotation[]): void;
-  resize(width: number, height: number): void;
-  step(by: number): void;
-  leave(): void;
-  markHere(): void;
-  destroy(): void;
+  readonly timePlot: Pick<TimePlot, 'annotate' | 'resize' | 'step' | 'leave' | 'markHere' | 'destroy'>;
 }
 
 /** What a plot is built with, beside what it draws. */
@@ -69,19 +64,24 @@ export function PlotHost<P extends HostedPlot>(props: PlotHostProps<P>) {
         onAnnotation: canClick ? (id) => latest.current.props.onAnnotation?.(id) : undefined,
       },
     });
-    made.annotate(latest.current.props.annotations ?? NO_ANNOTATIONS);
+    made.timePlot.annotate(latest.current.props.annotations ?? NO_ANNOTATIONS);
     plot.current = made;
-    const observer = new ResizeObserver(() => made.resize(host.clientWidth, latest.current.props.height));
+    const observer = new ResizeObserver(() =>
+      made.timePlot.resize(host.clientWidth, latest.current.props.height),
+    );
     observer.observe(host);
     return () => {
       observer.disconnect();
-      made.destroy();
+      made.timePlot.destroy();
       plot.current = undefined;
     };
   }, [build, plot, canMark, canClick]);
 
-  useEffect(() => plot.current?.annotate(annotations), [plot, annotations]);
-  useLayoutEffect(() => plot.current?.resize(element.current?.clientWidth ?? 0, height), [plot, height]);
+  useEffect(() => plot.current?.timePlot.annotate(annotations), [plot, annotations]);
+  useLayoutEffect(
+    () => plot.current?.timePlot.resize(element.current?.clientWidth ?? 0, height),
+    [plot, height],
+  );
 
   return (
     <div
@@ -91,8 +91,8 @@ export function PlotHost<P extends HostedPlot>(props: PlotHostProps<P>) {
       aria-describedby={summaryId}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the crosshair.
       tabIndex={0}
-      onKeyDown={(event) => moveByKey(event, plot.current, canMark)}
-      onBlur={() => plot.current?.leave()}
+      onKeyDown={(event) => moveByKey(event, plot.current?.timePlot, canMark)}
+      onBlur={() => plot.current?.timePlot.leave()}
     >
       <div ref={element} style={{ height }} />
       <span id={summaryId} hidden>
@@ -104,7 +104,7 @@ export function PlotHost<P extends HostedPlot>(props: PlotHostProps<P>) {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
 
-function moveByKey(event: KeyboardEvent, plot: HostedPlot | undefined, canMark: boolean): void {
+function moveByKey(event: KeyboardEvent, plot: HostedPlot['timePlot'] | undefined, canMark: boolean): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const by = STEPS[event.key];
   if (by !== undefined) {

@@ -2,7 +2,6 @@ import type uPlot from 'uplot';
 import type { Unit } from '../format/units.ts';
 import type { Window } from '../time/range.ts';
 import type { Zone } from '../time/zone.ts';
-import type { ChartAnnotation } from './annotation.ts';
 import type { Frame } from './frame.ts';
 import { PanPicture } from './pan-picture.ts';
 import { type LineContext, lineSeries, stackBands } from './plot-series.ts';
@@ -54,7 +53,7 @@ const SHARE: Unit = { kind: 'percent', suffix: '', perSecond: false, factor: 1 }
 
 /** Lines, steps, bars and points over time. */
 export class Plot {
-  readonly #plot: TimePlot;
+  readonly timePlot: TimePlot;
   readonly #shape: PlotShape;
   readonly #pan = new PanPicture();
   #frame: Frame;
@@ -72,7 +71,7 @@ export class Plot {
     this.#drawn = drawnFrame(frame, shape.stacking);
     const places = frame.series.map((_, index) => index);
     this.#order = shape.stacking === 'none' ? places : places.reverse();
-    this.#plot = new TimePlot(
+    this.timePlot = new TimePlot(
       {
         element: deps.element,
         window: deps.window,
@@ -92,42 +91,18 @@ export class Plot {
 
   /** New data and window for the same lines. */
   update(frame: Frame, window: Window): void {
-    this.#plot.update(() => {
+    this.timePlot.update(() => {
       this.#frame = frame;
       this.#drawn = drawnFrame(frame, this.#shape.stacking);
       return this.#data();
     }, window);
   }
 
-  annotate(annotations: readonly ChartAnnotation[]): void {
-    this.#plot.annotate(annotations);
-  }
-
-  resize(width: number, height: number): void {
-    this.#plot.resize(width, height);
-  }
-
   /** Fades all lines but one; undefined shows all alike. */
   highlight(key: string | undefined): void {
     const index = key === undefined ? -1 : this.#frame.series.findIndex((series) => series.key === key);
     const place = index < 0 ? null : this.#placeOf(index);
-    this.#plot.uplot.setSeries(place, { focus: true }, false);
-  }
-
-  step(by: number): void {
-    this.#plot.step(by);
-  }
-
-  markHere(): void {
-    this.#plot.markHere();
-  }
-
-  leave(): void {
-    this.#plot.leave();
-  }
-
-  destroy(): void {
-    this.#plot.destroy();
+    this.timePlot.uplot.setSeries(place, { focus: true }, false);
   }
 
   /** Where uPlot has a series; time is at 0. */

@@ -1,5 +1,4 @@
 import type uPlot from 'uplot';
-import type { ChartAnnotation } from '../../chart/annotation.ts';
 import { nameAxis } from '../../chart/name-axis.ts';
 import { type HostedPlot, type PlotPlace, SYNC_KEY } from '../../chart/PlotHost.tsx';
 import { type Hover, type HoverRows, TimePlot } from '../../chart/time-plot.ts';
@@ -26,7 +25,7 @@ export interface RowsPlotOptions<Picture> {
 
 /** Rows over time that paint themselves: what heatmaps and state timelines share. */
 export class RowsPlot<Picture> implements HostedPlot {
-  readonly #plot: TimePlot;
+  readonly timePlot: TimePlot;
   readonly #drawingOf: RowsPlotOptions<Picture>['drawingOf'];
   #drawing: RowsDrawing;
 
@@ -34,7 +33,7 @@ export class RowsPlot<Picture> implements HostedPlot {
     const { place, zone, namesAt, drawingOf } = options;
     this.#drawingOf = drawingOf;
     this.#drawing = drawingOf(picture);
-    this.#plot = new TimePlot(
+    this.timePlot = new TimePlot(
       {
         ...{ ...place, window, zone, syncKey: SYNC_KEY },
         readout: (plot, hover) => this.#drawing.readout(plot, hover),
@@ -52,34 +51,10 @@ export class RowsPlot<Picture> implements HostedPlot {
   }
 
   update(picture: Picture, window: Window): void {
-    this.#plot.update(() => {
+    this.timePlot.update(() => {
       this.#drawing = this.#drawingOf(picture);
       return this.#data();
     }, window);
-  }
-
-  annotate(annotations: readonly ChartAnnotation[]): void {
-    this.#plot.annotate(annotations);
-  }
-
-  resize(width: number, height: number): void {
-    this.#plot.resize(width, height);
-  }
-
-  step(by: number): void {
-    this.#plot.step(by);
-  }
-
-  leave(): void {
-    this.#plot.leave();
-  }
-
-  markHere(): void {
-    this.#plot.markHere();
-  }
-
-  destroy(): void {
-    this.#plot.destroy();
   }
 
   /** The rows are painted over it: there is nothing to see of the series itself. */

@@ -140,7 +140,7 @@ function Seldom({ form, errors, onChange }: FieldsProps) {
   return (
     <fieldset className="ui-form-group">
       <legend className="ui-heading">
-        <UnstyledButton className="al-more-button" aria-expanded={open} onClick={() => setOpened(!opened)}>
+        <UnstyledButton className="ui-link" aria-expanded={open} onClick={() => setOpened(!opened)}>
           {open ? 'Fewer settings' : 'More settings: no data, errors, pace, description'}
         </UnstyledButton>
       </legend>

@@ -45,7 +45,7 @@ export function TemplateHelp({ labels, variables, onInsert }: TemplateHelpProps)
         Texts go out with each message. Put in: {NAMES.map(([name, title]) => insert(name, title))}
         {labels.map((label) => insert(labelExpression(label), `the label ${label}`))}
         {variables.map((name) => insert(`$${name}`, `the variable ${name}`, `$${name}`))}{' '}
-        <UnstyledButton className="al-more-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <UnstyledButton className="ui-link" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'less' : 'how numbers are written'}
         </UnstyledButton>
       </p>

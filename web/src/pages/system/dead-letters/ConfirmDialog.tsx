@@ -45,7 +45,7 @@ function Confirmation({ asked, onClose, onDone }: ConfirmDialogProps & { readonl
           onRetry={start}
         />
       )}
-      <div className="letter-buttons">
+      <div className="ui-buttons">
         <Button variant="default" data-autofocus={deletes || undefined} onClick={onClose}>
           Cancel
         </Button>

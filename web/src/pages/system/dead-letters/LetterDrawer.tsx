@@ -78,7 +78,7 @@ function Contents({
           </div>
         ))}
       </dl>
-      <div className="letter-buttons is-start">
+      <div className="ui-buttons is-start">
         <Button size="xs" variant="default" onClick={() => onAct('replay', letter)}>
           Replay
         </Button>
