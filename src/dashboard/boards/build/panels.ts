@@ -15,7 +15,7 @@ import type {
   TimeSeriesPanel,
   TopListPanel,
 } from '../../../model/dashboard/panel.ts';
-import { lettered, type QueryDraft } from './queries.ts';
+import { type BothWaysOptions, bothWays, lettered, type QueryDraft } from './queries.ts';
 
 type WithoutPlace<P> = P extends unknown ? Omit<P, 'id' | 'grid'> : never;
 
@@ -72,6 +72,11 @@ export function colored(places: Readonly<Record<string, number>>): readonly Seri
 /** Drawn below zero. */
 export function mirrored(refId: string): SeriesOverride {
   return { match: { refId }, mirrored: true };
+}
+
+/** What goes in above zero and what comes out below, a line each for each value of a tag: of a chart, the queries and how they look. */
+export function aboveAndBelow(names: Readonly<Record<string, string>>, options: BothWaysOptions) {
+  return { overrides: [mirrored('B')], queries: bothWays(names, options) };
 }
 
 const LEGEND: Legend = { place: 'bottom', asTable: false, columns: ['last'] };

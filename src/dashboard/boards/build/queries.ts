@@ -71,7 +71,7 @@ export function bothWays(
   );
 }
 
-interface BothWaysOptions {
+export interface BothWaysOptions {
   readonly where: Readonly<Record<string, string>>;
   readonly by: string;
   readonly aggregation?: Aggregation;

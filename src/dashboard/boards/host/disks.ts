@@ -1,7 +1,7 @@
 import type { Section } from '../build/board.ts';
 import { DISK_USE, host } from '../build/machines.ts';
-import { above, barGauge, mirrored, timeSeries } from '../build/panels.ts';
-import { bothWays, metric } from '../build/queries.ts';
+import { above, aboveAndBelow, barGauge, timeSeries } from '../build/panels.ts';
+import { metric } from '../build/queries.ts';
 import { device } from './shared.ts';
 
 export const DISKS: Section = {
@@ -51,8 +51,7 @@ export const DISKS: Section = {
           description: 'Read above zero, written below.',
           w: 12,
           unit: 'binBps',
-          overrides: [mirrored('B')],
-          queries: bothWays(
+          ...aboveAndBelow(
             { read: 'disk_read_bytes_total', written: 'disk_written_bytes_total' },
             { where: device, by: 'device' },
           ),
@@ -62,8 +61,7 @@ export const DISKS: Section = {
           description: 'Reads above zero, writes below.',
           w: 12,
           unit: 'iops',
-          overrides: [mirrored('B')],
-          queries: bothWays(
+          ...aboveAndBelow(
             { reads: 'disk_reads_total', writes: 'disk_writes_total' },
             { where: device, by: 'device' },
           ),

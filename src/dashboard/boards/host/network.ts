@@ -1,5 +1,5 @@
 import type { Section } from '../build/board.ts';
-import { bars, colored, mirrored, timeSeries } from '../build/panels.ts';
+import { aboveAndBelow, bars, colored, mirrored, timeSeries } from '../build/panels.ts';
 import { bothWays, metric } from '../build/queries.ts';
 import { network } from './shared.ts';
 
@@ -30,8 +30,7 @@ export const NETWORK: Section = {
           title: 'Packets',
           w: 12,
           unit: 'pps',
-          overrides: [mirrored('B')],
-          queries: bothWays(
+          ...aboveAndBelow(
             { received: 'network_received_packets_total', sent: 'network_sent_packets_total' },
             { where: network, by: 'interface' },
           ),

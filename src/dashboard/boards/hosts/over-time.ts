@@ -1,7 +1,7 @@
 import type { Section } from '../build/board.ts';
 import { allCores, host } from '../build/machines.ts';
-import { above, heatmap, LEGEND_TABLE, mirrored, timeSeries } from '../build/panels.ts';
-import { bothWays, expression, metric, needed } from '../build/queries.ts';
+import { above, aboveAndBelow, heatmap, LEGEND_TABLE, timeSeries } from '../build/panels.ts';
+import { expression, metric, needed } from '../build/queries.ts';
 
 export const OVER_TIME: Section = {
   title: 'Over time',
@@ -71,8 +71,7 @@ export const OVER_TIME: Section = {
           description: 'Received above zero, sent below.',
           w: 8,
           unit: 'binBps',
-          overrides: [mirrored('B')],
-          queries: bothWays(
+          ...aboveAndBelow(
             { received: 'network_received_bytes_total', sent: 'network_sent_bytes_total' },
             { where: host, by: 'host' },
           ),
